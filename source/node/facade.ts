@@ -1,0 +1,336 @@
+/**
+ * The border between a node and whoever uses it: the terminal, the control socket, a script.
+ *
+ * Every method is asynchronous and every value is plain JSON data, so the node can live in another thread or another
+ * process without a caller noticing. Amounts are decimal strings of deniers, ids and raw bytes are lower-case hex,
+ * accounts are bech32m addresses, days are `YYYY-MM-DD`, instants are milliseconds since 1970. On input an account may
+ * also be a name that the wallet knows.
+ */
+
+/** What went wrong, as the socket and the terminal show it. */
+export interface Refusal {
+  /** For programs, for instance `VIN_TAKEN`. */
+  readonly code: string;
+  /** One plain sentence: what was refused, why, what to do. */
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** How much of the network's ledger this node has. */
+export type Health = 'alone' | 'syncing' | 'in sync' | 'behind';
+
+export interface Status {
+  readonly network: string;
+  readonly genesis: string;
+  readonly height: number;
+  readonly tip: string;
+  /** Time in the tip's header. */
+  readonly tipTime: number;
+  readonly stateRoot: string;
+  readonly peers: number;
+  /** Entries waiting for a block. */
+  readonly mempool: number;
+  readonly mining: boolean;
+  readonly health: Health;
+  readonly port: number;
+  readonly dataDirectory: string;
+  /** The network's usual time between blocks, milliseconds. */
+  readonly interval: number;
+  /** This node's clock, milliseconds since 1970. */
+  readonly now: number;
+  /** Fee in deniers for each byte of an entry. */
+  readonly minFeePerByte: string;
+  /** Names that this node's wallet can sign for, in the network's order. */
+  readonly names: readonly KnownName[];
+}
+
+export interface KnownName {
+  readonly name: string;
+  readonly address: string;
+  readonly roles: readonly string[];
+}
+
+/** Where an entry stands: waiting, or in a block with so many blocks on it (the block itself counts as 1). */
+export type EntryPlace = { readonly state: 'waiting' } | { readonly state: 'in block'; readonly height: number; readonly block: string; readonly index: number; readonly depth: number; readonly time: number };
+
+export interface EntryView {
+  readonly id: string;
+  readonly wid: string;
+  readonly operation: string;
+  /** The operation in plain words, for instance "Record a safety test". */
+  readonly label: string;
+  readonly author: string;
+  readonly payer?: string;
+  readonly nonce: number;
+  readonly fee: string;
+  readonly expiry: number;
+  readonly cosigners: readonly string[];
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** The same sentences that the review page showed before it was signed. */
+  readonly lines: readonly string[];
+  readonly size: number;
+  readonly place: EntryPlace;
+}
+
+export interface BlockSummary {
+  readonly height: number;
+  readonly id: string;
+  readonly time: number;
+  readonly miner: string;
+  readonly entries: number;
+  readonly size: number;
+  /** Hashes expected for this block's target, decimal. */
+  readonly work: string;
+}
+
+export interface BlockView extends BlockSummary {
+  readonly version: number;
+  readonly bits: number;
+  readonly parent: string;
+  readonly transactionsRoot: string;
+  readonly votesRoot: string;
+  readonly stateRoot: string;
+  readonly nonce: number;
+  readonly seal: string;
+  readonly fees: string;
+  readonly reward: string;
+  readonly depth: number;
+  readonly transactions: readonly EntryView[];
+}
+
+export interface LicenceView {
+  readonly address: string;
+  readonly role: string;
+  readonly country: string;
+  readonly name: string;
+  readonly url: string;
+  readonly status: string;
+  readonly stake: string;
+  readonly licensedBy: string;
+}
+
+export interface AccountView {
+  readonly address: string;
+  readonly name?: string;
+  readonly balance: string;
+  readonly locked: string;
+  readonly stake: string;
+  readonly nonce: number;
+  readonly roles: readonly string[];
+  /** Cars this account owns now. */
+  readonly cars: number;
+  /** Sum of fees and amounts that waiting entries will take, deniers. */
+  readonly pending: string;
+}
+
+export interface ReasonView {
+  readonly code: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export interface VerdictView {
+  readonly answer: 'logical' | 'illogical' | 'no judgement';
+  readonly reasons: readonly ReasonView[];
+}
+
+/** A reading as it was typed, with its unit. */
+export interface MileageView {
+  readonly value: number;
+  readonly unit: 'km' | 'mi';
+  /** The same in whole kilometres. */
+  readonly kilometres: number;
+}
+
+export interface CarEvent {
+  readonly id: string;
+  readonly operation: string;
+  readonly label: string;
+  /** What happened in a few words, for instance "Inspection: passed". */
+  readonly what: string;
+  /** 0 while it waits for a block. */
+  readonly block: number;
+  readonly time: number;
+  readonly readOn?: string;
+  readonly mileage?: MileageView;
+  /** `certified`, `declared` or nothing where there is no reading. */
+  readonly reading?: 'certified' | 'declared';
+  /** A certified reading below an earlier one, or at an impossible pace. */
+  readonly suspicious?: boolean;
+  /** Recorded more than 30 days after the reading. */
+  readonly late?: boolean;
+  /** Replaced by a later correction. */
+  readonly corrected?: boolean;
+  readonly signer: string;
+  /** Role under which it was signed and the licence's country, for instance `inspector`, `FR`. */
+  readonly signerRole?: string;
+  readonly signerCountry?: string;
+}
+
+export interface CarSummary {
+  readonly vin: string;
+  readonly make: string;
+  readonly model: string;
+  readonly year: number;
+  readonly country: string;
+  readonly plate?: string;
+  readonly owner: string;
+  readonly status: string;
+  readonly answer: VerdictView['answer'];
+  readonly mileage?: MileageView;
+  /** Last day of the current safety test, or the day the first one is due. */
+  readonly testDue: string;
+  /** Whether a valid test exists today. */
+  readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due';
+}
+
+export interface CarView extends CarSummary {
+  readonly manufacturer: string;
+  readonly imported: boolean;
+  readonly technical?: Readonly<Record<string, unknown>>;
+  readonly flags: readonly { readonly flag: string; readonly setter: string }[];
+  readonly segments: number;
+  readonly historyCount: number;
+}
+
+export interface CarReport {
+  readonly car: CarView;
+  readonly verdict: VerdictView;
+  /** Oldest first; an entry that waits for a block comes last, with `block` 0. */
+  readonly history: readonly CarEvent[];
+}
+
+/** One line of an account's activity, newest first. */
+export interface ActivityView {
+  readonly id: string;
+  readonly operation: string;
+  readonly label: string;
+  readonly what: string;
+  readonly author: string;
+  /** What it changed in this account's balance, deniers, may be negative; fees and rewards included. */
+  readonly change: string;
+  /** 0 while it waits for a block. */
+  readonly block: number;
+  readonly time: number;
+}
+
+export interface MiningView {
+  readonly running: boolean;
+  readonly miner?: string;
+  /** Why this node cannot mine, one sentence. */
+  readonly unable?: string;
+  readonly workers: number;
+  readonly cores: number;
+  /** Share of the time a worker searches, 0 to 1. */
+  readonly duty: number;
+  /** Hashes a second now, this node. */
+  readonly hashRate: number;
+  /** This node's hashes a second, one sample each 10 s, oldest first, at most 60. */
+  readonly samples: readonly number[];
+  /** Estimate for the whole network from the last blocks' work, hashes a second. */
+  readonly networkHashRate: number;
+  readonly next: {
+    readonly height: number;
+    readonly since: number;
+    /** Hashes expected, decimal. */
+    readonly work: string;
+    readonly entries: number;
+    readonly waiting: number;
+    readonly fees: string;
+    readonly reward: string;
+  };
+  /** Who found the last 100 blocks, most first. */
+  readonly finders: readonly { readonly miner: string; readonly blocks: number }[];
+  /** Blocks this node's miner found on the chain today (UTC), and what they earned with fees. */
+  readonly foundToday: number;
+  readonly earnedToday: string;
+  readonly forks: readonly ForkView[];
+}
+
+/** A branch that lost, newest first. */
+export interface ForkView {
+  /** Height of the last common block. */
+  readonly from: number;
+  readonly kept: readonly string[];
+  readonly replaced: readonly string[];
+  /** Entries that went back to waiting. */
+  readonly returned: number;
+  readonly time: number;
+}
+
+/** What a search found: where Enter goes. */
+export interface Found {
+  readonly kind: 'block' | 'entry' | 'car' | 'account';
+  readonly key: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** What will happen if it is signed, before anybody signs. */
+export interface Review {
+  readonly label: string;
+  readonly lines: readonly string[];
+  readonly author: string;
+  readonly cosigners: readonly string[];
+  readonly payer?: string;
+  readonly fee: string;
+  /** Fee and amounts that leave the payer's or author's balance, deniers. */
+  readonly total: string;
+  /** Set if the ledger would refuse it now. */
+  readonly refusal?: Refusal;
+}
+
+/** An operation that somebody wants signed: the fields stand beside `as` and `operation`. */
+export interface Intent {
+  readonly as: string;
+  readonly operation: string;
+  readonly fee?: string;
+  readonly nonce?: number;
+  readonly expiry?: number;
+  readonly payer?: string;
+  readonly [field: string]: unknown;
+}
+
+export type NodeEvent =
+  /** The best chain has a new tip. */
+  | { readonly type: 'tip'; readonly height: number; readonly id: string }
+  /** An entry came in or left without a block. */
+  | { readonly type: 'mempool'; readonly size: number }
+  /** Blocks were replaced by a better branch. */
+  | { readonly type: 'fork'; readonly fork: ForkView }
+  /** Mining started, stopped, or its figures moved. */
+  | { readonly type: 'mining' }
+  /** Something a person should read once, for instance a port that was taken. */
+  | { readonly type: 'notice'; readonly text: string };
+
+/** The socket's methods are these methods, under the same names. */
+export interface Facade {
+  status(): Promise<Status>;
+  submit(intent: Intent): Promise<{ id: string }>;
+  review(intent: Intent): Promise<Review>;
+  transaction(query: { id: string }): Promise<EntryView>;
+  block(query: { height?: number; id?: string }): Promise<BlockView>;
+  /** Newest first, from `from` (the tip if absent) downwards; `count` at most 200. */
+  blocks(query: { from?: number; count?: number }): Promise<readonly BlockSummary[]>;
+  /** Entries waiting for a block, best paid first, at most 200. */
+  mempool(): Promise<readonly EntryView[]>;
+  directory(query: { role?: string; country?: string }): Promise<readonly LicenceView[]>;
+  car(query: { vin?: string; plate?: string }): Promise<CarReport>;
+  /** In VIN order after `after`, at most `limit` (100, at most 500), of one owner if given, `find` within VIN, plate, make or model. */
+  cars(query: { owner?: string; find?: string; after?: string; limit?: number }): Promise<readonly CarSummary[]>;
+  account(query: { address?: string; name?: string }): Promise<AccountView>;
+  activity(query: { address?: string; name?: string; limit?: number }): Promise<readonly ActivityView[]>;
+  find(query: { text: string }): Promise<readonly Found[]>;
+  mining(): Promise<MiningView>;
+  setMining(change: { running?: boolean; workers?: number; duty?: number }): Promise<MiningView>;
+  /** regtest only: finds so many blocks now; `at` (milliseconds or ISO 8601) first moves this node's clock forward. */
+  mine(query: { blocks?: number; at?: number | string }): Promise<{ height: number; tip: string }>;
+  /** Hands in an encoded transaction as it is. */
+  submitTransaction(query: { transaction: string }): Promise<{ id: string }>;
+  /** Hands in an encoded block as it is. */
+  submitBlock(query: { block: string }): Promise<{ id: string; height: number }>;
+  /** Calls `listener` for every event until the returned function is called. */
+  subscribe(listener: (event: NodeEvent) => void): () => void;
+  /** Stops mining, closes the store. */
+  close(): Promise<void>;
+}
