@@ -1,0 +1,98 @@
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type Header, headerCodec } from './block.ts';
+import { sha256, taggedHash, tags } from './hash.ts';
+import { type Key, parseAddress } from './keys.ts';
+import { emptyRoot } from './merkle.ts';
+import type { Role } from './roles.ts';
+import { emptyStateRoot } from './tree.ts';
+import { bitsForWork } from './work.ts';
+
+/** What every node of one network agrees on besides the rules themselves. */
+export interface Parameters {
+  /** Usual time between two blocks, milliseconds. */
+  readonly interval: number;
+  /** Hashes that blocks 1 and 2 take on average. */
+  readonly genesisWork: bigint;
+  /** Hashes that a block takes at least, on average. */
+  readonly minimumWork: bigint;
+  /** Whether the target follows the miners' speed. */
+  readonly retarget: boolean;
+  readonly maxBlockBytes: number;
+  readonly maxTransactionBytes: number;
+  /** Deniers for each byte of a transaction. */
+  readonly minFeePerByte: bigint;
+  /** Deniers for whoever finds a block. */
+  readonly blockReward: bigint;
+  /** Blocks in which one set of miners stands. */
+  readonly eraLength: number;
+  /** Blocks after its last find in which a licensed miner pays half the fee. */
+  readonly halfFeeBlocks: number;
+}
+
+export interface GenesisLicence {
+  readonly holder: string;
+  readonly role: Role;
+  readonly country: string;
+  readonly name: string;
+  readonly url: string;
+  /** Deniers that stand as guarantee from the start, beside what the holder has. */
+  readonly stake: bigint;
+}
+
+/** The file that makes a network. Accounts are addresses under `addressPrefix`. */
+export interface Genesis {
+  readonly name: string;
+  /** Raised whenever what is valid changes. */
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly addressPrefix: string;
+  readonly parameters: Parameters;
+  /** The authority of each country (ISO 3166-1 alpha-2). */
+  readonly authorities: Readonly<Record<string, string>>;
+  readonly licences: readonly GenesisLicence[];
+  /** Balances from the start, deniers by address. */
+  readonly allocations: Readonly<Record<string, bigint>>;
+}
+
+/** JSON with sorted keys and amounts as decimal strings: one text for one genesis. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'bigint') return JSON.stringify(value.toString());
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** The header of block 0. Its parent field commits to the genesis file, so its id names the network. */
+export function genesisHeader(genesis: Genesis): Header {
+  return {
+    version: 1,
+    height: 0,
+    time: genesis.time,
+    bits: bitsForWork(genesis.parameters.genesisWork),
+    parent: taggedHash(tags.genesis, utf8ToBytes(canonicalJson(genesis))),
+    transactionsRoot: emptyRoot,
+    votesRoot: emptyRoot,
+    stateRoot: emptyStateRoot,
+    miner: new Uint8Array(33).fill(2, 0, 1),
+    nonce: 0,
+  };
+}
+
+/** The id of the genesis block, 32 bytes. */
+export function genesisIdOf(genesis: Genesis): Uint8Array {
+  return sha256(headerCodec.encode(genesisHeader(genesis)));
+}
+
+/** `devnet-1a2b3c4d`: the folder in which nodes of this network keep their data. */
+export function networkFolder(genesis: Genesis): string {
+  return `${genesis.name}-${bytesToHex(genesisIdOf(genesis)).slice(0, 8)}`;
+}
+
+/** The key of an address of this network. */
+export function genesisKey(genesis: Genesis, address: string): Key {
+  return parseAddress(genesis.addressPrefix, address);
+}

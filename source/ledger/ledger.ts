@@ -1,0 +1,322 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import {
+  type Block,
+  blockRefusals,
+  decodeBlock,
+  blockVersion,
+  type Header,
+  type SealedHeader,
+  transactionsRoot,
+} from './block.ts';
+import { foundState } from './founding.ts';
+import { type Genesis, genesisHeader, genesisIdOf } from './genesis.ts';
+import { taggedHash, tags } from './hash.ts';
+import { extendHistories, type HistoryEvent } from './history.ts';
+import type { Key } from './keys.ts';
+import { emptyRoot } from './merkle.ts';
+import { type Operation, OperationTable, type Registry } from './operation.ts';
+import { dequeueDue, queueBatch, queueKey } from './queue.ts';
+import { accountOf, accountRefusals, credit, debit, updateAccount } from './registries/accounts.ts';
+import { allRegistries } from './registries/index.ts';
+import { activeLicence, forgetEra, minersOfEra, setEra } from './registries/licences.ts';
+import { refusals } from './refusal.ts';
+import type { Overlay, State, StateReader } from './state.ts';
+import {
+  checkCosigners,
+  requiredCosigners,
+  type SignedTransaction,
+  signaturesOf,
+  TransactionFormat,
+  transactionRefusals,
+} from './transaction.ts';
+import { emptyStateRoot } from './tree.ts';
+import { verify } from './signature.ts';
+import { asert, bitsForWork, meetsTarget, targetOf } from './work.ts';
+
+export const ledgerRefusals = refusals({
+  NONCE_USED: (data: { nonce: number; expected: number }) =>
+    `The entry has number ${data.nonce}; its author has used that already and is at ${data.expected}. Sign it again.`,
+  NONCE_GAP: (data: { nonce: number; expected: number }) =>
+    `The entry has number ${data.nonce}, but number ${data.expected} of its author is not there yet. Send that one first.`,
+  EXPIRED: (data: { expiry: number; height: number }) =>
+    `The entry was good until block ${data.expiry}; the next is ${data.height}. Sign it again.`,
+  FEE_TOO_LOW: (data: { fee: bigint; least: bigint }) =>
+    `The fee of ${data.fee} deniers is too low; this entry costs at least ${data.least}. Raise it.`,
+});
+
+/** The block that a block is built on: what the rules need to know of it. */
+export interface Parent {
+  readonly id: Uint8Array;
+  readonly header: Header;
+}
+
+/** What one transaction did besides changing the state. */
+export interface Applied {
+  readonly events: readonly HistoryEvent[];
+}
+
+/** What a block did besides changing the state. */
+export interface BlockResult {
+  /** Deniers of all fees together. */
+  readonly fees: bigint;
+  /** Every event of every object's history, in the order in which they happened. */
+  readonly events: readonly HistoryEvent[];
+}
+
+/** How far ahead of the clock a block may be, milliseconds. */
+export const futureLimit = 30_000;
+
+/** A gap counts at most this many intervals, so that a long silence makes blocks easier only step by step. */
+const longestGap = 20;
+/** Lateness, in intervals, that doubles the target. */
+const halfLife = 12;
+
+/**
+ * The rules of one network: the only door to them. Pure; every method works on what it is given and a state view.
+ */
+export class Ledger {
+  readonly genesis: Genesis;
+  readonly genesisId: Uint8Array;
+  readonly genesisHeader: Header;
+  /** First four bytes of the genesis id, in every transaction. */
+  readonly network: Uint8Array;
+  readonly operations: OperationTable;
+  readonly format: TransactionFormat;
+  readonly #registries: ReadonlyMap<number, Registry>;
+  readonly #limitBits: number;
+
+  constructor(genesis: Genesis, registries: readonly Registry[] = allRegistries) {
+    this.genesis = genesis;
+    this.genesisHeader = genesisHeader(genesis);
+    this.genesisId = genesisIdOf(genesis);
+    this.network = this.genesisId.slice(0, 4);
+    this.operations = new OperationTable(registries);
+    this.format = new TransactionFormat(this.operations, this.genesisId);
+    this.#registries = new Map(registries.map((registry) => [registry.number, registry]));
+    this.#limitBits = bitsForWork(genesis.parameters.minimumWork);
+  }
+
+  /** The state after block 0. */
+  foundState(state: State): void {
+    foundState(state, this.genesis);
+  }
+
+  /** Reads a transaction; see {@link TransactionFormat.decode}. */
+  decodeTransaction(bytes: Uint8Array): SignedTransaction {
+    return this.format.decode(bytes, this.genesis.parameters.maxTransactionBytes);
+  }
+
+  /** Reads a block; see `decodeBlock`. */
+  decodeBlock(bytes: Uint8Array): Block {
+    return decodeBlock(bytes, this.genesis.parameters.maxBlockBytes, (raw) => this.decodeTransaction(raw));
+  }
+
+  /** The operation of a transaction that this ledger decoded or built. */
+  operationOf(transaction: SignedTransaction): Operation {
+    const operation = this.operations.named(transaction.body.operation.name);
+    if (operation === undefined) throw new RangeError(`no operation ${transaction.body.operation.name}`);
+    return operation;
+  }
+
+  /** The target of the block after `parent`. */
+  expectedBits(parent: Header, grandparent: Header | undefined): number {
+    const { parameters } = this.genesis;
+    if (!parameters.retarget || parent.height < 2 || grandparent === undefined) return this.genesisHeader.bits;
+    return asert({
+      bits: parent.bits,
+      timeDelta: Math.min(parent.time - grandparent.time, longestGap * parameters.interval),
+      heightDelta: 0,
+      interval: parameters.interval,
+      halfLife: halfLife * parameters.interval,
+      limitBits: this.#limitBits,
+    });
+  }
+
+  /**
+   * Checks everything about a header that needs no state: version, height, work, target, time, seal; the cheapest
+   * refusal first.
+   * @throws the refusals of `blockRefusals`
+   */
+  checkHeader(sealed: SealedHeader, parent: Header, grandparent: Header | undefined, now: number): void {
+    const { header, id } = sealed;
+    if (header.version !== blockVersion) throw blockRefusals.VERSION_UNKNOWN({ version: header.version });
+    if (!meetsTarget(id, targetOf(header.bits))) throw blockRefusals.WORK_MISSING();
+    if (header.height !== parent.height + 1) {
+      throw blockRefusals.HEIGHT_WRONG({ height: header.height, expected: parent.height + 1 });
+    }
+    const expected = this.expectedBits(parent, grandparent);
+    if (header.bits !== expected) throw blockRefusals.BITS_WRONG({ bits: header.bits, expected });
+    if (header.time <= parent.time) throw blockRefusals.TIME_TOO_EARLY({ time: header.time, parent: parent.time });
+    if (header.time > now + futureLimit) throw blockRefusals.FROM_FUTURE({ time: header.time, now });
+    if (!verify(sealed.seal, taggedHash(tags.seal, id), header.miner)) throw blockRefusals.SEAL_INVALID();
+  }
+
+  /** @throws BODY_MISMATCH unless the transactions are those that the header promises */
+  checkBody(block: Block): void {
+    const { header } = block;
+    const matches =
+      equalBytes(header.transactionsRoot, transactionsRoot(block.transactions)) && equalBytes(header.votesRoot, emptyRoot);
+    if (!matches) throw blockRefusals.BODY_MISMATCH();
+  }
+
+  /** The miners who may find the block at a height, if the state reaches far enough to know. */
+  minersAt(state: StateReader, height: number): readonly Key[] | undefined {
+    return minersOfEra(state, Math.floor(height / this.genesis.parameters.eraLength));
+  }
+
+  /**
+   * Checks what a transaction says of itself: network and signers.
+   * @throws WRONG_NETWORK, PAYER_IS_AUTHOR, COSIGNERS_WRONG
+   */
+  checkTransaction(transaction: SignedTransaction): void {
+    const { body } = transaction;
+    if (!equalBytes(body.network, this.network)) {
+      throw transactionRefusals.WRONG_NETWORK({ network: bytesToHex(body.network), expected: bytesToHex(this.network) });
+    }
+    if (body.payer !== undefined && equalBytes(body.payer, body.author)) throw transactionRefusals.PAYER_IS_AUTHOR();
+    const named = this.operationOf(transaction).cosigners(body.operation.values);
+    checkCosigners(transaction, requiredCosigners(body.author, body.payer, named));
+  }
+
+  /**
+   * Checks every signature of a transaction.
+   * @throws SIGNATURE_INVALID
+   */
+  checkSignatures(transaction: SignedTransaction): void {
+    for (const { signature, digest, key } of signaturesOf(transaction)) {
+      if (!verify(signature, digest, key)) {
+        throw transactionRefusals.SIGNATURE_INVALID({ id: bytesToHex(transaction.id), signer: bytesToHex(key) });
+      }
+    }
+  }
+
+  /** Refuses a block time, milliseconds, that is too early for a transaction; see {@link Operation.checkBlockTime}. */
+  checkBlockTime(transaction: SignedTransaction, time: number): void {
+    this.operationOf(transaction).checkBlockTime(transaction.body.operation.values, time);
+  }
+
+  /** The least fee, in deniers, of an encoding of `size` bytes paid by `payer` in a block at `height`. */
+  leastFee(state: StateReader, payer: Key, size: number, height: number): bigint {
+    const { minFeePerByte, halfFeeBlocks } = this.genesis.parameters;
+    const full = BigInt(size) * minFeePerByte;
+    const { lastMined } = accountOf(state, payer);
+    const isActiveMiner = lastMined > 0 && height - lastMined <= halfFeeBlocks && activeLicence(state, payer, 'miner') !== undefined;
+    return isActiveMiner ? (full + 1n) / 2n : full;
+  }
+
+  /**
+   * Applies one transaction whose signatures are known to be good. When it throws, the state is spoiled: use an overlay.
+   * @throws the refusals of this file, and of the operation
+   */
+  applyTransaction(state: State, transaction: SignedTransaction, block: { height: number; time: number; miner: Key }): Applied {
+    const { body, bytes, id } = transaction;
+    const { height, time, miner } = block;
+    if (body.expiry !== 0 && height > body.expiry) throw ledgerRefusals.EXPIRED({ expiry: body.expiry, height });
+    const { nonce } = accountOf(state, body.author);
+    if (body.nonce < nonce) throw ledgerRefusals.NONCE_USED({ nonce: body.nonce, expected: nonce });
+    if (body.nonce > nonce) throw ledgerRefusals.NONCE_GAP({ nonce: body.nonce, expected: nonce });
+    const payer = body.payer ?? body.author;
+    const least = this.leastFee(state, payer, bytes.length, height);
+    if (body.fee < least) throw ledgerRefusals.FEE_TOO_LOW({ fee: body.fee, least });
+    const operation = this.operationOf(transaction);
+    const { values } = body.operation;
+    this.#checkFunds(state, body.author, body.payer === undefined ? body.fee : 0n, operation.spends(values));
+    debit(state, payer, body.fee);
+    updateAccount(state, body.author, { nonce: nonce + 1 });
+    operation.apply(state, values, { height, time, miner, author: body.author, id, parameters: this.genesis.parameters });
+    return { events: extendHistories(state, operation.history(values, id), block, id) };
+  }
+
+  /** Says the whole sum that is missing, fee included, rather than stumbling over its last part. */
+  #checkFunds(state: StateReader, author: Key, fee: bigint, spends: bigint): void {
+    const { balance } = accountOf(state, author);
+    if (balance < fee + spends) throw accountRefusals.BALANCE_TOO_LOW({ have: balance, need: fee + spends });
+  }
+
+  /**
+   * Carries out the queue, then transactions, then reward and era: everything that a block at this height does. A
+   * miner uses it without a header; whoever checks a block compares the roots afterwards.
+   */
+  openBlock(state: State, parent: Parent, miner: Key): BlockInProgress {
+    const block = { height: parent.header.height + 1, time: parent.header.time, miner };
+    return new BlockInProgress(this, state, block, this.#runQueue(state, block));
+  }
+
+  /**
+   * Applies a block whose header, body and signatures were checked. When it throws, the state is spoiled.
+   * @throws MINER_UNLICENSED, STATE_ROOT_MISMATCH and what {@link applyTransaction} throws
+   */
+  applyBlock(state: State, block: Block, parent: Parent): BlockResult {
+    const { header } = block;
+    const miners = this.minersAt(state, header.height);
+    if (!miners?.some((key) => equalBytes(key, header.miner))) {
+      throw blockRefusals.MINER_UNLICENSED({ miner: bytesToHex(header.miner), height: header.height });
+    }
+    const progress = this.openBlock(state, parent, header.miner);
+    for (const transaction of block.transactions) {
+      this.checkTransaction(transaction);
+      this.checkBlockTime(transaction, header.time);
+      progress.add(transaction);
+    }
+    const result = progress.finish();
+    if (!equalBytes(header.stateRoot, emptyStateRoot)) throw blockRefusals.STATE_ROOT_MISMATCH();
+    return result;
+  }
+
+  #runQueue(state: State, block: { height: number; time: number }): HistoryEvent[] {
+    const context = { ...block, parameters: this.genesis.parameters };
+    const events: HistoryEvent[] = [];
+    for (let count = 0; count < queueBatch; count++) {
+      const entry = dequeueDue(state, 'height', block.height) ?? dequeueDue(state, 'time', block.time);
+      if (entry === undefined) break;
+      const touched = this.#registries.get(entry.registry)?.due?.(state, entry.payload, context) ?? [];
+      events.push(...extendHistories(state, touched, block, taggedHash(tags.queue, queueKey(entry))));
+    }
+    return events;
+  }
+}
+
+/** A block that is being filled: by a miner, or by whoever checks it. */
+export class BlockInProgress {
+  readonly #ledger: Ledger;
+  readonly #state: State;
+  readonly #block: { readonly height: number; readonly time: number; readonly miner: Key };
+  readonly #events: HistoryEvent[];
+  #fees = 0n;
+
+  constructor(ledger: Ledger, state: State, block: { height: number; time: number; miner: Key }, events: HistoryEvent[]) {
+    this.#ledger = ledger;
+    this.#state = state;
+    this.#block = block;
+    this.#events = events;
+  }
+
+  /** Applies one more transaction. When it throws, the state is spoiled. */
+  add(transaction: SignedTransaction): void {
+    this.#events.push(...this.#ledger.applyTransaction(this.#state, transaction, this.#block).events);
+    this.#fees += transaction.body.fee;
+  }
+
+  /** Applies one more transaction on an overlay over this block's state and keeps it only if all went well. */
+  tryAdd(transaction: SignedTransaction, overlay: Overlay): void {
+    const { events } = this.#ledger.applyTransaction(overlay, transaction, this.#block);
+    overlay.merge();
+    this.#events.push(...events);
+    this.#fees += transaction.body.fee;
+  }
+
+  /** Pays the miner and, at the end of an era, writes down who may mine the one after the next. */
+  finish(): BlockResult {
+    const { height, miner } = this.#block;
+    const { blockReward, eraLength } = this.#ledger.genesis.parameters;
+    credit(this.#state, miner, blockReward + this.#fees);
+    updateAccount(this.#state, miner, { lastMined: height });
+    if ((height + 1) % eraLength === 0) {
+      const era = Math.floor(height / eraLength);
+      setEra(this.#state, era + 2);
+      forgetEra(this.#state, era - 1);
+    }
+    return { fees: this.#fees, events: this.#events };
+  }
+}

@@ -1,0 +1,153 @@
+import type { Codec } from './codec.ts';
+import { type Fields, type Known, structOf, type ValuesOf } from './field.ts';
+import type { Parameters } from './genesis.ts';
+import type { Key } from './keys.ts';
+import type { Role } from './roles.ts';
+import type { Historic, Kind, State } from './state.ts';
+
+/** What an operation may know besides the state and its own fields. Never the time of its own block. */
+export interface Context {
+  /** Height of the block. */
+  readonly height: number;
+  /** Time of the parent block, milliseconds since 1970. */
+  readonly time: number;
+  readonly miner: Key;
+  readonly author: Key;
+  /** Id of the transaction, 32 bytes. */
+  readonly id: Uint8Array;
+  readonly parameters: Parameters;
+}
+
+/** An object whose history an operation extends. */
+export interface ObjectReference {
+  readonly kind: Kind<Historic>;
+  readonly id: Uint8Array;
+}
+
+/** Who must be the author, for forms and refusals; the rule itself is in `apply`. */
+export interface Signer {
+  /** Any one of these licences; absent where it does not depend on a licence. */
+  readonly roles?: readonly Role[];
+  /** Completes "It takes ...". */
+  readonly words: string;
+}
+
+/** Deniers that a balance gains. */
+export interface Receipt {
+  readonly to: Key;
+  readonly amount: bigint;
+}
+
+/** One operation, as everybody else sees it. */
+export interface Operation {
+  /** Number on the wire, unique over all registries. */
+  readonly tag: number;
+  /** For instance `cars.inspect`. */
+  readonly name: string;
+  /** The same in plain words: "Record a safety test". */
+  readonly label: string;
+  readonly fields: Fields;
+  readonly signer: Signer;
+  readonly codec: Codec<Record<string, unknown>>;
+  /** Keys that must sign beside the author, in order. */
+  cosigners(values: object): readonly Key[];
+  /** Objects whose history grows by this transaction. */
+  history(values: object, id: Uint8Array): readonly ObjectReference[];
+  /**
+   * Refuses a block whose own time (milliseconds) is too early for it: the one thing that looks at it. What passes at
+   * one time passes at every later one, so a miner may refresh the time while it searches.
+   */
+  checkBlockTime(values: object, time: number): void;
+  /** Deniers that leave the author's balance besides the fee. */
+  spends(values: object): bigint;
+  /** Deniers that reach other balances at once. */
+  receipts(values: object): readonly Receipt[];
+  /** What will happen, in sentences, for whoever is asked to sign. */
+  review(values: object, known: Known): readonly string[];
+  /** What happened, in a few words: "Inspection: passed". */
+  summary(values: object, known: Known): string;
+  /** Changes the state. Throws a refusal, and then the caller forgets the state. */
+  apply(state: State, values: object, context: Context): void;
+}
+
+/** The one declaration of an operation: codec, form, signers, rule and words all come from it. */
+export interface Declaration<F extends Fields> {
+  readonly tag: number;
+  readonly name: string;
+  readonly label: string;
+  readonly fields: F;
+  readonly signer: Signer;
+  cosigners?(values: ValuesOf<F>): readonly Key[];
+  history?(values: ValuesOf<F>, id: Uint8Array): readonly ObjectReference[];
+  checkBlockTime?(values: ValuesOf<F>, time: number): void;
+  spends?(values: ValuesOf<F>): bigint;
+  receipts?(values: ValuesOf<F>): readonly Receipt[];
+  review(values: ValuesOf<F>, known: Known): readonly string[];
+  summary(values: ValuesOf<F>, known: Known): string;
+  apply(state: State, values: ValuesOf<F>, context: Context): void;
+}
+
+/** Completes a declaration. The values' type is known where it is declared and forgotten for everybody else. */
+export function defineOperation<F extends Fields>(declaration: Declaration<F>): Operation {
+  type Values = ValuesOf<F>;
+  return {
+    tag: declaration.tag,
+    name: declaration.name,
+    label: declaration.label,
+    fields: declaration.fields,
+    signer: declaration.signer,
+    codec: structOf(declaration.fields),
+    cosigners: (values) => declaration.cosigners?.(values as Values) ?? [],
+    history: (values, id) => declaration.history?.(values as Values, id) ?? [],
+    checkBlockTime: (values, time) => declaration.checkBlockTime?.(values as Values, time),
+    spends: (values) => declaration.spends?.(values as Values) ?? 0n,
+    receipts: (values) => declaration.receipts?.(values as Values) ?? [],
+    review: (values, known) => declaration.review(values as Values, known),
+    summary: (values, known) => declaration.summary(values as Values, known),
+    apply: (state, values, context) => declaration.apply(state, values as Values, context),
+  };
+}
+
+/** What is due in the queue, handed back to the registry that put it there. */
+export interface DueContext {
+  readonly height: number;
+  readonly time: number;
+  readonly parameters: Parameters;
+}
+
+/** One registry: its operations, and what it does with its own entries of the queue. */
+export interface Registry {
+  readonly number: number;
+  readonly name: string;
+  readonly operations: readonly Operation[];
+  /** Carries out a queue entry that is due. Must not fail: it checks first and does nothing where nothing is left. */
+  due?(state: State, payload: Uint8Array, context: DueContext): readonly ObjectReference[];
+}
+
+/** All operations by name and by tag. */
+export class OperationTable {
+  readonly #byName = new Map<string, Operation>();
+  readonly #byTag = new Map<number, Operation>();
+
+  constructor(registries: readonly Registry[]) {
+    for (const operation of registries.flatMap((registry) => registry.operations)) {
+      if (this.#byName.has(operation.name) || this.#byTag.has(operation.tag)) {
+        throw new Error(`operation ${operation.name} (${operation.tag}) is declared twice`);
+      }
+      this.#byName.set(operation.name, operation);
+      this.#byTag.set(operation.tag, operation);
+    }
+  }
+
+  named(name: string): Operation | undefined {
+    return this.#byName.get(name);
+  }
+
+  tagged(tag: number): Operation | undefined {
+    return this.#byTag.get(tag);
+  }
+
+  all(): Operation[] {
+    return [...this.#byName.values()];
+  }
+}

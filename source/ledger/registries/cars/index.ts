@@ -1,0 +1,11 @@
+import type { Registry } from '../../operation.ts';
+import { carsRegistry } from './car.ts';
+import { inspect, service } from './readings.ts';
+import { assignPlate, flag, importCar, manufacture, retire } from './titles.ts';
+
+/** Cars, their plates, and a mileage history that nobody can roll back. */
+export const cars: Registry = {
+  number: carsRegistry,
+  name: 'cars',
+  operations: [manufacture, importCar, assignPlate, inspect, service, flag, retire],
+};

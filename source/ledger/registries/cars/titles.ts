@@ -1,0 +1,242 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import * as codec from '../../codec.ts';
+import { dayOfTime } from '../../day.ts';
+import { accountField, choiceField, type Field, flagField, numberField, optionalField, patternField, textField, unfit } from '../../field.ts';
+import { type Context, defineOperation } from '../../operation.ts';
+import { roleLabels } from '../../roles.ts';
+import type { State } from '../../state.ts';
+import { advance, formatReading, newOdometer } from '../../verdict.ts';
+import { activeLicence, requireRole, requireRoleIn, rolesOf } from '../licences.ts';
+import {
+  type Car,
+  carHistory,
+  carKind,
+  carRefusals,
+  checkReadOn,
+  type Flag,
+  flagSetters,
+  plateId,
+  plateKind,
+  requireLivingCar,
+  type Technical,
+  technicalField,
+  updateCar,
+  vinId,
+} from './car.ts';
+import { checkReadingTime, readOnField, unitField, valueField } from './readings.ts';
+import { plateField, vinField } from './vin.ts';
+
+/** A country as ISO 3166-1 alpha-2. */
+function countryField(label: string): Field<string> {
+  return patternField(
+    label,
+    codec.country,
+    (text) => {
+      const country = text.toUpperCase();
+      if (!/^[A-Z]{2}$/.test(country)) throw unfit('must be two letters, for instance FR');
+      return country;
+    },
+    { help: 'two letters, for instance FR' },
+  );
+}
+
+const noTechnicalData: Technical = {
+  fuel: undefined,
+  power: undefined,
+  capacity: undefined,
+  mass: undefined,
+  seats: undefined,
+  colour: undefined,
+  emissionClass: undefined,
+};
+
+const descriptionFields = {
+  vin: vinField,
+  make: textField('Make', 40),
+  model: textField('Model', 60),
+  year: numberField('Model year', codec.u16, 1886, 2100, { plain: true }),
+  country: countryField('Country of origin'),
+  technical: { ...technicalField, optional: true, fallback: () => noTechnicalData },
+};
+
+type Description = { make: string; model: string; year: number; country: string; technical: Technical };
+
+function newCar({ make, model, year, country, technical }: Description, context: Context): Car {
+  return {
+    make,
+    model,
+    year,
+    country,
+    technical,
+    manufacturer: context.author,
+    since: dayOfTime(context.time),
+    owner: context.author,
+    plate: undefined,
+    status: 'made',
+    flags: [],
+    test: undefined,
+    latest: undefined,
+    beforeLatest: undefined,
+    odometer: newOdometer,
+    historyCount: 0,
+    historyHead: new Uint8Array(32),
+  };
+}
+
+/** `cars.manufacture`: a new car, mileage 0, owned by its manufacturer. */
+export const manufacture = defineOperation({
+  tag: 0x40,
+  name: 'cars.manufacture',
+  label: 'Put a new car on the ledger',
+  fields: descriptionFields,
+  signer: { roles: ['manufacturer'], words: 'a manufacturer' },
+  history: carHistory,
+  review: ({ vin, make, model, year, country }) => [
+    `A new ${make} ${model}, model year ${year}, made in ${country}, VIN ${vin}.`,
+    'Its mileage is 0 and you are its first owner.',
+    'The VIN is taken for ever: nobody can put the same car on the ledger twice.',
+  ],
+  summary: ({ country }) => `Made in ${country}`,
+  apply: (state, values, context) => {
+    requireRole(state, context.author, 'manufacturer');
+    if (state.get(carKind, vinId(values.vin)) !== undefined) throw carRefusals.VIN_TAKEN({ vin: values.vin });
+    state.put(carKind, vinId(values.vin), newCar(values, context));
+  },
+});
+
+/** `cars.import`: a car older than the ledger, or one that comes back after export. */
+export const importCar = defineOperation({
+  tag: 0x41,
+  name: 'cars.import',
+  label: 'Put an older car on the ledger',
+  fields: { ...descriptionFields, readOn: readOnField, value: valueField, unit: unitField, owner: accountField('Owner') },
+  signer: { roles: ['inspector'], words: 'a licensed station' },
+  cosigners: ({ owner }) => [owner],
+  history: carHistory,
+  checkBlockTime: checkReadingTime,
+  review: ({ vin, make, model, year, value, unit, owner }, known) => [
+    `A ${make} ${model}, model year ${year}, VIN ${vin}, that this ledger did not see new.`,
+    `Its odometer shows ${formatReading({ value, unit })}. What was before is not on this ledger, and the verdict says so.`,
+    `Its owner is ${known.name(owner)}, who signs too.`,
+  ],
+  summary: () => 'Came onto the ledger (imported)',
+  apply: (state, values, context) => {
+    requireRole(state, context.author, 'inspector');
+    const id = vinId(values.vin);
+    const known = state.get(carKind, id);
+    if (known !== undefined && known.status !== 'exported') throw carRefusals.VIN_TAKEN({ vin: values.vin });
+    const car = known ?? newCar(values, context);
+    const { value, unit, readOn: day, owner } = values;
+    checkReadOn(day, car.latest?.day ?? 0, car.year);
+    state.put(carKind, id, {
+      ...car,
+      owner,
+      status: 'registered',
+      odometer: advance(car.odometer, { source: 'import', value, unit, day, odometer: 'ok' }),
+      latest: { id: context.id, signer: context.author, source: 'import', value, unit, day, corrected: false },
+      beforeLatest: undefined,
+    });
+  },
+});
+
+/** `cars.assignPlate`: one plate for the car's whole life. */
+export const assignPlate = defineOperation({
+  tag: 0x42,
+  name: 'cars.assignPlate',
+  label: 'Give a plate',
+  fields: { vin: vinField, country: countryField('Country'), plate: plateField },
+  signer: { roles: ['police', 'authority'], words: 'the police or the authority of the country' },
+  history: carHistory,
+  review: ({ vin, country, plate }) => [
+    `${vin} carries the plate ${plate} (${country}) from now on, for its whole life.`,
+    'The car counts as registered.',
+  ],
+  summary: ({ plate, country }) => `Plate ${plate} (${country})`,
+  apply: (state, { vin, country, plate }, { author }) => {
+    requireRoleIn(state, author, country, 'police', 'authority');
+    const car = requireLivingCar(state, vin);
+    if (car.plate !== undefined) throw carRefusals.PLATE_FIXED({ plate: car.plate.plate });
+    const id = plateId(country, plate);
+    if (state.get(plateKind, id) !== undefined) throw carRefusals.PLATE_TAKEN({ plate, country });
+    state.put(plateKind, id, { vin });
+    updateCar(state, vin, { plate: { country, plate }, status: 'registered' });
+  },
+});
+
+/** `cars.flag`: what stops a car from changing hands. */
+export const flag = defineOperation({
+  tag: 0x45,
+  name: 'cars.flag',
+  label: 'Mark stolen, loan, court order',
+  fields: {
+    vin: vinField,
+    flag: choiceField('Mark', {
+      stolen: 'stolen',
+      injunction: 'court order',
+      lien: 'loan on the car',
+      deceased: 'owner deceased',
+    }),
+    set: flagField('Set it', { help: 'yes to set the mark, no to clear it', fallback: () => true }),
+  },
+  signer: { roles: ['police', 'notary', 'authority'], words: 'the police (stolen, court order) or a notary (loan, deceased)' },
+  history: carHistory,
+  review: ({ vin, flag: mark, set }) => [
+    set ? `${vin} is marked "${mark}". Whoever looks at the car sees it.` : `The mark "${mark}" is taken off ${vin}.`,
+    set ? 'Only you, or the authority of your country, can clear it.' : 'That it was there stays in its history.',
+  ],
+  summary: ({ flag: mark, set }) => (set ? `Marked ${mark}` : `No longer ${mark}`),
+  apply: (state, { vin, flag: mark, set }, { author }) => {
+    const car = requireLivingCar(state, vin);
+    const present = car.flags.find((one) => one.flag === mark);
+    if (set) {
+      requireRole(state, author, flagSetters[mark]);
+      if (present !== undefined) throw carRefusals.FLAG_SET({ flag: mark });
+      updateCar(state, vin, { flags: [...car.flags, { flag: mark, setter: author }] });
+      return;
+    }
+    if (present === undefined) throw carRefusals.FLAG_NOT_SET({ flag: mark });
+    if (!mayClear(state, mark, present.setter, author)) throw carRefusals.FLAG_FOREIGN({ flag: mark });
+    updateCar(state, vin, { flags: car.flags.filter((one) => one.flag !== mark) });
+  },
+});
+
+/** The setter while licensed, or the authority that the setter's country has. */
+function mayClear(state: State, mark: Flag, setter: Uint8Array, author: Uint8Array): boolean {
+  const licence = activeLicence(state, setter, flagSetters[mark]);
+  if (equalBytes(setter, author) && licence !== undefined) return true;
+  const authority = activeLicence(state, author, 'authority');
+  return authority !== undefined && (licence === undefined || licence.country === authority.country);
+}
+
+/** `cars.retire`: exported, or destroyed under the eyes of a station. */
+export const retire = defineOperation({
+  tag: 0x46,
+  name: 'cars.retire',
+  label: 'Export or scrap',
+  fields: {
+    vin: vinField,
+    reason: choiceField('Reason', { exported: 'exported', destroyed: 'scrapped' }),
+    inspector: optionalField(accountField('Inspector', { help: 'who sees it scrapped and signs too; empty for an export' }), {
+      fallback: (known, { reason }) => (reason === 'destroyed' ? known.holder('inspector') : undefined),
+    }),
+  },
+  signer: { words: 'the owner' },
+  cosigners: ({ reason, inspector }) => (reason === 'destroyed' && inspector !== undefined ? [inspector] : []),
+  history: carHistory,
+  review: ({ vin, reason, inspector }, known) => [
+    reason === 'exported' ? `${vin} leaves the country; a station can bring it back later.` : `${vin} is scrapped and gone for ever.`,
+    ...(inspector === undefined ? [] : [`${known.name(inspector)}, ${roleLabels.inspector}, saw it and signs too.`]),
+    'Nothing more can be recorded for it until then.',
+  ],
+  summary: ({ reason }) => (reason === 'exported' ? 'Exported' : 'Scrapped'),
+  apply: (state, { vin, reason, inspector }, { author }) => {
+    const car = requireLivingCar(state, vin);
+    if (!equalBytes(car.owner, author)) throw carRefusals.NOT_OWNER({ vin });
+    const [blocking] = car.flags;
+    if (blocking !== undefined) throw carRefusals.CAR_BLOCKED({ flag: blocking.flag });
+    if (reason === 'destroyed') {
+      if (inspector === undefined || !rolesOf(state, inspector).includes('inspector')) throw carRefusals.INSPECTOR_MISSING();
+    }
+    updateCar(state, vin, { status: reason });
+  },
+});

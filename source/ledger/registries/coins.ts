@@ -1,0 +1,31 @@
+import { formatLivres } from '../amount.ts';
+import { accountField, amountField, textField } from '../field.ts';
+import { defineOperation, type Registry } from '../operation.ts';
+import { coinsRegistry, credit, debit } from './accounts.ts';
+
+const transfer = defineOperation({
+  tag: 0x10,
+  name: 'coins.transfer',
+  label: 'Pay',
+  fields: {
+    to: accountField('To', { help: 'a name or an address' }),
+    amount: amountField('Amount'),
+    memo: textField('Note', 80, { least: 0, fallback: () => '', help: 'public, may stay empty' }),
+  },
+  signer: { words: 'anybody with livres' },
+  spends: ({ amount }) => amount,
+  receipts: ({ to, amount }) => [{ to, amount }],
+  review: ({ to, amount, memo }, known) => [
+    `${formatLivres(amount)} LVR leave your account and go to ${known.name(to)} at once.`,
+    ...(memo === '' ? [] : [`Everybody can read the note: "${memo}".`]),
+    'Nobody can take a payment back but the one who received it.',
+  ],
+  summary: ({ to, amount }, known) => `${formatLivres(amount)} LVR to ${known.name(to)}`,
+  apply: (state, { to, amount }, { author }) => {
+    debit(state, author, amount);
+    credit(state, to, amount);
+  },
+});
+
+/** The coin: who has how much, and how it moves. */
+export const coins: Registry = { number: coinsRegistry, name: 'coins', operations: [transfer] };

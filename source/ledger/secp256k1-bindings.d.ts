@@ -1,0 +1,6 @@
+declare module 'secp256k1/bindings.js' {
+  const bindings: {
+    ecdsaVerify(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): boolean;
+  };
+  export default bindings;
+}

@@ -1,0 +1,159 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import type { Codec } from './codec.ts';
+
+/**
+ * A kind of object in the state. Its key is registry u8, kind u8, then an id of fixed length.
+ */
+export interface Kind<T> {
+  readonly registry: number;
+  readonly kind: number;
+  readonly name: string;
+  /** Bytes of the id behind the two leading bytes. */
+  readonly idLength: number;
+  readonly codec: Codec<T>;
+}
+
+/** What every object with a history carries. */
+export interface Historic {
+  readonly historyCount: number;
+  /** Head of the hash chain over every event of the object, 32 bytes; zeros before the first. */
+  readonly historyHead: Uint8Array;
+}
+
+/** A kind whose objects carry a history, seen as no more than that. */
+export function asHistoric<T extends Historic>(kind: Kind<T>): Kind<Historic> {
+  return kind as unknown as Kind<Historic>;
+}
+
+/** Reads typed objects. Values are shared: never change one, put a new one. */
+export interface StateReader {
+  get<T>(kind: Kind<T>, id: Uint8Array): T | undefined;
+}
+
+/** Reads and writes typed objects. */
+export interface State extends StateReader {
+  put<T>(kind: Kind<T>, id: Uint8Array, value: T): void;
+  delete<T>(kind: Kind<T>, id: Uint8Array): void;
+}
+
+/** Where an overlay reads what it does not hold: raw encodings by state key in hex. */
+export interface StateSource {
+  read(key: string): Uint8Array | undefined;
+}
+
+/** One object that changed: its encodings before and after; nothing where it did not or does not exist. */
+export interface Change {
+  /** State key in lower-case hex. */
+  readonly key: string;
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array | undefined;
+}
+
+/** The state key of an object: registry, kind and id in lower-case hex. */
+export function stateKey<T>(kind: Kind<T>, id: Uint8Array): string {
+  if (id.length !== kind.idLength) throw new RangeError(`an id of ${kind.name} has ${kind.idLength} bytes`);
+  return statePrefix(kind) + bytesToHex(id);
+}
+
+/** The first two bytes, in hex, of every key of a kind. */
+export function statePrefix<T>(kind: Kind<T>): string {
+  return bytesToHex(Uint8Array.of(kind.registry, kind.kind));
+}
+
+/** The id behind a state key. */
+export function idOf(key: string): Uint8Array {
+  return hexToBytes(key.slice(4));
+}
+
+/** A value that was put but not encoded yet, an encoding that was not decoded yet, or both; neither means deleted. */
+interface Entry {
+  bytes: Uint8Array | undefined;
+  value: unknown;
+  encode: ((value: never) => Uint8Array) | undefined;
+}
+
+function encoded(entry: Entry): Uint8Array | undefined {
+  if (entry.bytes === undefined && entry.encode !== undefined) entry.bytes = entry.encode(entry.value as never);
+  return entry.bytes;
+}
+
+/**
+ * A state on top of a source or of another overlay. Nothing below changes until {@link merge} or until somebody
+ * stores {@link changes}. Objects are decoded once and encoded once, however often they are touched.
+ */
+export class Overlay implements State, StateSource {
+  readonly #parent: StateSource;
+  readonly #written = new Map<string, Entry>();
+  readonly #seen = new Map<string, Entry>();
+
+  constructor(parent: StateSource) {
+    this.#parent = parent;
+  }
+
+  get<T>(kind: Kind<T>, id: Uint8Array): T | undefined {
+    const entry = this.#find(stateKey(kind, id));
+    if (entry === undefined) return undefined;
+    if (entry.value === undefined && entry.bytes !== undefined) entry.value = kind.codec.decode(entry.bytes);
+    return entry.value as T | undefined;
+  }
+
+  put<T>(kind: Kind<T>, id: Uint8Array, value: T): void {
+    this.#written.set(stateKey(kind, id), { bytes: undefined, value, encode: (given) => kind.codec.encode(given) });
+  }
+
+  delete<T>(kind: Kind<T>, id: Uint8Array): void {
+    this.restore(stateKey(kind, id), undefined);
+  }
+
+  read(key: string): Uint8Array | undefined {
+    const entry = this.#find(key);
+    return entry && encoded(entry);
+  }
+
+  /** Puts a raw encoding, or takes the object away: what undoing a block does. */
+  restore(key: string, bytes: Uint8Array | undefined): void {
+    this.#written.set(key, { bytes, value: undefined, encode: undefined });
+  }
+
+  /** Everything written here that differs from what lies below, in ascending order of keys. */
+  changes(): Change[] {
+    const changes: Change[] = [];
+    for (const key of [...this.#written.keys()].sort()) {
+      const entry = this.#written.get(key);
+      const after = entry && encoded(entry);
+      const before = this.#parent.read(key);
+      if (!sameBytes(before, after)) changes.push({ key, before, after });
+    }
+    return changes;
+  }
+
+  /** Hands everything written here to the overlay below and forgets it here. */
+  merge(): void {
+    if (!(this.#parent instanceof Overlay)) throw new TypeError('only an overlay on an overlay can be merged');
+    for (const [key, entry] of this.#written) this.#parent.#written.set(key, entry);
+    this.discard();
+  }
+
+  /** Forgets everything written here. */
+  discard(): void {
+    this.#written.clear();
+    this.#seen.clear();
+  }
+
+  #find(key: string): Entry | undefined {
+    const own = this.#written.get(key) ?? this.#seen.get(key);
+    if (own !== undefined) return own;
+    if (this.#parent instanceof Overlay) return this.#parent.#find(key);
+    const bytes = this.#parent.read(key);
+    const entry: Entry = { bytes, value: undefined, encode: undefined };
+    this.#seen.set(key, entry);
+    return entry;
+  }
+}
+
+function sameBytes(left: Uint8Array | undefined, right: Uint8Array | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
+}
