@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two workers for two cores; what starts the real program waits longer before it gives up. Nothing is tried twice. */
+export default defineConfig({
+  test: {
+    environment: 'node',
+    setupFiles: ['test/support/environment.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**', 'test/ui/**'],
+          testTimeout: 60_000,
+        },
+      },
+      { extends: true, test: { name: 'ui', include: ['test/ui/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.{ts,tsx}'], testTimeout: 180_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+});
