@@ -1,0 +1,38 @@
+import type { Handlers } from '../input/keymap.ts';
+import { useMemory } from '../model/use-model.ts';
+import { ends, type Row, row, type Size, span } from '../text/row.ts';
+
+/** Rows that may be more than padTo, and the keys to move over them. */
+export interface Pager {
+  readonly handlers: Handlers;
+  draw(rows: readonly Row[], size: Size): Row[];
+}
+
+export function usePager(name: string): Pager {
+  const [start, setStart] = useMemory(`pager ${name}`, 0);
+  const [view] = useMemory(`pager window ${name}`, () => ({ height: 10, count: 0 }));
+  const move = (to: (from: number) => number) =>
+    setStart((from) => Math.max(0, Math.min(Math.max(0, view.count - view.height), to(from))));
+  return {
+    handlers: {
+      up: () => move((from) => from - 1),
+      down: () => move((from) => from + 1),
+      pageUp: () => move((from) => from - view.height),
+      pageDown: () => move((from) => from + view.height),
+      first: () => move(() => 0),
+      last: () => move(() => view.count),
+    },
+    draw(rows, size) {
+      view.count = rows.length;
+      if (rows.length <= size.height) {
+        view.height = size.height;
+        return [...rows];
+      }
+      view.height = Math.max(1, size.height - 1);
+      const from = Math.max(0, Math.min(start, rows.length - view.height));
+      const below = rows.length - view.height - from;
+      const words = below > 0 ? `${below} more below, ↓` : 'the end';
+      return [...rows.slice(from, from + view.height), ends([], row(span(words, 'dim'), ' '), size.width)];
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { characterOf } from '../input/key-name.ts';
+import { type Row, row, type Span, span } from '../text/row.ts';
+import { charactersOf, clean, widthOf } from '../text/width.ts';
+
+/** What is typed in one field. `cursor` counts characters as a person counts them. */
+export interface TextInput {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+/** A field with a text in it, the cursor behind it. */
+export function textInput(text = ''): TextInput {
+  return { text, cursor: charactersOf(text).length };
+}
+
+/** The field after a key; nothing where the key is none of a text field's. */
+export function typed(input: TextInput, name: string): TextInput | undefined {
+  const character = characterOf(name);
+  if (character !== undefined) return inserted(input, character);
+  const characters = charactersOf(input.text);
+  const at = Math.min(input.cursor, characters.length);
+  const moved = (cursor: number) => ({ text: input.text, cursor: Math.max(0, Math.min(characters.length, cursor)) });
+  const without = (from: number, until: number) => ({
+    text: [...characters.slice(0, from), ...characters.slice(until)].join(''),
+    cursor: from,
+  });
+  switch (name) {
+    case 'left':
+      return moved(at - 1);
+    case 'right':
+      return moved(at + 1);
+    case 'home':
+    case 'ctrl-a':
+      return moved(0);
+    case 'end':
+    case 'ctrl-e':
+      return moved(characters.length);
+    case 'backspace':
+      return at > 0 ? without(at - 1, at) : input;
+    case 'delete':
+      return at < characters.length ? without(at, at + 1) : input;
+    case 'ctrl-u':
+      return without(0, at);
+    case 'ctrl-k':
+      return { text: characters.slice(0, at).join(''), cursor: at };
+    case 'ctrl-w': {
+      let from = at;
+      while (from > 0 && characters[from - 1] === ' ') from -= 1;
+      while (from > 0 && characters[from - 1] !== ' ') from -= 1;
+      return without(from, at);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The field after a text came in at the cursor, typed or pasted; line breaks become blanks. */
+export function inserted(input: TextInput, text: string): TextInput {
+  const characters = charactersOf(input.text);
+  const at = Math.min(input.cursor, characters.length);
+  const added = clean(text);
+  const before = characters.slice(0, at).join('') + added;
+  return { text: before + characters.slice(at).join(''), cursor: charactersOf(before).length };
+}
+
+/** The field in exactly `width` columns; the part around the cursor where the text is longer. */
+export function textInputRow(input: TextInput, width: number, focused: boolean): Row {
+  const characters = charactersOf(input.text);
+  const cursor = Math.min(input.cursor, characters.length);
+  let start = 0;
+  while (start < cursor && widthOf(characters.slice(start, cursor).join('')) > width - 2) start += 1;
+  const pieces: Span[] = [];
+  let used = 0;
+  for (let index = start; index <= characters.length; index += 1) {
+    const character = characters[index] ?? ' ';
+    if (index === characters.length && !(focused && cursor === index)) break;
+    const wide = widthOf(character);
+    if (used + wide > width) break;
+    pieces.push(focused && index === cursor ? { text: character, inverse: true } : span(character));
+    used += wide;
+  }
+  return row(...pieces, ' '.repeat(Math.max(0, width - used)));
+}

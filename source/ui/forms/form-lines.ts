@@ -1,0 +1,83 @@
+import { formatLivres } from '../../ledger/amount.ts';
+import type { Field, Fields, Known } from '../../ledger/field.ts';
+import type { Operation } from '../../ledger/operation.ts';
+import type { Status } from '../../node/facade.ts';
+
+/** A field as the ledger declares it, whatever its value is. */
+export type AnyField = Field<unknown>;
+
+/** One line of a form. */
+export interface FormLine {
+  /** The field's name, or `group.name` for a field of a group; `as` for the signer. */
+  readonly path: string;
+  readonly label: string;
+  readonly kind: 'signer' | 'choice' | 'flag' | 'group' | 'text';
+  readonly field?: AnyField;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly help: string;
+  readonly optional: boolean;
+  /** The group that must be open for this line to show. */
+  readonly group?: string;
+}
+
+/** The signer comes first. */
+export const signerPath = 'as';
+
+/** The lines of an operation's form: who signs, then its fields; a group is a line that opens its own lines. */
+export function formLines(operation: Operation, status: Status): FormLine[] {
+  const { roles, words } = operation.signer;
+  const signers = status.names.filter(
+    (known) => roles === undefined || roles.some((role) => known.roles.includes(role)),
+  );
+  return [
+    {
+      path: signerPath,
+      label: 'Signed by',
+      kind: 'signer',
+      choices: signers.map(({ name }) => ({ value: name, label: name })),
+      help: `takes ${words}`,
+      optional: false,
+    },
+    ...linesOf(operation.fields),
+  ];
+}
+
+function linesOf(fields: Fields, group?: string): FormLine[] {
+  return Object.entries(fields).flatMap(([name, declared]) => {
+    const field = declared as AnyField;
+    const path = group === undefined ? name : `${group}.${name}`;
+    const kind = field.input === 'choice' || field.input === 'flag' || field.input === 'group' ? field.input : 'text';
+    const line: FormLine = {
+      path,
+      label: field.label,
+      kind,
+      field,
+      choices: field.input === 'flag' ? yesNo : (field.choices ?? []),
+      help: field.help ?? '',
+      optional: field.optional,
+      ...(group === undefined ? {} : { group }),
+    };
+    return [line, ...(field.input === 'group' && field.fields ? linesOf(field.fields, path) : [])];
+  });
+}
+
+const yesNo = [
+  { value: 'yes', label: 'yes' },
+  { value: 'no', label: 'no' },
+];
+
+/** What a field shows before anything is typed: its fallback, as a person would type it. */
+export function initialText(field: AnyField, known: Known): string {
+  const value = field.fallback?.(known, {}, {});
+  if (value === undefined || field.input === 'group')
+    return field.input === 'choice' && !field.optional ? (field.choices?.[0]?.value ?? '') : '';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'bigint') return formatLivres(value);
+  const json = field.toJson(value, known);
+  return Array.isArray(json) ? json.join(', ') : String(json);
+}
+
+/** Whether a field is a country, which may be typed by its name. */
+export function isCountry({ path }: FormLine): boolean {
+  return path === 'country';
+}

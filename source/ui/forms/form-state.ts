@@ -1,0 +1,157 @@
+import type { Known } from '../../ledger/field.ts';
+import { inserted, type TextInput, textInput, typed } from '../components/text-input.ts';
+import { countryCode } from './countries.ts';
+import { type FormLine, initialText, isCountry, signerPath } from './form-lines.ts';
+
+/** A form as it is filled in. Nothing here is lost by a refusal or by looking at the review page. */
+export interface FormState {
+  /** The line that has the focus. */
+  readonly focus: string;
+  readonly texts: Readonly<Record<string, TextInput>>;
+  /** Groups whose lines show. */
+  readonly open: readonly string[];
+  /** One sentence by line, from the last look at it. */
+  readonly faults: Readonly<Record<string, string>>;
+  readonly changed: boolean;
+}
+
+/** A new form: `values` by path over the fields' own defaults. */
+export function newForm(lines: readonly FormLine[], values: Readonly<Record<string, string>>, known: Known): FormState {
+  const texts = Object.fromEntries(
+    lines.map(({ path, field }) => [path, textInput(values[path] ?? (field ? initialText(field, known) : ''))]),
+  );
+  const first = lines.find(
+    ({ path }) => path !== signerPath && (texts[path]?.text ?? '') === '' && !path.includes('.'),
+  );
+  return { focus: (first ?? lines[1])?.path ?? signerPath, texts, open: [], faults: {}, changed: false };
+}
+
+/** The lines that show now: those of closed groups do not. */
+export function shownLines(lines: readonly FormLine[], { open }: FormState): FormLine[] {
+  return lines.filter(({ group }) => group === undefined || open.includes(group));
+}
+
+/** The focus so many lines further; it stays within the form. */
+export function moveFocus(lines: readonly FormLine[], state: FormState, by: number): FormState {
+  const shown = shownLines(lines, state);
+  const at = shown.findIndex(({ path }) => path === state.focus);
+  const next = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
+  return next === undefined ? state : { ...state, focus: next.path };
+}
+
+/** Whether Enter on this line goes to the review page. */
+export function atLastLine(lines: readonly FormLine[], state: FormState): boolean {
+  return shownLines(lines, state).at(-1)?.path === state.focus;
+}
+
+/** The form after a key on the line with the focus; nothing where the line does not take it. */
+export function formKey(lines: readonly FormLine[], state: FormState, name: string): FormState | undefined {
+  const line = lines.find(({ path }) => path === state.focus);
+  if (line === undefined) return undefined;
+  if (line.kind === 'group') {
+    if (name !== 'space' && name !== 'right' && name !== 'left') return undefined;
+    const isOpen = state.open.includes(line.path);
+    if (name === 'right' && isOpen) return state;
+    return { ...state, open: isOpen ? state.open.filter((path) => path !== line.path) : [...state.open, line.path] };
+  }
+  const before = state.texts[line.path] ?? textInput();
+  const after = line.kind === 'text' ? typed(before, name) : chosen(line, before, name);
+  return after === undefined ? undefined : withText(state, line.path, after);
+}
+
+/** The form after a paste into the line with the focus. */
+export function formPaste(lines: readonly FormLine[], state: FormState, text: string): FormState {
+  const line = lines.find(({ path }) => path === state.focus);
+  if (line === undefined || line.kind === 'group') return state;
+  if (line.kind !== 'text') {
+    const choice = line.choices.find(({ value, label }) => value === text.trim() || label === text.trim());
+    return choice === undefined ? state : withText(state, line.path, textInput(choice.value));
+  }
+  return withText(state, line.path, inserted(state.texts[line.path] ?? textInput(), text));
+}
+
+function withText(state: FormState, path: string, text: TextInput): FormState {
+  const { [path]: _, ...faults } = state.faults;
+  return { ...state, texts: { ...state.texts, [path]: text }, faults, changed: true };
+}
+
+function chosen(line: FormLine, before: TextInput, name: string): TextInput | undefined {
+  const { choices } = line;
+  const at = choices.findIndex(({ value }) => value === before.text);
+  const to = (index: number) => {
+    const choice = choices[(index + choices.length) % choices.length];
+    return choice === undefined ? before : textInput(choice.value);
+  };
+  if (choices.length === 0) return undefined;
+  if (name === 'right' || name === 'space') return to(at + 1);
+  if (name === 'left') return to(at < 0 ? -1 : at - 1);
+  if (name.length !== 1) return undefined;
+  // A letter goes to the next choice that begins with it.
+  const order = choices.map((_, index) => (at + 1 + index) % choices.length);
+  const hit = order.find((index) => choices[index]?.label.toLowerCase().startsWith(name.toLowerCase()));
+  return hit === undefined ? before : to(hit);
+}
+
+/** What a line says as JSON for an intent; nothing where it is empty. */
+export function lineValue(line: FormLine, state: FormState): unknown {
+  const text = state.texts[line.path]?.text.trim() ?? '';
+  if (text === '' || line.field === undefined) return text === '' ? undefined : text;
+  return line.field.fromText(isCountry(line) ? countryCode(text) : text);
+}
+
+/** What is wrong with a line, in one sentence, as far as the form can tell. */
+export function faultOf(line: FormLine, state: FormState, known: Known): string | undefined {
+  if (line.kind === 'group') return undefined;
+  const text = state.texts[line.path]?.text.trim() ?? '';
+  if (line.kind === 'signer') return text === '' ? `Nobody in this wallet may sign this: it ${line.help}.` : undefined;
+  const field = line.field;
+  if (field === undefined) return undefined;
+  // What an empty field means may depend on the others (an unreadable odometer has no number): the review page decides.
+  if (text === '') return line.optional || field.fallback !== undefined ? undefined : 'Fill this in.';
+  try {
+    field.parse(lineValue(line, state), known);
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // A field's own error ends a sentence that begins with its label.
+    return /^[A-Z"]/.test(message) ? message : `${line.label} ${message}.`;
+  }
+}
+
+/** The form with what is wrong on each of some lines, and the focus on the first of them if `jump`. */
+export function checked(
+  lines: readonly FormLine[],
+  state: FormState,
+  known: Known,
+  paths: readonly string[],
+  jump: boolean,
+): FormState {
+  const faults: Record<string, string> = { ...state.faults };
+  for (const line of lines.filter(({ path }) => paths.includes(path))) {
+    const fault = faultOf(line, state, known);
+    if (fault === undefined) delete faults[line.path];
+    else faults[line.path] = fault;
+  }
+  const wrong = shownLines(lines, state).find(({ path }) => faults[path] !== undefined);
+  return { ...state, faults, focus: jump && wrong ? wrong.path : state.focus };
+}
+
+/** The intent that the form says; fields of groups are gathered under their group. */
+export function intentOf(
+  operation: string,
+  lines: readonly FormLine[],
+  state: FormState,
+): Record<string, unknown> & { as: string; operation: string } {
+  const fields: Record<string, unknown> = {};
+  for (const line of lines) {
+    if (line.kind === 'group' || line.path === signerPath) continue;
+    const value = lineValue(line, state);
+    if (value === undefined) continue;
+    if (line.group === undefined) fields[line.path] = value;
+    else {
+      const inner = (fields[line.group] ?? {}) as Record<string, unknown>;
+      fields[line.group] = { ...inner, [line.path.slice(line.group.length + 1)]: value };
+    }
+  }
+  return { ...fields, as: state.texts[signerPath]?.text ?? '', operation };
+}

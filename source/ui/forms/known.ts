@@ -1,0 +1,27 @@
+import { dayOfTime } from '../../ledger/day.ts';
+import type { Known } from '../../ledger/field.ts';
+import { address, type Key, parseAddress } from '../../ledger/keys.ts';
+import type { Status } from '../../node/facade.ts';
+import { shortAddress } from '../text/format.ts';
+
+/** What a form knows of names and of today, so that a slip is said beside its field and not only on the review page. */
+export function knownOf(status: Status): Known {
+  const [first] = status.names;
+  const prefix = first === undefined ? 'dcrn' : first.address.slice(0, first.address.lastIndexOf('1'));
+  const known: Known = {
+    key: (text) => parseAddress(prefix, status.names.find(({ name }) => name === text)?.address ?? text),
+    name: (key) => nameOf(status, known.address(key)),
+    address: (key: Key) => address(prefix, key),
+    holder: (role) => {
+      const found = status.names.find(({ roles }) => roles.includes(role));
+      return found === undefined ? undefined : parseAddress(prefix, found.address);
+    },
+    today: dayOfTime(status.now),
+  };
+  return known;
+}
+
+/** The name of an address as the wallet knows it, else the address shortened. */
+export function nameOf(status: Status | undefined, accountAddress: string): string {
+  return status?.names.find((known) => known.address === accountAddress)?.name ?? shortAddress(accountAddress);
+}

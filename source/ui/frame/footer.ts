@@ -1,0 +1,62 @@
+import { type ActionId, actionIds, type Handlers, keymap, type Labels, type Scope } from '../input/keymap.ts';
+import { fitRow, type Row, row, rowWidth, type Span, span } from '../text/row.ts';
+
+/** At most so many keys; more than that nobody reads. */
+const most = 7;
+
+/** Keys that every list has and that everybody tries: never in the footer. */
+const unsaid: ReadonlySet<ActionId> = new Set<ActionId>([
+  'up',
+  'down',
+  'pageUp',
+  'pageDown',
+  'first',
+  'last',
+  'redraw',
+  'stop',
+  'previousPane',
+  'previousField',
+  'left',
+  'right',
+  'nextPane',
+]);
+
+/** The screen's own keys in the table's order, then the common ones; Enter first. */
+export function advertised(scopes: readonly Scope[], handlers: Handlers): ActionId[] {
+  const known = actionIds.filter((id) => handlers[id] !== undefined && !unsaid.has(id));
+  const own = known.filter((id) => id !== 'open' && scopes.includes(keymap[id].scope));
+  const common = known.filter((id) => id !== 'open' && keymap[id].scope === 'everywhere');
+  return [...known.filter((id) => id === 'open'), ...own, ...common];
+}
+
+/**
+ * Row N: the keys that do something here. Those that do not fit are left out from the end, but the way out and the
+ * way to help stay.
+ */
+export function footerRow(scopes: readonly Scope[], handlers: Handlers, labels: Labels, width: number): Row {
+  const ids = advertised(scopes, handlers);
+  const wayOut = ids.includes('back') ? ids.filter((id) => id !== 'quit') : ids;
+  const shown: ActionId[] = [];
+  const staying: readonly ActionId[] = ['help', 'back', 'quit'];
+  const kept = wayOut.filter((id) => staying.includes(id));
+  for (const id of wayOut) {
+    if (kept.includes(id)) continue;
+    const candidate = order([...shown, id, ...kept], wayOut);
+    if (candidate.length > most || rowWidth(keysRow(candidate, labels)) > width) break;
+    shown.push(id);
+  }
+  return fitRow(keysRow(order([...shown, ...kept], wayOut), labels), width);
+}
+
+function order(ids: readonly ActionId[], by: readonly ActionId[]): ActionId[] {
+  return by.filter((id) => ids.includes(id));
+}
+
+function keysRow(ids: readonly ActionId[], labels: Labels): Row {
+  const pieces: (Span | string)[] = [' '];
+  for (const [index, id] of ids.entries()) {
+    if (index > 0) pieces.push('   ');
+    pieces.push(span(keymap[id].shown, 'title'), ` ${labels[id] ?? keymap[id].label}`);
+  }
+  return row(...pieces);
+}

@@ -1,0 +1,183 @@
+/** Where a key counts. `everywhere` is under every other scope; a text field takes single characters before all of them. */
+export type Scope = 'everywhere' | 'list' | 'cars' | 'car' | 'mining' | 'wallet' | 'chain' | 'form' | 'review' | 'text';
+
+interface Entry {
+  readonly scope: Scope;
+  readonly keys: readonly string[];
+  /** How the footer writes the key. */
+  readonly shown: string;
+  /** What the footer says it does; three dots where more is asked before anything happens. */
+  readonly label: string;
+  /** What the help page says. */
+  readonly help: string;
+}
+
+/** Every key of the terminal, once. The footer, the help page and the dispatch of keys are made from this table. */
+export const keymap = {
+  open: {
+    scope: 'everywhere',
+    keys: ['enter'],
+    shown: 'Enter',
+    label: 'open',
+    help: 'Open what is selected. Never signs',
+  },
+
+  up: { scope: 'list', keys: ['up', 'k'], shown: '↑ k', label: 'up', help: 'One row up' },
+  down: { scope: 'list', keys: ['down', 'j'], shown: '↓ j', label: 'down', help: 'One row down' },
+  pageUp: { scope: 'list', keys: ['page-up', 'ctrl-b'], shown: 'PgUp', label: 'page up', help: 'One page up' },
+  pageDown: { scope: 'list', keys: ['page-down', 'ctrl-f'], shown: 'PgDn', label: 'page down', help: 'One page down' },
+  first: { scope: 'list', keys: ['g', 'home'], shown: 'g', label: 'first', help: 'To the first row' },
+  last: { scope: 'list', keys: ['G', 'end'], shown: 'G', label: 'last', help: 'To the last row' },
+
+  inspect: { scope: 'cars', keys: ['i'], shown: 'i', label: 'inspect…', help: 'Record a safety test of this car' },
+  repair: { scope: 'cars', keys: ['s'], shown: 's', label: 'repair…', help: 'Record a repair of this car' },
+  card: {
+    scope: 'car',
+    keys: ['r'],
+    shown: 'r',
+    label: 'registration card',
+    help: 'The registration card: technical data',
+  },
+
+  mining: { scope: 'mining', keys: ['m'], shown: 'm', label: 'stop', help: 'Stop or start mining' },
+  workers: {
+    scope: 'mining',
+    keys: ['w'],
+    shown: 'w',
+    label: 'cores, speed…',
+    help: 'How many cores mine, and how hard',
+  },
+  forks: { scope: 'mining', keys: ['f'], shown: 'f', label: 'forks', help: 'Every fork that this node saw' },
+
+  pay: { scope: 'wallet', keys: ['p'], shown: 'p', label: 'pay…', help: 'Pay somebody' },
+
+  newer: { scope: 'chain', keys: ['['], shown: '[', label: 'newer', help: 'The next newer block' },
+  older: { scope: 'chain', keys: [']'], shown: ']', label: 'older', help: 'The next older block' },
+
+  nextField: { scope: 'form', keys: ['tab', 'down'], shown: 'Tab', label: 'next', help: 'The next field' },
+  previousField: {
+    scope: 'form',
+    keys: ['shift-tab', 'up'],
+    shown: '⇧Tab',
+    label: 'previous',
+    help: 'The field before',
+  },
+  review: { scope: 'form', keys: ['ctrl-r'], shown: 'Ctrl-R', label: 'review', help: 'Straight to the review page' },
+
+  sign: {
+    scope: 'review',
+    keys: ['y'],
+    shown: 'y',
+    label: 'sign',
+    help: 'Sign. The only key that signs, and only here',
+  },
+
+  copy: { scope: 'everywhere', keys: ['c'], shown: 'c', label: 'copy', help: 'Copy the id, VIN or address' },
+  object: {
+    scope: 'everywhere',
+    keys: ['v'],
+    shown: 'v',
+    label: 'see the object',
+    help: 'See the car or account behind this',
+  },
+  order: { scope: 'everywhere', keys: ['o'], shown: 'o', label: 'order by…', help: 'Order the list' },
+  giveUp: { scope: 'everywhere', keys: ['x'], shown: 'x', label: 'give up', help: 'Decline or give up' },
+  tick: { scope: 'everywhere', keys: ['space'], shown: 'Space', label: 'tick', help: 'Tick an acknowledgement' },
+  nextPane: {
+    scope: 'everywhere',
+    keys: ['tab'],
+    shown: 'Tab',
+    label: 'next pane',
+    help: 'The next pane; in a form, the next field',
+  },
+  previousPane: {
+    scope: 'everywhere',
+    keys: ['shift-tab'],
+    shown: '⇧Tab',
+    label: 'pane before',
+    help: 'The pane before',
+  },
+  right: { scope: 'everywhere', keys: ['right'], shown: '→', label: 'next list', help: 'The next list of this screen' },
+  left: { scope: 'everywhere', keys: ['left'], shown: '←', label: 'list before', help: 'The list before' },
+  create: {
+    scope: 'everywhere',
+    keys: ['n'],
+    shown: 'n',
+    label: 'new…',
+    help: 'Everything that can be put on the ledger',
+  },
+  actAs: { scope: 'everywhere', keys: ['a'], shown: 'a', label: 'act as…', help: 'Choose who you act as' },
+  find: {
+    scope: 'everywhere',
+    keys: ['/'],
+    shown: '/',
+    label: 'find',
+    help: 'Filter the list; on no match, Enter searches the ledger',
+  },
+  palette: {
+    scope: 'everywhere',
+    keys: [':', 'ctrl-p'],
+    shown: ':',
+    label: 'go to',
+    help: 'Go to anything: screens, actions, the ledger',
+  },
+  help: { scope: 'everywhere', keys: ['?', 'f1'], shown: '?', label: 'help', help: 'This page' },
+  back: {
+    scope: 'everywhere',
+    keys: ['esc'],
+    shown: 'Esc',
+    label: 'back',
+    help: 'One level back, at last Home. A changed form asks once',
+  },
+  quit: {
+    scope: 'everywhere',
+    keys: ['q'],
+    shown: 'q',
+    label: 'quit',
+    help: 'Close this page; at the top, stop this node',
+  },
+  redraw: { scope: 'everywhere', keys: ['ctrl-l'], shown: 'Ctrl-L', label: 'redraw', help: 'Draw the screen again' },
+  stop: {
+    scope: 'everywhere',
+    keys: ['ctrl-c'],
+    shown: 'Ctrl-C',
+    label: 'stop',
+    help: 'Stop this node cleanly; again within 3 s, at once',
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ActionId = keyof typeof keymap;
+
+export const actionIds = Object.keys(keymap) as readonly ActionId[];
+
+/** What each key does now. An action without a handler is neither advertised nor done. */
+export type Handlers = Partial<Record<ActionId, () => void>>;
+
+/** Words for the footer that differ here from the table's. */
+export type Labels = Partial<Record<ActionId, string>>;
+
+/** The action that a key stands for among those that have a handler; a screen's own scope goes before `everywhere`. */
+export function actionFor(name: string, scopes: readonly Scope[], handlers: Handlers): ActionId | undefined {
+  const candidates = actionIds.filter(
+    (id) => handlers[id] !== undefined && (keymap[id].keys as readonly string[]).includes(name),
+  );
+  for (const scope of [...scopes, 'everywhere' as const]) {
+    const found = candidates.find((id) => keymap[id].scope === scope);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Pairs of actions that one key would mean at the same time in one scope. None, or the table is wrong. */
+export function collisions(scopes: readonly Scope[]): (readonly [ActionId, ActionId, string])[] {
+  const active = actionIds.filter((id) => scopes.includes(keymap[id].scope));
+  return active.flatMap((left, index) =>
+    active
+      .slice(index + 1)
+      .flatMap((right) =>
+        keymap[left].keys
+          .filter((key) => (keymap[right].keys as readonly string[]).includes(key))
+          .map((key) => [left, right, key] as const),
+      ),
+  );
+}

@@ -1,0 +1,130 @@
+import type { Facade, NodeEvent, Refusal } from '../../node/facade.ts';
+import { toRefusal } from './refusal.ts';
+
+/** What a query's answer depends on: it is asked again when the node says that one of these changed. */
+export type Topic = NodeEvent['type'];
+
+/** A query's answer as far as it is known; while it is asked again the earlier answer stays. */
+export interface Answer<T> {
+  readonly value?: T;
+  readonly refusal?: Refusal;
+  readonly loading: boolean;
+}
+
+/** Runs `task` after so many milliseconds; the returned function takes it back. */
+export type Defer = (task: () => void, milliseconds: number) => () => void;
+
+interface Query {
+  readonly topics: readonly Topic[];
+  readonly load: (facade: Facade) => Promise<unknown>;
+  users: number;
+  dirty: boolean;
+  /** Rises with each question, so that a late answer to an earlier one is dropped. */
+  asked: number;
+  answer: Answer<unknown>;
+}
+
+const waiting: Answer<never> = { loading: true };
+
+/** At most this often are the answers asked again and the screen rebuilt, milliseconds. */
+const rebuildInterval = 100;
+
+/** Answers that no screen shows any more, kept so that going back is at once. */
+const spareAnswers = 64;
+
+/** The questions that the screens on show ask the node, and their answers. */
+export class Queries {
+  readonly #facade: Facade;
+  readonly #defer: Defer;
+  readonly #queries = new Map<string, Query>();
+  readonly #listeners = new Set<() => void>();
+  #cancel: (() => void) | undefined;
+  #running = false;
+  #closed = false;
+
+  constructor(options: { facade: Facade; defer: Defer }) {
+    this.#facade = options.facade;
+    this.#defer = options.defer;
+  }
+
+  /** Calls `listener` after answers changed, until the returned function is called. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The answer so far; the same object until it changes. */
+  read<T>(key: string): Answer<T> {
+    return (this.#queries.get(key)?.answer ?? waiting) as Answer<T>;
+  }
+
+  /** Asks now and again after each change, until the returned function is called. */
+  retain(key: string, topics: readonly Topic[], load: (facade: Facade) => Promise<unknown>): () => void {
+    const earlier = this.#queries.get(key);
+    const query: Query = earlier ?? { topics, load, users: 0, dirty: false, asked: 0, answer: waiting };
+    this.#queries.delete(key);
+    this.#queries.set(key, query);
+    query.users += 1;
+    if (query.users === 1) void this.#ask(query).then(() => this.#tell());
+    return () => {
+      query.users -= 1;
+      this.#forget();
+    };
+  }
+
+  /** The node said that something changed. */
+  touch(topic: Topic): void {
+    for (const query of this.#queries.values()) query.dirty ||= query.topics.includes(topic);
+    this.#schedule();
+  }
+
+  /** Asks everything on show again, for instance after something was signed. */
+  touchAll(): void {
+    for (const query of this.#queries.values()) query.dirty = true;
+    this.#schedule();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+    this.#listeners.clear();
+  }
+
+  #schedule(): void {
+    if (this.#closed || this.#running || this.#cancel !== undefined) return;
+    this.#cancel = this.#defer(() => {
+      this.#cancel = undefined;
+      void this.#refresh();
+    }, rebuildInterval);
+  }
+
+  async #refresh(): Promise<void> {
+    this.#running = true;
+    const dirty = [...this.#queries.values()].filter((query) => query.dirty && query.users > 0);
+    await Promise.all(dirty.map((query) => this.#ask(query)));
+    this.#running = false;
+    this.#tell();
+    if ([...this.#queries.values()].some((query) => query.dirty && query.users > 0)) this.#schedule();
+  }
+
+  async #ask(query: Query): Promise<void> {
+    query.dirty = false;
+    query.asked += 1;
+    const turn = query.asked;
+    const answer = await query.load(this.#facade).then(
+      (value): Answer<unknown> => ({ value, loading: false }),
+      (thrown: unknown): Answer<unknown> => ({ refusal: toRefusal(thrown), loading: false }),
+    );
+    if (turn === query.asked) query.answer = answer;
+  }
+
+  #tell(): void {
+    if (this.#closed) return;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #forget(): void {
+    const unused = [...this.#queries].filter(([, query]) => query.users === 0);
+    for (const [key] of unused.slice(0, Math.max(0, unused.length - spareAnswers))) this.#queries.delete(key);
+  }
+}

@@ -1,0 +1,62 @@
+import { createContext, useContext } from 'react';
+import type { Facade } from '../../node/facade.ts';
+import type { ThemeName } from '../theme.ts';
+import type { Following } from './following.ts';
+import type { Messages } from './messages.ts';
+import type { Navigator } from './navigator.ts';
+import type { Queries } from './queries.ts';
+
+/** Everything that a screen may use; one object for the whole terminal. */
+export interface Services {
+  readonly facade: Facade;
+  readonly queries: Queries;
+  readonly navigator: Navigator;
+  readonly messages: Messages;
+  readonly following: Following;
+  /** Who the terminal acts as. */
+  readonly acting: Kept<string>;
+  readonly theme: Kept<ThemeName>;
+  readonly now: () => number;
+  /** Random numbers from 0 to 1, for suggestions in forms only. */
+  readonly random: () => number;
+  /** Whether spinners and clocks move; off in tests. */
+  readonly animate: boolean;
+  /** Puts a text on the clipboard of the terminal's own machine. */
+  readonly copy: (text: string) => void;
+  /** Ends the terminal. */
+  readonly quit: () => void;
+  readonly redraw: () => void;
+}
+
+/** A value that a component can follow. */
+export interface Kept<T> {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly get: () => T;
+  readonly set: (value: T) => void;
+}
+
+/** A value that tells its followers when it is set to another one. */
+export function kept<T>(initial: T): Kept<T> {
+  const listeners = new Set<() => void>();
+  let value = initial;
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    get: () => value,
+    set: (next) => {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+}
+
+export const ServicesContext = createContext<Services | undefined>(undefined);
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === undefined) throw new Error('No services: a screen stands outside of the terminal');
+  return services;
+}

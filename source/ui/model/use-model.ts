@@ -1,0 +1,85 @@
+import { createContext, useContext, useLayoutEffect, useReducer, useSyncExternalStore } from 'react';
+import type { AccountView, BlockSummary, Facade, MiningView, Status } from '../../node/facade.ts';
+import type { Place } from './navigator.ts';
+import type { Answer, Topic } from './queries.ts';
+import { type Kept, useServices } from './services.ts';
+
+/** The answer to a question, asked again whenever one of `topics` changes. `key` must name the question and all it asks with. */
+export function useQuery<T>(key: string, topics: readonly Topic[], load: (facade: Facade) => Promise<T>): Answer<T> {
+  const { queries } = useServices();
+  // A layout effect, because a key may come before passive effects ran.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names the question; topics and load follow from it.
+  useLayoutEffect(() => queries.retain(key, topics, load), [queries, key]);
+  return useSyncExternalStore(queries.subscribe, () => queries.read<T>(key));
+}
+
+const always: readonly Topic[] = ['tip', 'mempool', 'fork', 'mining'];
+
+export function useStatus(): Answer<Status> {
+  return useQuery('status', always, (facade) => facade.status());
+}
+
+/** The last blocks, newest first. */
+export function useLastBlocks(): Answer<readonly BlockSummary[]> {
+  return useQuery('last blocks', ['tip', 'fork'], (facade) => facade.blocks({ count: 30 }));
+}
+
+export function useAccount(name: string): Answer<AccountView> {
+  return useQuery(`account ${name}`, ['tip', 'mempool', 'fork'], (facade) => facade.account({ name }));
+}
+
+export function useMining(): Answer<MiningView> {
+  return useQuery('mining', always, (facade) => facade.mining());
+}
+
+export function useKept<T>(value: Kept<T>): T {
+  return useSyncExternalStore(value.subscribe, value.get);
+}
+
+/** Who the terminal acts as. */
+export function useActing(): string {
+  return useKept(useServices().acting);
+}
+
+/** The place that the view shows. */
+export const PlaceContext = createContext<Place | undefined>(undefined);
+
+export function usePlace(): Place {
+  const place = useContext(PlaceContext);
+  if (place === undefined) throw new Error('No place: a view stands outside of the terminal');
+  return place;
+}
+
+/**
+ * State that the place remembers when the person goes deeper and comes back. The change is made on what is remembered,
+ * not on what was drawn last, so that two keys before one drawing both count.
+ */
+export function useMemory<T>(name: string, initial: T | (() => T)): [T, (change: (value: T) => T) => void] {
+  const { navigator } = useServices();
+  const place = usePlace();
+  const [, drawAgain] = useReducer((count: number) => count + 1, 0);
+  const current = (): T => {
+    const remembered = navigator.recall<{ value: T }>(place, name);
+    if (remembered !== undefined) return remembered.value;
+    const value = typeof initial === 'function' ? (initial as () => T)() : initial;
+    navigator.keep(place, name, { value });
+    return value;
+  };
+  const change = (make: (value: T) => T) => {
+    navigator.keep(place, name, { value: make(current()) });
+    drawAgain();
+  };
+  return [current(), change];
+}
+
+/** Now, moving once a second where the terminal is animated. */
+export function useNow(): number {
+  const { now, animate } = useServices();
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+  useLayoutEffect(() => {
+    if (!animate) return;
+    const timer = setInterval(tick, 1000);
+    return () => clearInterval(timer);
+  }, [animate]);
+  return now();
+}

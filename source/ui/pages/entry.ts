@@ -1,0 +1,131 @@
+import type { EntryView, Status } from '../../node/facade.ts';
+import { usePager } from '../components/pager.ts';
+import type { Column } from '../components/table.ts';
+import { tableRows } from '../components/table.ts';
+import { fieldWords } from '../forms/field-words.ts';
+import type { AnyField } from '../forms/form-lines.ts';
+import { nameOf } from '../forms/known.ts';
+import { operations } from '../forms/operations.ts';
+import type { ViewModel } from '../frame/view.ts';
+import { placeInWords } from '../model/following.ts';
+import type { Place } from '../model/navigator.ts';
+import { useServices } from '../model/services.ts';
+import { useQuery, useStatus } from '../model/use-model.ts';
+import { bytes, clock, counted, dayOfInstant, livres, thousands } from '../text/format.ts';
+import { blank, prose, type Row, row, span, title } from '../text/row.ts';
+import { padTo } from '../text/width.ts';
+
+const topics = ['tip', 'mempool', 'fork'] as const;
+
+/** One entry: what it says, who signed it, where it stands. */
+export function useEntryPage(place: Place): ViewModel {
+  const { navigator, messages, copy } = useServices();
+  const status = useStatus().value;
+  const answer = useQuery<EntryView>(`entry ${place.key}`, topics, (facade) => facade.transaction({ id: place.key }));
+  const entry = answer.value;
+  const height = entry?.place.state === 'in block' ? entry.place.height : undefined;
+  const neighbours = useQuery<readonly EntryView[]>(`entries of ${height}`, topics, (facade) =>
+    height === undefined ? facade.mempool() : facade.block({ height }).then(({ transactions }) => transactions),
+  );
+  const pager = usePager('entry');
+  const heading = height === undefined ? 'WAITING' : `BLOCK ${thousands(height)}`;
+  return {
+    panes: {
+      focus: 'detail',
+      list: (size) => {
+        const items = neighbours.value ?? [];
+        const selected = items.findIndex(({ id }) => id === place.key);
+        const start = Math.max(0, selected - size.height + 3);
+        return [
+          title(` ${heading}  ${counted(items.length, 'entry', 'entries')}`),
+          ...tableRows({
+            items,
+            columns,
+            selected,
+            start,
+            size: { width: size.width, height: size.height - 1 },
+            active: false,
+          }),
+        ];
+      },
+      detail: (size) => {
+        if (entry !== undefined) return pager.draw(entryRows(entry, status, size.width), size);
+        return answer.refusal ? prose(answer.refusal.message, size.width) : [];
+      },
+    },
+    scopes: ['list'],
+    handlers: {
+      ...pager.handlers,
+      ...(height === undefined
+        ? {}
+        : { open: () => navigator.push({ screen: 'chain', view: 'block', key: String(height) }) }),
+      ...objectHandler(entry, (object) => navigator.push(object)),
+      copy: () => {
+        copy(place.key);
+        messages.say('The id of this entry is on the clipboard');
+      },
+    },
+    labels: { open: 'its block', object: 'the car', copy: 'copy id' },
+  };
+}
+
+const columns: readonly Column<EntryView>[] = [
+  { title: 'Entry', cell: ({ label }) => label },
+  { title: 'Fee', width: 10, align: 'right', cell: ({ fee }) => livres(fee) },
+];
+
+function objectHandler(entry: EntryView | undefined, push: (place: Place) => void): ViewModel['handlers'] {
+  const vin = entry?.fields.vin;
+  return typeof vin === 'string' ? { object: () => push({ screen: 'cars', view: 'car', key: vin }) } : {};
+}
+
+/** An entry in full, for its own page and beside a list of entries. */
+export function entryRows(entry: EntryView, status: Status | undefined, width: number): Row[] {
+  const name = (address: string) => nameOf(status, address);
+  const fields = operations.named(entry.operation)?.fields ?? {};
+  const facts = Object.entries(fields).flatMap(([key, field]) =>
+    fieldWords(field as AnyField, entry.fields[key], status),
+  );
+  const { place } = entry;
+  return [
+    row(' ', span(entry.label, 'title')),
+    row(
+      ' ',
+      span(place.state === 'waiting' ? '◌' : '✓', place.state === 'waiting' ? 'next' : 'good'),
+      ` ${placeLine(entry)}`,
+    ),
+    blank,
+    ...entry.lines.flatMap((line) => prose(line, width)),
+    blank,
+    ...facts.map(({ label, words }) => fact(label, words)),
+    blank,
+    title(' SIGNED'),
+    fact('By', [entry.author, ...entry.cosigners].map(name).join(', and by ')),
+    ...(entry.payer === undefined ? [] : [fact('Paid by', name(entry.payer))]),
+    fact('Fee', `${livres(entry.fee)} LVR for ${bytes(entry.size)}`),
+    fact('Number', `${thousands(entry.nonce)} of this signer`),
+    ...(entry.expiry === 0 ? [] : [fact('Expires', `at block ${thousands(entry.expiry)}`)]),
+    blank,
+    title(' ON THE LEDGER'),
+    ...longFact('Id', entry.id, width),
+    ...longFact('With signatures', entry.wid, width),
+    ...(place.state === 'in block' ? longFact('Block', place.block, width) : []),
+  ];
+}
+
+function placeLine({ place }: EntryView): string {
+  if (place.state === 'waiting') return placeInWords(place);
+  const depth = place.depth > 1 ? `, ${thousands(place.depth)} deep` : '';
+  return `In block ${thousands(place.height)}${depth}, ${dayOfInstant(place.time)} ${clock(place.time)}`;
+}
+
+function fact(label: string, value: string): Row {
+  return row(' ', span(padTo(label, 18), 'dim'), value);
+}
+
+/** A label and a long id; the id takes a line of its own where it does not fit beside. */
+export function longFact(label: string, value: string, width: number): Row[] {
+  if (width >= value.length + 21) return [fact(label, value)];
+  const half = Math.ceil(value.length / 2);
+  return [fact(label, value.slice(0, half)), fact('', value.slice(half))];
+}

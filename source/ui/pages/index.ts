@@ -1,0 +1,19 @@
+import type { View } from '../screens/screen.ts';
+import { useActAsPage } from './act-as.ts';
+import { useCreatePage } from './create.ts';
+import { useEntryPage } from './entry.ts';
+import { useFormPage } from './form.ts';
+import { useHelpPage } from './help.ts';
+import { usePalettePage } from './palette.ts';
+import { useReviewPage } from './review.ts';
+
+/** Views that belong to no screen: they open over any of them, and Esc goes back to it. */
+export const pages: Readonly<Record<string, View>> = {
+  help: useHelpPage,
+  palette: usePalettePage,
+  'act-as': useActAsPage,
+  create: useCreatePage,
+  form: useFormPage,
+  review: useReviewPage,
+  entry: useEntryPage,
+};

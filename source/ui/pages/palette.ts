@@ -1,0 +1,124 @@
+import type { Found } from '../../node/facade.ts';
+import type { Column } from '../components/table.ts';
+import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
+import { useList } from '../components/use-list.ts';
+import { openForm } from '../forms/open-form.ts';
+import { operations } from '../forms/operations.ts';
+import type { ViewModel } from '../frame/view.ts';
+import type { Navigator, Place } from '../model/navigator.ts';
+import { useServices } from '../model/services.ts';
+import { useMemory, useQuery } from '../model/use-model.ts';
+import { screens } from '../screens/index.ts';
+import { rootOf } from '../screens/screen.ts';
+import { prose, row, span } from '../text/row.ts';
+import type { Choice } from './menu.ts';
+
+const columns: readonly Column<Choice & { kind: string }>[] = [
+  { title: '', width: 8, cell: ({ kind }) => kind, tone: () => 'dim' },
+  { title: '', width: 36, cell: (choice) => choice.title },
+  { title: '', cell: (choice) => choice.detail, tone: () => 'dim' },
+];
+
+/** `:` and `/`: screens, operations, and a search of the whole ledger in one list. */
+export function usePalettePage(place: Place): ViewModel {
+  const { navigator, theme, messages } = useServices();
+  const [input, setInput] = useMemory('palette', () => textInput(place.values?.text));
+  const text = input.text.trim();
+  const found = useQuery<readonly Found[]>(`find ${text}`, ['tip', 'mempool'], (facade) =>
+    text === '' ? Promise.resolve([]) : facade.find({ text }),
+  );
+  const close = (then: () => void) => () => {
+    navigator.back();
+    then();
+  };
+  const commands: (Choice & { kind: string })[] = [
+    ...screens.map((screen) => ({
+      id: `screen ${screen.id}`,
+      kind: 'screen',
+      title: screen.title,
+      detail: screen.about,
+      run: close(() => navigator.go(rootOf(screen))),
+    })),
+    ...operations.all().map(({ name, label, signer }) => ({
+      id: name,
+      kind: 'new',
+      title: label,
+      detail: `signed by ${signer.words}`,
+      run: close(() => openForm(navigator, name)),
+    })),
+    ...(['dark', 'light', 'colour-blind', 'mono'] as const).map((name) => ({
+      id: `theme ${name}`,
+      kind: 'colours',
+      title: `Theme: ${name}`,
+      detail: 'how this terminal is coloured',
+      run: close(() => {
+        theme.set(name);
+        messages.say(`Theme ${name}`);
+      }),
+    })),
+  ];
+  const wanted = text.toLowerCase();
+  const matching = commands.filter(({ title, detail }) => `${title} ${detail}`.toLowerCase().includes(wanted));
+  const results = (found.value ?? []).map((result) => ({
+    id: `${result.kind} ${result.key}`,
+    kind: result.kind,
+    title: result.title,
+    detail: result.detail,
+    run: close(() => navigator.push(placeOf(result, navigator))),
+  }));
+  const list = useList('palette', [...results, ...matching], ({ id }) => id, { follow: true });
+  const { selected } = list;
+  return {
+    panes: {
+      page: (size) => {
+        const above = [
+          row(' ', span('GO TO', 'title'), '  ', ...textInputRow(input, Math.max(10, size.width - 12), true)),
+          ...prose(
+            'A screen, something new, or anything on the ledger: a height, an id, a VIN, a plate, an address or a name.',
+            size.width,
+            'dim',
+          ),
+          [],
+        ];
+        const nothing = text !== '' && list.items.length === 0 && !found.loading;
+        if (nothing)
+          return [
+            ...above,
+            ...prose(
+              `Nothing here and nothing on the ledger is called "${text}". Check the spelling; a plate or VIN can be typed in part.`,
+              size.width,
+            ),
+          ];
+        return [
+          ...above,
+          ...list.table(columns, { width: size.width, height: size.height - above.length }, { head: false }),
+        ];
+      },
+    },
+    scopes: ['list'],
+    typing: true,
+    onKey: (name) => {
+      const next = typed(input, name);
+      if (next === undefined) return false;
+      setInput((before) => typed(before, name) ?? before);
+      return true;
+    },
+    onPaste: (pasted) => setInput((before) => inserted(before, pasted)),
+    handlers: { ...list.handlers, ...(selected ? { open: selected.run } : {}) },
+    labels: { open: 'go there' },
+  };
+}
+
+/** Where a thing that was found is shown. */
+export function placeOf({ kind, key }: Pick<Found, 'kind' | 'key'>, navigator: Pick<Navigator, 'here'>): Place {
+  switch (kind) {
+    case 'car':
+      return { screen: 'cars', view: 'car', key };
+    case 'block':
+      return { screen: 'chain', view: 'block', key };
+    case 'entry':
+      return { screen: navigator.here.screen, view: 'entry', key };
+    case 'account':
+      return { screen: 'wallet', view: 'account', key };
+  }
+}

@@ -1,0 +1,143 @@
+import { formatLivres, parseLivres } from '../../ledger/amount.ts';
+import type { Intent, Review } from '../../node/facade.ts';
+import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
+import { formLines } from '../forms/form-lines.ts';
+import { type FormState, intentOf } from '../forms/form-state.ts';
+import { nameOf } from '../forms/known.ts';
+import { operations } from '../forms/operations.ts';
+import type { ViewModel } from '../frame/view.ts';
+import type { Place } from '../model/navigator.ts';
+import { toRefusal } from '../model/refusal.ts';
+import { useServices } from '../model/services.ts';
+import { useMemory, useQuery, useStatus } from '../model/use-model.ts';
+import { livres } from '../text/format.ts';
+import { blank, prose, type Row, row, span, title } from '../text/row.ts';
+import { padTo } from '../text/width.ts';
+
+/** Above this amount, in deniers, the amount is typed before `y`. */
+const typedAbove = 1_000_000_000n;
+
+/** What will happen, before anybody signs. The form below it on the way back is the one that is reviewed. */
+export function useReviewPage(place: Place): ViewModel {
+  const { navigator, messages, following, facade, queries } = useServices();
+  const status = useStatus().value;
+  const [input, setInput] = useMemory('amount', () => textInput());
+  const [signing, setSigning] = useMemory('signing', false);
+  const operation = operations.named(place.key);
+  const formPlace = navigator
+    .places()
+    .findLast((candidate) => candidate.view === 'form' && candidate.key === place.key);
+  const form = formPlace && navigator.recall<{ value: FormState }>(formPlace, 'form')?.value;
+  if (operation === undefined || form === undefined) throw new Error(`No form of ${place.key} to review`);
+  const lines = status === undefined ? [] : formLines(operation, status);
+  const intent: Intent = intentOf(operation.name, lines, form);
+  const answer = useQuery<Review>(`review ${JSON.stringify(intent)}`, ['tip', 'mempool'], (asked) =>
+    asked.review(intent),
+  );
+  const review = answer.value;
+  const refusal = review?.refusal ?? answer.refusal;
+  const moved = review === undefined ? 0n : BigInt(review.total) - BigInt(review.fee);
+  const mustType = moved > typedAbove;
+  const isTyped = !mustType || amountOf(input.text) === moved;
+  const maySign = review !== undefined && refusal === undefined && isTyped && !signing;
+
+  const sign = async () => {
+    setSigning(() => true);
+    try {
+      const { id } = await facade.submit(intent);
+      navigator.back(2);
+      following.follow(id, operation.label);
+      const { vin } = intent;
+      if (typeof vin === 'string') showCar(vin.toUpperCase());
+      queries.touchAll();
+    } catch (thrown) {
+      setSigning(() => false);
+      messages.say(toRefusal(thrown).message, 'bad');
+    }
+  };
+  const back = () => {
+    const field = refusal?.data.field;
+    // The form says it beside the field that it is about.
+    if (refusal !== undefined && typeof field === 'string' && lines.some(({ path }) => path === field)) {
+      const faults = { ...form.faults, [field]: refusal.message };
+      navigator.keep(formPlace ?? place, 'form', { value: { ...form, faults, focus: field } });
+    }
+    navigator.back();
+  };
+  const showCar = (vin: string) => {
+    const car = { screen: 'cars', view: 'car', key: vin };
+    if (navigator.here.view !== 'car' || navigator.here.key !== vin) navigator.push(car);
+  };
+
+  return {
+    panes: {
+      page: (size) => {
+        if (review === undefined) {
+          return [...head(operation.label), ...(refusal ? refusalRows(refusal.message, size.width) : [])];
+        }
+        const name = (address: string) => nameOf(status, address);
+        return [
+          ...head(review.label),
+          ...review.lines.flatMap((line) => prose(line, size.width)),
+          blank,
+          fact('Signed by', [review.author, ...review.cosigners].map(name).join(', and by ')),
+          ...(review.payer === undefined ? [] : [fact('Paid by', name(review.payer))]),
+          ...(moved > 0n ? [fact('Amount', `${formatLivres(moved)} LVR`)] : []),
+          fact('Ledger fee', `${livres(review.fee)} LVR`),
+          ...(moved > 0n ? [fact('You pay', `${livres(review.total)} LVR`)] : []),
+          blank,
+          ...(refusal ? refusalRows(refusal.message, size.width) : signRows(mustType, moved, input, isTyped)),
+        ];
+      },
+    },
+    scopes: ['review'],
+    ...(mustType
+      ? {
+          // Every character is text but `y`, which no amount holds.
+          onKey: (name: string) => {
+            if (name === 'y' || typed(input, name) === undefined) return false;
+            setInput((before) => typed(before, name) ?? before);
+            return true;
+          },
+          onPaste: (text: string) => setInput((before) => inserted(before, text)),
+        }
+      : {}),
+    handlers: { ...(maySign ? { sign: () => void sign() } : {}), back },
+    labels: { back: 'change it' },
+    hint: row(' ', span(signing ? 'Signing…' : 'Enter does nothing here.', 'dim')),
+  };
+}
+
+function head(label: string): Row[] {
+  return [row(' ', span('REVIEW', 'dim'), ' › ', span(label, 'title')), blank];
+}
+
+function fact(label: string, value: string): Row {
+  return row(' ', span(padTo(label, 14), 'dim'), value);
+}
+
+function refusalRows(message: string, width: number): Row[] {
+  return [
+    ...prose(`✗ ${message}`, width, 'bad'),
+    blank,
+    ...prose('Nothing was signed. Esc goes back to the form; what you typed is kept.', width, 'dim'),
+  ];
+}
+
+function signRows(mustType: boolean, moved: bigint, input: ReturnType<typeof textInput>, isTyped: boolean): Row[] {
+  if (!mustType)
+    return [row(' ', span('y', 'next'), span(' signs it. ', 'next'), span('It cannot be taken back.', 'dim'))];
+  return [
+    title(` Type ${formatLivres(moved)} to sign, then y:`),
+    row(' ', ...textInputRow(input, 24, true), '  ', isTyped ? span('✓ y signs it now', 'good') : ''),
+  ];
+}
+
+function amountOf(text: string): bigint | undefined {
+  try {
+    return parseLivres(text);
+  } catch {
+    // Not an amount yet: the person is still typing.
+    return undefined;
+  }
+}

@@ -1,0 +1,182 @@
+import type { CarReport, CarSummary } from '../../../node/facade.ts';
+import { useFilter } from '../../components/use-filter.ts';
+import { useList } from '../../components/use-list.ts';
+import { nameOf } from '../../forms/known.ts';
+import { openForm } from '../../forms/open-form.ts';
+import type { ViewModel } from '../../frame/view.ts';
+import type { Place } from '../../model/navigator.ts';
+import { useServices } from '../../model/services.ts';
+import { usePlace, useQuery, useStatus } from '../../model/use-model.ts';
+import { blank, prose, row, span } from '../../text/row.ts';
+import { carColumns } from './columns.ts';
+import { type History, historyKey, storyRows } from './story.ts';
+
+const topics = ['tip', 'mempool', 'fork'] as const;
+
+/** The list of cars; beside it, where there is room, the story of the selected one. */
+export function useCarsView(): ViewModel {
+  const { navigator } = useServices();
+  const status = useStatus().value;
+  const filter = useFilter((text) =>
+    navigator.push({ screen: 'cars', view: 'palette', key: 'page', values: { text } }),
+  );
+  const cars = useCars(filter.text);
+  const list = useList('cars', cars.value ?? [], ({ vin }) => vin);
+  const { selected } = list;
+  const report = useReport(selected?.vin);
+  const history = useList<History>('preview', newestFirst(report.value), historyKey);
+  const tools = useCarTools();
+  const open = () => selected && navigator.push({ screen: 'cars', view: 'car', key: selected.vin });
+  return {
+    panes: {
+      focus: 'list',
+      list: (size) => {
+        const above = filter.rows(size.width, 'Cars');
+        if (cars.value !== undefined && cars.value.length === 0)
+          return [...above, ...emptyRows(filter.text, size.width)];
+        return [
+          ...above,
+          ...list.table(
+            carColumns(status),
+            { width: size.width, height: size.height - above.length },
+            { active: !filter.focused },
+          ),
+        ];
+      },
+      detail: (size) => (report.value === undefined ? [] : storyRows(report.value, history, status, size, false)),
+    },
+    scopes: ['list', 'cars'],
+    ...filter.keys(list.items.length),
+    handlers: {
+      ...list.handlers,
+      ...(selected ? { open, ...carHandlers(selected, tools) } : {}),
+      ...(selected === undefined ? { open: () => openForm(navigator, 'cars.manufacture') } : {}),
+      ...filter.handlers,
+    },
+    labels: { open: selected === undefined ? 'new car' : 'story', copy: 'copy VIN' },
+    hint: row(
+      ' ',
+      span(
+        cars.value === undefined || cars.value.length === 0 ? '' : `${list.index + 1} of ${cars.value.length} cars`,
+        'dim',
+      ),
+    ),
+  };
+}
+
+/** One car as a story: the verdict first, then the curve, then every entry. */
+export function useCarView(place: Place): ViewModel {
+  const { navigator } = useServices();
+  const status = useStatus().value;
+  const answer = useReport(place.key);
+  const cars = useCars('');
+  const report = answer.value;
+  const history = useList<History>('history', newestFirst(report), historyKey);
+  const { selected } = history;
+  const tools = useCarTools();
+  const side = useList('beside', cars.value ?? [], ({ vin }) => vin);
+  return {
+    panes: {
+      focus: 'detail',
+      list: (size) => {
+        const at = side.items.findIndex(({ vin }) => vin === place.key);
+        if (at >= 0 && at !== side.index) side.select(place.key);
+        return side.table(carColumns(status), size, { active: false });
+      },
+      detail: (size) => {
+        if (report !== undefined) return storyRows(report, history, status, size, true);
+        return answer.refusal ? prose(answer.refusal.message, size.width) : [];
+      },
+    },
+    scopes: ['list', 'cars', 'car'],
+    handlers: {
+      ...history.handlers,
+      ...(selected ? { open: () => navigator.push({ screen: place.screen, view: 'entry', key: selected.id }) } : {}),
+      ...(report
+        ? {
+            ...carHandlers(report.car, tools),
+            card: () => navigator.push({ screen: 'cars', view: 'card', key: place.key }),
+            object: () => navigator.push({ screen: 'wallet', view: 'account', key: report.car.owner }),
+          }
+        : {}),
+    },
+    labels: { open: 'entry', copy: 'copy VIN', object: 'its owner' },
+    hint: row(
+      ' ',
+      span(
+        report ? `${history.items.length === 0 ? 0 : history.index + 1} of ${history.items.length} entries` : '',
+        'dim',
+      ),
+    ),
+  };
+}
+
+function useCars(find: string) {
+  return useQuery<readonly CarSummary[]>(`cars ${find}`, topics, (facade) =>
+    facade.cars({ limit: 500, ...(find === '' ? {} : { find }) }),
+  );
+}
+
+/** The report of a car, asked again with every block. */
+export function useReport(vin: string | undefined) {
+  return useQuery<CarReport | undefined>(`car ${vin}`, topics, (facade) =>
+    vin === undefined ? Promise.resolve(undefined) : facade.car({ vin }),
+  );
+}
+
+function newestFirst(report: CarReport | undefined): History[] {
+  return (report?.history ?? []).map((event, index) => ({ ...event, index })).reverse();
+}
+
+interface CarTools {
+  readonly form: (operation: string, car: CarSummary) => void;
+  readonly create: (car: CarSummary) => void;
+  readonly copy: (vin: string) => void;
+}
+
+function useCarTools(): CarTools {
+  const { navigator, copy, messages } = useServices();
+  const status = useStatus().value;
+  const place = usePlace();
+  return {
+    form: (operation, car) => openForm(navigator, operation, { vin: car.vin }),
+    create: (car) =>
+      navigator.push({
+        screen: place.screen,
+        view: 'create',
+        key: 'page',
+        values: { vin: car.vin, vinOwner: nameOf(status, car.owner), country: car.country },
+      }),
+    copy: (vin) => {
+      copy(vin);
+      messages.say(`VIN ${vin} is on the clipboard`);
+    },
+  };
+}
+
+function carHandlers(car: CarSummary, tools: CarTools): ViewModel['handlers'] {
+  return {
+    inspect: () => tools.form('cars.inspect', car),
+    repair: () => tools.form('cars.service', car),
+    create: () => tools.create(car),
+    copy: () => tools.copy(car.vin),
+  };
+}
+
+function emptyRows(filter: string, width: number) {
+  if (filter !== '')
+    return [
+      blank,
+      ...prose(`No car has "${filter}" in its VIN, plate, make or model. Enter searches the whole ledger.`, width),
+    ];
+  return [
+    blank,
+    ...prose('No car is on this ledger yet.', width, 'title'),
+    ...prose(
+      'A manufacturer puts each car on the ledger once, with its VIN and mileage 0. From then on licensed stations record what its odometer shows, and nobody can roll it back unseen.',
+      width,
+    ),
+    blank,
+    row(' ', span('Enter puts the first one on the ledger. n shows everything else.', 'next')),
+  ];
+}

@@ -1,0 +1,209 @@
+import { dayFromText, dayOfTime } from '../../../ledger/day.ts';
+import type { CarEvent, CarReport, CarView, Status, VerdictView } from '../../../node/facade.ts';
+import { mileageChart, type Reading } from '../../components/mileage-chart.ts';
+import type { Column } from '../../components/table.ts';
+import type { List } from '../../components/use-list.ts';
+import { nameOf } from '../../forms/known.ts';
+import { dayOfInstant, dayText, thousands } from '../../text/format.ts';
+import { blank, type Row, row, rowWidth, type Size, type Span, span } from '../../text/row.ts';
+import { wrapWords } from '../../text/width.ts';
+import type { Tone } from '../../theme.ts';
+import { carName } from '../home/steps.ts';
+
+/** One line of the history; `index` counts from the oldest. */
+export type History = CarEvent & { readonly index: number };
+
+/** What the selection holds on to. */
+export function historyKey({ id }: History): string {
+  return id;
+}
+
+/** The whole story in a pane: verdict, facts, curve, history. What is left of the height goes to the history. */
+export function storyRows(
+  report: CarReport,
+  history: List<History>,
+  status: Status | undefined,
+  size: Size,
+  active: boolean,
+): Row[] {
+  const { car, verdict } = report;
+  const above = [
+    titleRow(car, status, size.width),
+    blank,
+    ...verdictRows(verdict, size.width),
+    ...factRows(car, size.width),
+    ...chartRows(report.history, size),
+  ];
+  const table = history.table(
+    historyColumns(status, size.width),
+    { width: size.width, height: Math.max(3, size.height - above.length) },
+    { active },
+  );
+  return [...above.slice(0, Math.max(0, size.height - table.length)), ...table];
+}
+
+function titleRow(car: CarView, status: Status | undefined, width: number): Row {
+  const owner = nameOf(status, car.owner);
+  const parts = [...(car.plate === undefined ? [] : [['plate ', car.plate]]), ['VIN ', car.vin], ['owner ', owner]];
+  const full = row(
+    ' ',
+    span('Cars › ', 'dim'),
+    span(carName(car), 'title'),
+    ...parts.flatMap(([label, value]): Span[] => [{ text: '   ' }, span(label ?? '', 'dim'), span(value ?? '')]),
+  );
+  return rowWidth(full) <= width
+    ? full
+    : row(' ', span(carName(car), 'title'), '  ', car.vin, '  ', span(owner, 'dim'));
+}
+
+const answers: Readonly<Record<VerdictView['answer'], { glyph: string; words: string; tone?: Tone }>> = {
+  illogical: { glyph: '✗', words: 'ILLOGICAL', tone: 'bad' },
+  logical: { glyph: '✓', words: 'LOGICAL', tone: 'good' },
+  'no judgement': { glyph: '○', words: 'NO JUDGEMENT' },
+};
+
+/** `✗ ILLOGICAL  why`, and each further reason on lines of its own. */
+function verdictRows({ answer, reasons }: VerdictView, width: number): Row[] {
+  const { glyph, words, tone } = answers[answer];
+  const head = ` ${glyph} ${words}  `;
+  const text =
+    reasons.length > 0
+      ? reasons.map((reason) => reason.text).join(' ')
+      : 'Every certified reading is at or above the one before.';
+  const wide = Math.min(100, width - 1);
+  const [first = '', ...rest] = wrapWords(text, wide - head.length);
+  // The first line shares its row with the answer; the others have more room.
+  const more = wrapWords(rest.join(' '), wide - 3).filter((line) => line !== '');
+  return [
+    row(' ', span(glyph, tone), ' ', { text: words, tone: tone ?? 'title' }, '  ', first),
+    ...more.map((line) => row('   ', line)),
+  ];
+}
+
+function factRows(car: CarView, width: number): Row[] {
+  const facts: Row[] = [testFact(car), ...flagFacts(car), ...statusFacts(car)];
+  const rows: Row[] = [];
+  let line: Row = [];
+  for (const fact of facts) {
+    const next = [...line, { text: line.length === 0 ? ' ' : '   ' }, ...fact];
+    if (rowWidth(next) > width && line.length > 0) {
+      rows.push(line);
+      line = [{ text: ' ' }, ...fact];
+    } else line = next;
+  }
+  return [...rows, line];
+}
+
+function good(words: string): Row {
+  return row(span('✓', 'good'), ` ${words}`);
+}
+
+function bad(words: string): Row {
+  return row(span('✗', 'bad'), ` ${words}`);
+}
+
+function testFact({ testState, testDue }: CarView): Row {
+  const day = dayText(testDue);
+  switch (testState) {
+    case 'passed':
+      return good(`Safe to drive until ${day}`);
+    case 'not due':
+      return good(`New: first safety test by ${day}`);
+    case 'due':
+      return row(span('!', 'warn'), ` Safety test due by ${day}`);
+    case 'overdue':
+      return bad(`Safety test overdue since ${day}`);
+    case 'failed':
+      return bad(`Failed its safety test; repair by ${day}`);
+    case 'dangerous':
+      return bad('Dangerous: must not drive');
+  }
+}
+
+function flagFacts({ flags }: CarView): Row[] {
+  const has = (flag: string) => flags.some((set) => set.flag === flag);
+  const money = [...(has('lien') ? [bad('Loan on the car')] : []), ...(has('injunction') ? [bad('Court order')] : [])];
+  return [
+    has('stolen') ? bad('Stolen') : good('Not stolen'),
+    ...(money.length === 0 ? [good('No loan, no court order')] : money),
+    ...(has('deceased') ? [bad('Owner deceased')] : []),
+  ];
+}
+
+function statusFacts({ status }: CarView): Row[] {
+  return status === 'exported' || status === 'destroyed' || status === 'annulled'
+    ? [bad(status === 'destroyed' ? 'Scrapped' : status)]
+    : [];
+}
+
+/** The readings for the curve: what the odometer showed on which day. A corrected reading is not drawn. */
+export function readingsOf(history: readonly CarEvent[]): Reading[] {
+  return history.flatMap((event) => {
+    if (event.kilometres === undefined || event.corrected) return [];
+    const day = (event.readOn === undefined ? undefined : dayFromText(event.readOn)) ?? dayOfTime(event.time);
+    const kind = event.suspicious
+      ? ('lower' as const)
+      : event.reading === 'declared'
+        ? ('declared' as const)
+        : ('certified' as const);
+    return [{ day, kilometres: event.kilometres, kind }];
+  });
+}
+
+function chartRows(history: readonly CarEvent[], size: Size): Row[] {
+  const readings = readingsOf(history);
+  if (readings.length < 2) return [blank];
+  const height = size.height >= 45 ? 15 : size.height >= 35 ? 11 : 6;
+  return [
+    ...(size.height >= 35 ? [blank] : []),
+    ...mileageChart(readings, size.width - 1, height),
+    ...(size.height >= 35 ? [blank] : []),
+  ];
+}
+
+function historyColumns(status: Status | undefined, width: number): Column<History>[] {
+  const country = (event: CarEvent) => (event.signerCountry === undefined ? '' : `, ${event.signerCountry}`);
+  return [
+    {
+      title: 'Read on',
+      width: 11,
+      align: 'right',
+      cell: ({ readOn, time, block }) =>
+        readOn !== undefined ? dayText(readOn) : block === 0 ? '' : dayOfInstant(time),
+    },
+    {
+      title: '  What',
+      grow: 2,
+      cell: (event) =>
+        `${glyphOf(event)} ${event.what}${event.late ? ', late' : ''}${event.corrected ? ', corrected' : ''}`,
+      tone: toneOf,
+    },
+    {
+      title: 'km',
+      width: 9,
+      align: 'right',
+      cell: ({ kilometres }) => (kilometres === undefined ? '' : thousands(kilometres)),
+    },
+    {
+      title: 'Signed by',
+      width: width >= 76 ? 18 : 14,
+      cell: (event) => `${nameOf(status, event.signer)}${country(event)}`,
+    },
+    {
+      title: 'Block',
+      width: 7,
+      align: 'right',
+      cell: ({ block }) => (block === 0 ? 'waiting' : thousands(block)),
+      tone: ({ block }) => (block === 0 ? 'next' : undefined),
+    },
+  ];
+}
+
+function glyphOf({ suspicious, reading }: CarEvent): string {
+  if (suspicious) return '✗';
+  return reading === 'certified' ? '●' : reading === 'declared' ? '○' : ' ';
+}
+
+function toneOf({ suspicious, corrected }: CarEvent): Tone | undefined {
+  return suspicious ? 'bad' : corrected ? 'dim' : undefined;
+}

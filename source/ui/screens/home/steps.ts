@@ -1,0 +1,80 @@
+import { dayFromText, dayOfTime } from '../../../ledger/day.ts';
+import type { CarSummary } from '../../../node/facade.ts';
+import { openForm } from '../../forms/open-form.ts';
+import type { Navigator } from '../../model/navigator.ts';
+import { counted } from '../../text/format.ts';
+import type { Tone } from '../../theme.ts';
+
+/** One line of Home's first list: something that waits for the person, or something to try. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly tone?: Tone;
+  readonly open: () => void;
+}
+
+/** What waits for the acting person: cars whose safety test is due. Later issues add transfers and tickets. */
+export function waitingSteps(cars: readonly CarSummary[], now: number, navigator: Navigator): Step[] {
+  return cars
+    .filter(
+      ({ testState }) =>
+        testState === 'due' || testState === 'overdue' || testState === 'failed' || testState === 'dangerous',
+    )
+    .map((car) => ({
+      id: `inspect ${car.vin}`,
+      title: `Inspect   ${carName(car)}: next safety test`,
+      detail: testWords(car, now),
+      ...(car.testState === 'due' ? {} : { tone: 'bad' as const }),
+      open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
+    }));
+}
+
+/** What a newcomer can do, in the order in which it makes sense. */
+export function firstSteps(known: { readonly car: CarSummary | undefined; readonly navigator: Navigator }): Step[] {
+  const { car, navigator } = known;
+  const values: Record<string, string> = car ? { vin: car.vin } : {};
+  const needsCar = car === undefined ? 'after the first car' : carName(car);
+  const withCar = (operation: string) => () =>
+    openForm(navigator, car === undefined ? 'cars.manufacture' : operation, values);
+  return [
+    {
+      id: 'manufacture',
+      title: car === undefined ? 'Put a new car on the ledger' : 'Put another car on the ledger',
+      detail: 'you sign as manufacturer',
+      open: () => openForm(navigator, 'cars.manufacture'),
+    },
+    { id: 'inspect', title: 'Have it inspected', detail: needsCar, open: withCar('cars.inspect') },
+    { id: 'repair', title: 'Have it repaired', detail: needsCar, open: withCar('cars.service') },
+    ...(car === undefined
+      ? []
+      : [
+          {
+            id: 'story',
+            title: 'Read its whole story',
+            detail: 'verdict, curve, every entry',
+            open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
+          },
+        ]),
+    {
+      id: 'mining',
+      title: 'Watch the next block being found',
+      detail: 'screen 8',
+      open: () => navigator.go({ screen: 'mining', view: 'mining', key: '' }),
+    },
+  ];
+}
+
+/** `MINI Cooper S 2026` */
+export function carName({ make, model, year }: Pick<CarSummary, 'make' | 'model' | 'year'>): string {
+  return `${make} ${model} ${year}`;
+}
+
+function testWords(car: CarSummary, now: number): string {
+  const due = dayFromText(car.testDue);
+  if (car.testState === 'dangerous') return 'must not drive';
+  if (car.testState === 'failed') return 'failed, repair it';
+  if (due === undefined) return car.testState;
+  const days = due - dayOfTime(now);
+  return days >= 0 ? `due in ${counted(days, 'day')}` : `overdue for ${counted(-days, 'day')}`;
+}

@@ -1,0 +1,157 @@
+import type { MiningView, Status } from '../../../node/facade.ts';
+import { areaChart } from '../../components/area-chart.ts';
+import { barRows } from '../../components/bars.ts';
+import { nameOf } from '../../forms/known.ts';
+import { finderName, ownMiner, waitWords } from '../../frame/blocks.ts';
+import type { ViewModel } from '../../frame/view.ts';
+import { toRefusal } from '../../model/refusal.ts';
+import { useServices } from '../../model/services.ts';
+import { useMining, useNow, useStatus } from '../../model/use-model.ts';
+import { hashRate, livres, thousands } from '../../text/format.ts';
+import { beside, blank, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
+import { padTo } from '../../text/width.ts';
+import { forkRows } from './forks.ts';
+
+/** Samples on the whole width: one each ten seconds. */
+const sampleCount = 60;
+
+/** Whether this node mines, how fast, and what comes of it. */
+export function useMiningView(): ViewModel {
+  const { navigator, facade, messages, queries } = useServices();
+  const status = useStatus().value;
+  const answer = useMining();
+  const now = useNow();
+  const mining = answer.value;
+  const toggle = async () => {
+    if (mining === undefined) return;
+    try {
+      const next = await facade.setMining({ running: !mining.running });
+      messages.say(next.running ? 'Mining' : 'Mining stopped. This node still follows the ledger');
+      queries.touchAll();
+    } catch (thrown) {
+      messages.say(toRefusal(thrown).message, 'bad');
+    }
+  };
+  return {
+    panes: {
+      page: (size) => (mining === undefined ? [] : miningRows(mining, status, now, size)),
+    },
+    scopes: ['mining'],
+    handlers: {
+      open: () => navigator.push({ screen: 'chain', view: 'block', key: String(status?.height ?? 0) }),
+      ...(mining && mining.unable === undefined
+        ? {
+            mining: () => void toggle(),
+            workers: () => navigator.push({ screen: 'mining', view: 'workers', key: 'page' }),
+          }
+        : {}),
+      forks: () => navigator.push({ screen: 'mining', view: 'forks', key: 'page' }),
+    },
+    labels: { open: 'last block', mining: mining?.running ? 'stop' : 'start' },
+  };
+}
+
+function miningRows(mining: MiningView, status: Status | undefined, now: number, size: Size): Row[] {
+  const chartHeight = size.height >= 45 ? 14 : size.height >= 35 ? 10 : 3;
+  const legend = 31;
+  const chart = areaChart({
+    values: mining.samples,
+    span: sampleCount,
+    width: Math.min(120, size.width - legend),
+    height: chartHeight,
+    label: rateLabel,
+  });
+  const half = Math.min(39, Math.floor(size.width / 2));
+  return [
+    ...stateRows(mining, status, size.width),
+    blank,
+    ...beside({ rows: chart, width: Math.min(120, size.width - legend) }, { rows: legendRows(mining), width: legend }),
+    blank,
+    ...beside(
+      { rows: nextRows(mining, status, now), width: half },
+      { rows: finderRows(mining, status, Math.min(60, size.width - half)), width: size.width - half },
+    ),
+    blank,
+    row(' ', span('FORKS', 'title'), `  ${mining.forks.length === 0 ? 'none seen' : thousands(mining.forks.length)}`),
+    ...(mining.forks.length === 0
+      ? prose(
+          'Two miners may find a block at the same time. The branch with more work is kept; the other is replaced.',
+          size.width,
+          'dim',
+        )
+      : forkRows(mining.forks.slice(0, 1), size.width)),
+  ];
+}
+
+function stateRows(mining: MiningView, status: Status | undefined, width: number): Row[] {
+  if (mining.unable !== undefined) return [row(' ', span('○ NOT MINING', 'title')), ...prose(mining.unable, width)];
+  const name = mining.miner === undefined ? '' : ` as ${minerName(mining.miner, status)}`;
+  const state = mining.running
+    ? [span('●', 'good'), ' ', span('MINING', 'title'), name]
+    : [span('○', 'dim'), ' ', span('STOPPED', 'title')];
+  return [
+    row(' ', ...state, '     ', span(`${mining.workers} of ${mining.cores} cores, ${speedWords(mining.duty)}`, 'dim')),
+  ];
+}
+
+function minerName(miner: string, status: Status | undefined): string {
+  return miner.includes('1') && miner.length > 40 ? finderName(status, undefined, miner) : nameOf(status, miner);
+}
+
+/** `half speed` */
+export function speedWords(duty: number): string {
+  if (duty >= 0.995) return 'full speed';
+  return Math.abs(duty - 0.5) < 0.005 ? 'half speed' : `${Math.round(duty * 100)} % speed`;
+}
+
+function rateLabel(value: number): string {
+  return hashRate(value)
+    .replace('.00', '')
+    .replace(/(\.\d)0 /, '$1 ');
+}
+
+function legendRows(mining: MiningView): Row[] {
+  const line = (label: string, value: string) => row('   ', span(padTo(label, 11), 'dim'), padTo(value, 12, 'right'));
+  return [
+    line('you', hashRate(mining.hashRate)),
+    line('network', hashRate(mining.networkHashRate)),
+    row('   ', span('last 10 minutes', 'dim')),
+  ];
+}
+
+function nextRows({ next, running }: MiningView, status: Status | undefined, now: number): Row[] {
+  const line = (label: string, value: string) => row(' ', span(padTo(label, 14), 'dim'), value);
+  const since = Math.max(0, now - next.since);
+  const interval = status?.interval ?? 0;
+  const onDemand = status?.network === 'regtest';
+  // Each hash is a new draw: what was searched so far does not make the next one luckier.
+  const chance = interval > 0 ? Math.floor((1 - Math.exp(-since / interval)) * 100) : 0;
+  return [
+    row(' ', span('NEXT BLOCK', 'title'), `  ${thousands(next.height)}`),
+    line('Running', onDemand ? 'on demand' : waitWords(since, interval)),
+    line('Chance so far', onDemand || !running ? '' : `${Math.min(99, chance)} in 100`),
+    line('Entries', `${thousands(next.entries)} of ${thousands(next.waiting)} waiting`),
+    line('Fees', `${padTo(livres(next.fees), 12, 'right')} LVR`),
+    line('Reward', `${padTo(livres(next.reward), 12, 'right')} LVR`),
+  ];
+}
+
+function finderRows(mining: MiningView, status: Status | undefined, width: number): Row[] {
+  const own = ownMiner(status, mining);
+  const found = mining.finders.map(({ miner, blocks }) => ({ label: finderName(status, own, miner), value: blocks }));
+  const unseen = (status?.names ?? [])
+    .filter(({ name, address }) => name.startsWith('miner') && !mining.finders.some(({ miner }) => miner === address))
+    .map(({ name }) => ({ label: name, value: 0, note: 'not seen yet' }));
+  return [
+    title(' WHO FOUND THE LAST 100'),
+    ...barRows([...found, ...unseen].slice(0, 4), width - 2).map((line) => [{ text: ' ' }, ...line]),
+    ...(found.length + unseen.length > 4 ? [] : [blank].slice(0, Math.max(0, 4 - found.length - unseen.length))),
+    row(
+      ' ',
+      span('Found today ', 'dim'),
+      thousands(mining.foundToday),
+      span(', earned ', 'dim'),
+      `${livres(mining.earnedToday)} LVR`,
+    ),
+  ];
+}

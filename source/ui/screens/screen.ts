@@ -1,0 +1,21 @@
+import type { ViewModel } from '../frame/view.ts';
+import type { Place } from '../model/navigator.ts';
+
+/** A view is a React hook: it reads what it needs and says what to show and what the keys do. */
+export type View = (place: Place) => ViewModel;
+
+/** One screen: a digit, a name, and its views; `first` is the one that the digit opens. */
+export interface Screen {
+  readonly id: string;
+  readonly digit: string;
+  readonly title: string;
+  /** One sentence for the palette and the help page. */
+  readonly about: string;
+  readonly first: string;
+  readonly views: Readonly<Record<string, View>>;
+}
+
+/** The place that a screen's digit opens. */
+export function rootOf({ id, first }: Screen): Place {
+  return { screen: id, view: first, key: '' };
+}

@@ -1,0 +1,11 @@
+import type { Screen } from '../screen.ts';
+import { useAccountView, useWalletView } from './wallet.ts';
+
+export const wallet: Screen = {
+  id: 'wallet',
+  digit: '6',
+  title: 'Wallet',
+  about: 'balance, activity, pay somebody, your address',
+  first: 'wallet',
+  views: { wallet: useWalletView, account: useAccountView },
+};

@@ -1,0 +1,74 @@
+import type { Facade, NodeEvent } from '../node/facade.ts';
+import { Following } from './model/following.ts';
+import { Messages } from './model/messages.ts';
+import { Navigator } from './model/navigator.ts';
+import { type Defer, Queries } from './model/queries.ts';
+import { kept, type Services } from './model/services.ts';
+import { counted } from './text/format.ts';
+import type { ThemeName } from './theme.ts';
+
+/** What the services are made of. */
+export interface ServiceOptions {
+  readonly facade: Facade;
+  readonly as: string;
+  readonly theme: ThemeName;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly animate: boolean;
+  /** Writes to the terminal beside what is drawn: the clipboard sequence. */
+  readonly write: (text: string) => void;
+  readonly quit: () => void;
+  readonly redraw: () => void;
+  /** How the model waits between two rebuilds; the clock's own timers unless a test says otherwise. */
+  readonly defer?: Defer;
+}
+
+/** Everything that the screens use, and the way to end it. The node's events go in here and nowhere else. */
+export function createServices(options: ServiceOptions): { services: Services; close: () => void } {
+  const { facade, now, random, animate, quit, redraw } = options;
+  const messages = new Messages({ now });
+  const say = messages.say.bind(messages);
+  const queries = new Queries({ facade, defer: options.defer ?? later });
+  const following = new Following({ facade, say });
+  const onEvent = (event: NodeEvent) => {
+    queries.touch(event.type);
+    if (event.type === 'tip' || event.type === 'mempool' || event.type === 'fork') void following.look();
+    if (event.type === 'notice') say(event.text);
+    if (event.type === 'fork') {
+      const { replaced, returned } = event.fork;
+      say(
+        `Fork replaced: ${counted(replaced.length, 'block')}; ${counted(returned, 'entry', 'entries')} went back to waiting`,
+        'warn',
+      );
+    }
+  };
+  const unsubscribe = facade.subscribe(onEvent);
+  const services: Services = {
+    facade,
+    queries,
+    messages,
+    following,
+    navigator: new Navigator({ home: { screen: 'home', view: 'home', key: '' } }),
+    acting: kept(options.as),
+    theme: kept(options.theme),
+    now,
+    random,
+    animate,
+    // OSC 52: the terminal's own machine keeps the clipboard, over ssh too.
+    copy: (text) => options.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+    quit,
+    redraw,
+  };
+  return {
+    services,
+    close: () => {
+      unsubscribe();
+      queries.close();
+    },
+  };
+}
+
+const later: Defer = (task, milliseconds) => {
+  const timer = setTimeout(task, milliseconds);
+  return () => clearTimeout(timer);
+};

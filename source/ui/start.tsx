@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import { useLayoutEffect, useReducer } from 'react';
+import type { Facade } from '../node/facade.ts';
+import { SizeContext } from './frame/size.ts';
+import { KeyStream, type TerminalInput } from './input/key-stream.ts';
+import { ServicesContext } from './model/services.ts';
+import { createServices } from './services.ts';
+import { Terminal } from './terminal.tsx';
+import { chooseTheme } from './theme.ts';
+
+/** What the terminal needs from whoever starts it. */
+export interface TerminalOptions {
+  readonly facade: Facade;
+  /** Who the terminal acts as at first. */
+  readonly as: string;
+  readonly stdin: TerminalInput;
+  readonly stdout: NodeJS.WriteStream;
+  readonly now: () => number;
+  /** Random numbers from 0 to 1, for what forms suggest. */
+  readonly random: () => number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A theme instead of the usual one; NO_COLOR still wins. */
+  readonly theme?: string;
+  /** Off: nothing moves by itself. */
+  readonly animate?: boolean;
+  /** Something to say first, for instance a port that was taken. */
+  readonly notice?: string;
+}
+
+/**
+ * Shows the terminal until the person quits; the node goes on until whoever started it closes it.
+ *
+ * Set `NODE_ENV=production` before this module is imported: React's other build takes three times the processor.
+ */
+export async function startTerminal(options: TerminalOptions): Promise<void> {
+  const { stdout } = options;
+  const { render } = await import('ink');
+  const keys = new KeyStream(options.stdin);
+  const { services, close } = createServices({
+    ...options,
+    animate: options.animate ?? true,
+    theme: chooseTheme(options.environment, options.theme),
+    write: (text) => void stdout.write(text),
+    quit: () => instance.unmount(),
+    redraw: () => redraw(),
+  });
+  const content = (
+    <Resized stdout={stdout}>
+      <ServicesContext value={services}>
+        <Terminal />
+      </ServicesContext>
+    </Resized>
+  );
+  const instance = render(content, {
+    stdin: keys as unknown as NodeJS.ReadStream,
+    stdout,
+    alternateScreen: true,
+    incrementalRendering: options.environment.CARNET_FULL_REDRAW === undefined,
+    patchConsole: false,
+    exitOnCtrlC: false,
+    interactive: true,
+    kittyKeyboard: { mode: 'disabled' },
+  });
+  const redraw = () => {
+    // Whatever another program wrote goes; then Ink forgets what it drew and draws all of it.
+    stdout.write('\u001b[2J');
+    instance.clear();
+    stdout.emit('resize');
+  };
+  if (options.notice !== undefined) services.messages.say(options.notice);
+  try {
+    await instance.waitUntilExit();
+  } finally {
+    close();
+    keys.destroy();
+  }
+}
+
+/** Gives its content the terminal's size, and again whenever it changes. */
+function Resized({ stdout, children }: { readonly stdout: NodeJS.WriteStream; readonly children: ReactNode }) {
+  const [, resized] = useReducer((count: number) => count + 1, 0);
+  useLayoutEffect(() => {
+    stdout.on('resize', resized);
+    return () => {
+      stdout.off('resize', resized);
+    };
+  }, [stdout]);
+  return <SizeContext value={{ columns: stdout.columns || 80, rows: stdout.rows || 24 }}>{children}</SizeContext>;
+}

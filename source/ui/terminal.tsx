@@ -1,0 +1,161 @@
+import { useInput, usePaste } from 'ink';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { ownMiner } from './frame/blocks.ts';
+import { composeFrame } from './frame/compose.ts';
+import { footerRow } from './frame/footer.ts';
+import { identityRow, ruleRow, tabsRow } from './frame/header.ts';
+import { layoutOf } from './frame/layout.ts';
+import { Painted } from './frame/painted.tsx';
+import { railRows } from './frame/rail.ts';
+import { useTerminalSize } from './frame/size.ts';
+import { dispatchKey, type KeyTarget } from './input/dispatch.ts';
+import { keyName } from './input/key-name.ts';
+import type { Handlers } from './input/keymap.ts';
+import { type Place, placeName } from './model/navigator.ts';
+import { useServices } from './model/services.ts';
+import {
+  PlaceContext,
+  useActing,
+  useKept,
+  useLastBlocks,
+  useMining,
+  useNow,
+  useQuery,
+  useStatus,
+} from './model/use-model.ts';
+import { pages } from './pages/index.ts';
+import { screens } from './screens/index.ts';
+import { rootOf, type View } from './screens/screen.ts';
+import { type Row, row, span } from './text/row.ts';
+import { themes } from './theme.ts';
+
+/** The whole terminal: it listens to the keys, and shows the view of the place where the person is. */
+export function Terminal() {
+  const { navigator, messages, quit, redraw } = useServices();
+  const size = useTerminalSize();
+  const places = useSyncExternalStore(navigator.subscribe, navigator.places);
+  const place = places.at(-1) ?? navigator.here;
+  const target = useRef<KeyTarget | undefined>(undefined);
+  const stopAsked = useRef(false);
+  const isCard = layoutOf(size.columns, size.rows).kind === 'card';
+
+  useInput((input, key) => {
+    const name = keyName(input, key);
+    if (name === 'ctrl-c') return quit();
+    if (name === 'ctrl-l') return redraw();
+    // Nobody signs what cannot be seen.
+    if (name === '' || isCard || target.current === undefined) return;
+    messages.read();
+    if (name === 'q' && stopAsked.current && !target.current.view.typing) return quit();
+    if (stopAsked.current) {
+      stopAsked.current = false;
+      messages.say('');
+    }
+    dispatchKey(name, target.current);
+  });
+  usePaste((text) => {
+    if (!isCard) target.current?.view.onPaste?.(text);
+  });
+
+  const askToStop = () => {
+    stopAsked.current = true;
+    messages.say('Stop this node? q again; any other key goes on', 'warn');
+  };
+  return (
+    <PlaceContext value={place}>
+      <Shown
+        key={placeName(place)}
+        place={place}
+        depth={places.length}
+        askToStop={askToStop}
+        onTarget={(next) => {
+          target.current = next;
+        }}
+      />
+    </PlaceContext>
+  );
+}
+
+interface ShownProps {
+  readonly place: Place;
+  readonly depth: number;
+  readonly askToStop: () => void;
+  readonly onTarget: (target: KeyTarget) => void;
+}
+
+/** One view in the frame. A new place is a new component, so that each view may use the hooks it likes. */
+function Shown({ place, depth, askToStop, onTarget }: ShownProps) {
+  const services = useServices();
+  const { columns, rows } = useTerminalSize();
+  const view = useView(place);
+  const acting = useActing();
+  const theme = themes[useKept(services.theme)];
+  const status = useStatus().value;
+  const blocks = useLastBlocks().value ?? [];
+  const waiting = useQuery('waiting', ['mempool', 'tip', 'fork'], (facade) => facade.mempool()).value ?? [];
+  const mining = useMining().value;
+  const now = useNow();
+  const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
+
+  const handlers: Handlers = { ...commonHandlers(services.navigator, place, depth, askToStop), ...view.handlers };
+  const openDigit = (digit: string) => {
+    const screen = screens.find((candidate) => candidate.digit === digit);
+    if (screen === undefined) return false;
+    services.navigator.go(rootOf(screen));
+    return true;
+  };
+  // Without dependencies: after every drawing the keys mean what is drawn.
+  useLayoutEffect(() => onTarget({ view, handlers, openDigit }));
+
+  const frame = composeFrame({
+    columns,
+    rows,
+    identity: (width) => identityRow(status, acting, width),
+    tabs: (width) => tabsRow(screens, place.screen, width),
+    rule: ruleRow,
+    panes: view.panes,
+    rail: (size) => railRows({ status, blocks, waiting, miner: ownMiner(status, mining), now }, size),
+    message: messageRow(message, view.hint),
+    keys: (width) => footerRow(view.scopes ?? [], handlers, view.labels ?? {}, width),
+  });
+  return <Painted rows={frame} columns={columns} theme={theme} />;
+}
+
+function useView(place: Place) {
+  const view: View | undefined = pages[place.view] ?? screens.find(({ id }) => id === place.screen)?.views[place.view];
+  if (view === undefined) throw new Error(`No view ${place.view} in screen ${place.screen}`);
+  return view(place);
+}
+
+function messageRow(
+  message: { text: string; tone?: Parameters<typeof span>[1] } | undefined,
+  hint: Row | undefined,
+): Row {
+  if (message !== undefined && message.text !== '') {
+    return row(' ', span(message.tone === 'bad' ? `✗ ${message.text}` : message.text, message.tone));
+  }
+  return hint ?? [];
+}
+
+function commonHandlers(
+  navigator: ReturnType<typeof useServices>['navigator'],
+  place: Place,
+  depth: number,
+  askToStop: () => void,
+): Handlers {
+  const open = (view: string) => () => {
+    if (place.view !== view) navigator.push({ screen: place.screen, view, key: 'page' });
+  };
+  const back = () => {
+    navigator.back();
+  };
+  return {
+    create: open('create'),
+    actAs: open('act-as'),
+    find: open('palette'),
+    palette: open('palette'),
+    help: open('help'),
+    quit: place.key === '' ? askToStop : back,
+    ...(depth > 1 ? { back } : {}),
+  };
+}

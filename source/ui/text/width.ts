@@ -1,0 +1,84 @@
+import stringWidth from 'string-width';
+
+// Control characters, line breaks and the invisible marks that turn text around: data must never move the cursor.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to take out.
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Text without control characters: what came from the network can be drawn. */
+export function clean(text: string): string {
+  return text.replace(unprintable, (character) => (character === '\n' || character === '\t' ? ' ' : ''));
+}
+
+/** Columns that a text takes in a terminal. */
+export function widthOf(text: string): number {
+  return isAscii(text) ? text.length : stringWidth(text);
+}
+
+/** The characters of a text as a person counts them. */
+export function charactersOf(text: string): string[] {
+  return isAscii(text) ? [...text] : [...graphemes.segment(text)].map(({ segment }) => segment);
+}
+
+/** The text in at most `width` columns, its end replaced by `…` where it is longer. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  if (width < 1) return '';
+  let kept = '';
+  let used = 0;
+  for (const character of charactersOf(text)) {
+    const next = widthOf(character);
+    if (used + next > width - 1) break;
+    kept += character;
+    used += next;
+  }
+  return `${kept}…`;
+}
+
+/** The text in exactly `width` columns: cut or padded, at the left or at the right. */
+export function padTo(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const shown = cut(text, width);
+  const blank = ' '.repeat(Math.max(0, width - widthOf(shown)));
+  return align === 'left' ? shown + blank : blank + shown;
+}
+
+/** The text in lines of at most `width` columns, broken between words, and within a word only if it is longer. */
+export function wrapWords(text: string, width: number): string[] {
+  if (width < 1) return [];
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of clean(paragraph).split(' ')) {
+      const joined = line === '' ? word : `${line} ${word}`;
+      if (widthOf(joined) <= width) {
+        line = joined;
+        continue;
+      }
+      if (line !== '') lines.push(line);
+      const pieces = breakWord(word, width);
+      lines.push(...pieces.slice(0, -1));
+      line = pieces.at(-1) ?? '';
+    }
+    lines.push(line);
+  }
+  return lines;
+}
+
+function breakWord(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const character of charactersOf(word)) {
+    if (piece !== '' && widthOf(piece + character) > width) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  pieces.push(piece);
+  return pieces;
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
