@@ -30,7 +30,10 @@ export function formatLivres(deniers: bigint): string {
   const sign = deniers < 0n ? '-' : '';
   const size = deniers < 0n ? -deniers : deniers;
   const whole = (size / deniersPerLivre).toString().replace(/\B(?=(\d{3})+$)/g, ',');
-  const decimals = (size % deniersPerLivre).toString().padStart(6, '0').replace(/0{1,4}$/, '');
+  const decimals = (size % deniersPerLivre)
+    .toString()
+    .padStart(6, '0')
+    .replace(/0{1,4}$/, '');
   return `${sign}${whole}.${decimals}`;
 }
 
@@ -39,8 +42,10 @@ export function formatLivres(deniers: bigint): string {
  * @throws AMOUNT_INVALID for anything else
  */
 export function parseDeniers(input: unknown): bigint {
-  const text = typeof input === 'string' ? input : Number.isSafeInteger(input) || typeof input === 'bigint' ? `${input}` : '';
-  if (!/^\d{1,20}$/.test(text) || BigInt(text) > maximumAmount) throw amountRefusals.AMOUNT_INVALID({ amount: String(input) });
+  const text =
+    typeof input === 'string' ? input : Number.isSafeInteger(input) || typeof input === 'bigint' ? `${input}` : '';
+  if (!/^\d{1,20}$/.test(text) || BigInt(text) > maximumAmount)
+    throw amountRefusals.AMOUNT_INVALID({ amount: String(input) });
   return BigInt(text);
 }
 

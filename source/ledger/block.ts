@@ -173,7 +173,8 @@ export function decodeBlock(
 
 function splitTransactions(bytes: Uint8Array, from: number): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const short = () => codec.codecRefusals.MALFORMED({ what: 'block', reason: 'the transactions do not fill it exactly' });
+  const short = () =>
+    codec.codecRefusals.MALFORMED({ what: 'block', reason: 'the transactions do not fill it exactly' });
   const count = view.getUint32(from, true);
   const parts: Uint8Array[] = [];
   let offset = from + 4;
@@ -190,7 +191,8 @@ function splitTransactions(bytes: Uint8Array, from: number): Uint8Array[] {
 
 /** Reads a header with its seal, 247 bytes. */
 export function decodeSealedHeader(bytes: Uint8Array): SealedHeader {
-  if (bytes.length !== sealedHeaderSize) throw codec.codecRefusals.MALFORMED({ what: 'sealed header', reason: 'wrong size' });
+  if (bytes.length !== sealedHeaderSize)
+    throw codec.codecRefusals.MALFORMED({ what: 'sealed header', reason: 'wrong size' });
   const raw = bytes.subarray(0, headerSize);
   return { header: codec.decode(headerCodec, raw, 'block header'), id: sha256(raw), seal: bytes.slice(headerSize) };
 }

@@ -104,7 +104,11 @@ function field<T>(
 }
 
 /** One line of text, at most `limit` bytes of UTF-8. */
-export function textField(label: string, limit: number, options: Options<string> & { least?: number } = {}): Field<string> {
+export function textField(
+  label: string,
+  limit: number,
+  options: Options<string> & { least?: number } = {},
+): Field<string> {
   const { least = 1, ...extra } = options;
   const parse = (input: unknown) => {
     if (typeof input !== 'string') throw new Unfit('must be text');
@@ -186,7 +190,11 @@ export function accountField(label: string, options: Options<Key> = {}): Field<K
     if (typeof input !== 'string') throw new Unfit('must be a name or an address');
     return known.key(input.trim());
   };
-  const parts = { parse, toJson: (value: Key, known: Known) => known.address(value), show: (value: Key, known: Known) => known.name(value) };
+  const parts = {
+    parse,
+    toJson: (value: Key, known: Known) => known.address(value),
+    show: (value: Key, known: Known) => known.name(value),
+  };
   return field(label, 'account', codec.publicKey, parts, options);
 }
 
@@ -215,7 +223,13 @@ export function choiceField<const T extends Readonly<Record<string, string>>>(
   };
   const choices = words.map((value) => ({ value, label: labels[value] ?? value }));
   const show = (value: string) => labels[value] ?? value;
-  return field(label, 'choice', codec.choice(words) as codec.Codec<keyof T & string>, { parse, show }, { choices, ...options });
+  return field(
+    label,
+    'choice',
+    codec.choice(words) as codec.Codec<keyof T & string>,
+    { parse, show },
+    { choices, ...options },
+  );
 }
 
 /** Yes or no. */
@@ -224,21 +238,40 @@ export function flagField(label: string, options: Options<boolean> = {}): Field<
     if (typeof input !== 'boolean') throw new Unfit('must be true or false');
     return input;
   };
-  const parts = { parse, show: (value: boolean) => (value ? 'yes' : 'no'), fromText: (text: string) => text === 'yes' || text === 'true' };
+  const parts = {
+    parse,
+    show: (value: boolean) => (value ? 'yes' : 'no'),
+    fromText: (text: string) => text === 'yes' || text === 'true',
+  };
   return field(label, 'flag', codec.bool, parts, options);
 }
 
 /** At most `most` lines of text of at most `limit` bytes each; a form separates them by commas. */
-export function linesField(label: string, most: number, limit: number, options: Options<string[]> = {}): Field<string[]> {
+export function linesField(
+  label: string,
+  most: number,
+  limit: number,
+  options: Options<string[]> = {},
+): Field<string[]> {
   const line = textField(label, limit);
   const parse = (input: unknown, known: Known) => {
     if (!Array.isArray(input)) throw new Unfit('must be a list');
     if (input.length > most) throw new Unfit(`has more than ${most} lines`);
     return input.map((item) => line.parse(item, known));
   };
-  const fromText = (text: string) => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  const fromText = (text: string) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   const show = (value: string[]) => value.join(', ');
-  return field(label, 'list', codec.list(codec.text(limit), most), { parse, fromText, show }, { fallback: () => [], ...options });
+  return field(
+    label,
+    'list',
+    codec.list(codec.text(limit), most),
+    { parse, fromText, show },
+    { fallback: () => [], ...options },
+  );
 }
 
 /** Exactly `size` bytes in hex: an id or a hash. */
@@ -249,19 +282,30 @@ export function bytesField(label: string, size: number, options: Options<Uint8Ar
     }
     return hexToBytes(input.toLowerCase());
   };
-  const parts = { parse, toJson: (value: Uint8Array) => bytesToHex(value), show: (value: Uint8Array) => bytesToHex(value) };
+  const parts = {
+    parse,
+    toJson: (value: Uint8Array) => bytesToHex(value),
+    show: (value: Uint8Array) => bytesToHex(value),
+  };
   return field(label, 'bytes', codec.bytes(size), parts, options);
 }
 
 /** Several fields under one label. */
-export function groupField<F extends Fields>(label: string, fields: F, options: Options<ValuesOf<F>> = {}): Field<ValuesOf<F>> {
+export function groupField<F extends Fields>(
+  label: string,
+  fields: F,
+  options: Options<ValuesOf<F>> = {},
+): Field<ValuesOf<F>> {
   const parts = {
     parse: (input: unknown, known: Known) => parseFields(fields, input, known, label) as ValuesOf<F>,
     toJson: (value: ValuesOf<F>, known: Known) => fieldsToJson(fields, value, known),
     show: (value: ValuesOf<F>, known: Known) =>
       Object.entries(fields)
         .filter(([name]) => isPresent((value as Record<string, unknown>)[name]))
-        .map(([name, inner]) => `${inner.label.toLowerCase()} ${inner.show((value as Record<string, unknown>)[name], known)}`)
+        .map(
+          ([name, inner]) =>
+            `${inner.label.toLowerCase()} ${inner.show((value as Record<string, unknown>)[name], known)}`,
+        )
         .join(', '),
   };
   return field(label, 'group', structOf(fields) as unknown as codec.Codec<ValuesOf<F>>, parts, { fields, ...options });
@@ -302,8 +346,11 @@ export function parseFields(fields: Fields, input: unknown, known: Known, what: 
   if (stranger !== undefined) throw fieldRefusals.FIELD_UNKNOWN({ field: stranger, operation: what });
   const values: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(fields)) {
-    values[name] = isPresent(given[name]) ? parseOne(name, item, given[name], known) : item.fallback?.(known, values, given);
-    if (values[name] === undefined && !item.optional) throw fieldRefusals.FIELD_MISSING({ field: name, label: item.label });
+    values[name] = isPresent(given[name])
+      ? parseOne(name, item, given[name], known)
+      : item.fallback?.(known, values, given);
+    if (values[name] === undefined && !item.optional)
+      throw fieldRefusals.FIELD_MISSING({ field: name, label: item.label });
   }
   return values;
 }
@@ -312,7 +359,8 @@ function parseOne(name: string, item: Fields[string], input: unknown, known: Kno
   try {
     return item.parse(input, known);
   } catch (error) {
-    if (error instanceof Unfit) throw fieldRefusals.FIELD_INVALID({ field: name, label: item.label, reason: error.message });
+    if (error instanceof Unfit)
+      throw fieldRefusals.FIELD_INVALID({ field: name, label: item.label, reason: error.message });
     throw error;
   }
 }

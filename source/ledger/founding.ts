@@ -1,5 +1,5 @@
 import { type Genesis, genesisKey } from './genesis.ts';
-import { credit, updateAccount, accountOf } from './registries/accounts.ts';
+import { accountOf, credit, updateAccount } from './registries/accounts.ts';
 import { foundLicence, setEra } from './registries/licences.ts';
 import type { State } from './state.ts';
 

@@ -3,8 +3,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import {
   type Block,
   blockRefusals,
-  decodeBlock,
   blockVersion,
+  decodeBlock,
   type Header,
   type SealedHeader,
   transactionsRoot,
@@ -17,10 +17,11 @@ import type { Key } from './keys.ts';
 import { emptyRoot } from './merkle.ts';
 import { type Operation, OperationTable, type Registry } from './operation.ts';
 import { dequeueDue, queueBatch, queueKey } from './queue.ts';
+import { refusals } from './refusal.ts';
 import { accountOf, accountRefusals, credit, debit, updateAccount } from './registries/accounts.ts';
 import { allRegistries } from './registries/index.ts';
 import { activeLicence, forgetEra, minersOfEra, setEra } from './registries/licences.ts';
-import { refusals } from './refusal.ts';
+import { verify } from './signature.ts';
 import type { Overlay, State, StateReader } from './state.ts';
 import {
   checkCosigners,
@@ -31,7 +32,6 @@ import {
   transactionRefusals,
 } from './transaction.ts';
 import { emptyStateRoot } from './tree.ts';
-import { verify } from './signature.ts';
 import { asert, bitsForWork, meetsTarget, targetOf } from './work.ts';
 
 export const ledgerRefusals = refusals({
@@ -156,7 +156,8 @@ export class Ledger {
   checkBody(block: Block): void {
     const { header } = block;
     const matches =
-      equalBytes(header.transactionsRoot, transactionsRoot(block.transactions)) && equalBytes(header.votesRoot, emptyRoot);
+      equalBytes(header.transactionsRoot, transactionsRoot(block.transactions)) &&
+      equalBytes(header.votesRoot, emptyRoot);
     if (!matches) throw blockRefusals.BODY_MISMATCH();
   }
 
@@ -172,7 +173,10 @@ export class Ledger {
   checkTransaction(transaction: SignedTransaction): void {
     const { body } = transaction;
     if (!equalBytes(body.network, this.network)) {
-      throw transactionRefusals.WRONG_NETWORK({ network: bytesToHex(body.network), expected: bytesToHex(this.network) });
+      throw transactionRefusals.WRONG_NETWORK({
+        network: bytesToHex(body.network),
+        expected: bytesToHex(this.network),
+      });
     }
     if (body.payer !== undefined && equalBytes(body.payer, body.author)) throw transactionRefusals.PAYER_IS_AUTHOR();
     const named = this.operationOf(transaction).cosigners(body.operation.values);
@@ -201,7 +205,8 @@ export class Ledger {
     const { minFeePerByte, halfFeeBlocks } = this.genesis.parameters;
     const full = BigInt(size) * minFeePerByte;
     const { lastMined } = accountOf(state, payer);
-    const isActiveMiner = lastMined > 0 && height - lastMined <= halfFeeBlocks && activeLicence(state, payer, 'miner') !== undefined;
+    const isActiveMiner =
+      lastMined > 0 && height - lastMined <= halfFeeBlocks && activeLicence(state, payer, 'miner') !== undefined;
     return isActiveMiner ? (full + 1n) / 2n : full;
   }
 
@@ -209,7 +214,11 @@ export class Ledger {
    * Applies one transaction whose signatures are known to be good. When it throws, the state is spoiled: use an overlay.
    * @throws the refusals of this file, and of the operation
    */
-  applyTransaction(state: State, transaction: SignedTransaction, block: { height: number; time: number; miner: Key }): Applied {
+  applyTransaction(
+    state: State,
+    transaction: SignedTransaction,
+    block: { height: number; time: number; miner: Key },
+  ): Applied {
     const { body, bytes, id } = transaction;
     const { height, time, miner } = block;
     if (body.expiry !== 0 && height > body.expiry) throw ledgerRefusals.EXPIRED({ expiry: body.expiry, height });
@@ -224,7 +233,14 @@ export class Ledger {
     this.#checkFunds(state, body.author, body.payer === undefined ? body.fee : 0n, operation.spends(values));
     debit(state, payer, body.fee);
     updateAccount(state, body.author, { nonce: nonce + 1 });
-    operation.apply(state, values, { height, time, miner, author: body.author, id, parameters: this.genesis.parameters });
+    operation.apply(state, values, {
+      height,
+      time,
+      miner,
+      author: body.author,
+      id,
+      parameters: this.genesis.parameters,
+    });
     return { events: extendHistories(state, operation.history(values, id), block, id) };
   }
 
@@ -285,7 +301,12 @@ export class BlockInProgress {
   readonly #events: HistoryEvent[];
   #fees = 0n;
 
-  constructor(ledger: Ledger, state: State, block: { height: number; time: number; miner: Key }, events: HistoryEvent[]) {
+  constructor(
+    ledger: Ledger,
+    state: State,
+    block: { height: number; time: number; miner: Key },
+    events: HistoryEvent[],
+  ) {
     this.#ledger = ledger;
     this.#state = state;
     this.#block = block;

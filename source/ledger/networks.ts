@@ -23,9 +23,19 @@ export const demoWords =
 export const demoNames: readonly DemoName[] = [
   demo('authority', 'dcrn1qtwess7yhkwwkeu4la4602w4y8atry0j2mdgv9dhnufzwh00p9l9uyhq69u', [], 'Demo department'),
   demo('police', 'dcrn1q2xg4a9lexy6h3y5h3shkquzt8vt8ntagh4dcxf78dr4w0p59zw9vlr7klx', ['police'], 'Demo police'),
-  demo('manufacturer', 'dcrn1qvxm7vy7y7ajhs50prys845z8hhywkd72eu26amkkpguc29p022cwrcvk8l', ['manufacturer'], 'Demo motor works'),
+  demo(
+    'manufacturer',
+    'dcrn1qvxm7vy7y7ajhs50prys845z8hhywkd72eu26amkkpguc29p022cwrcvk8l',
+    ['manufacturer'],
+    'Demo motor works',
+  ),
   demo('dealer', 'dcrn1qgevpyknz86c9r29htarp5khakrhxnzyz8xptguq6v4x4zew2gh6zhxqj0g', ['dealer'], 'Demo car dealer'),
-  demo('inspector', 'dcrn1qvrz3qfe9curjnxrkwjmsmj87zt97lazf80em9pdlqp3w8j0n4qeu6y4qvd', ['inspector'], 'Demo test station'),
+  demo(
+    'inspector',
+    'dcrn1qvrz3qfe9curjnxrkwjmsmj87zt97lazf80em9pdlqp3w8j0n4qeu6y4qvd',
+    ['inspector'],
+    'Demo test station',
+  ),
   demo('garage', 'dcrn1q2r3ctlsl32qsazx8wunj88e66lf7mja4m7qgnn4ayphm3vdzpc9grncr05', ['garage'], 'Demo garage'),
   demo('notary', 'dcrn1qw6k8zxadw2sct3h6av8q4ygrvzkdg3k0034nfqhdajx50ajs7j62cvvsrx', ['notary'], 'Demo notary'),
   demo('organiser', 'dcrn1qt9kulfe8e2v4839nrearazr7vp9n22jv68x3ka33380fpahcnjg5pla9jr', ['organiser'], 'Demo concerts'),

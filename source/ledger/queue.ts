@@ -34,7 +34,13 @@ const sequenceKind: Kind<{ next: bigint }> = {
   codec: codec.struct({ next: codec.u64 }),
 };
 const clocks: readonly QueueClock[] = ['height', 'time'];
-const heapKind: Kind<Heap> = { registry, kind: 1, name: 'queue', idLength: 1, codec: codec.struct({ count: codec.u32 }) };
+const heapKind: Kind<Heap> = {
+  registry,
+  kind: 1,
+  name: 'queue',
+  idLength: 1,
+  codec: codec.struct({ count: codec.u32 }),
+};
 const storedEntry = codec.struct({ due: codec.u64, sequence: codec.u64, registry: codec.u8, payload: codec.blob(256) });
 const entryKind: Kind<codec.Decoded<typeof storedEntry>> = {
   registry,
@@ -76,7 +82,13 @@ export function queueLength(state: StateReader, clock: QueueClock): number {
 }
 
 /** Queues `payload` (at most 256 bytes) for a registry. */
-export function enqueue(state: State, clock: QueueClock, due: number, registryNumber: number, payload: Uint8Array): void {
+export function enqueue(
+  state: State,
+  clock: QueueClock,
+  due: number,
+  registryNumber: number,
+  payload: Uint8Array,
+): void {
   const sequence = state.get(sequenceKind, none)?.next ?? 0n;
   state.put(sequenceKind, none, { next: sequence + 1n });
   const entry: QueueEntry = { due, sequence: Number(sequence), registry: registryNumber, payload };

@@ -15,7 +15,9 @@ export class RefusedError extends Error {
 }
 
 type Sentence = (data: never) => string;
-type Makers<T extends Record<string, Sentence>> = { readonly [K in keyof T]: (...data: Parameters<T[K]>) => RefusedError };
+type Makers<T extends Record<string, Sentence>> = {
+  readonly [K in keyof T]: (...data: Parameters<T[K]>) => RefusedError;
+};
 
 /** Turns a table of code -> sentence into a table of code -> error; `throw table.VIN_TAKEN({ vin })`. */
 export function refusals<T extends Record<string, Sentence>>(sentences: T): Makers<T> {

@@ -94,7 +94,11 @@ export class TransactionFormat {
   }
 
   /** Signs a body; `cosigners` sign in the order given. */
-  sign(body: Body, secretKey: Uint8Array, cosigners: readonly { key: Key; secretKey: Uint8Array }[]): SignedTransaction {
+  sign(
+    body: Body,
+    secretKey: Uint8Array,
+    cosigners: readonly { key: Key; secretKey: Uint8Array }[],
+  ): SignedTransaction {
     const id = this.id(body);
     return this.assemble(
       body,
@@ -107,7 +111,14 @@ export class TransactionFormat {
   assemble(body: Body, signature: Uint8Array, given: readonly Cosignature[]): SignedTransaction {
     const raw = this.#body.encode(body);
     const bytes = concatBytes(raw, signature, cosignatures.encode([...given]));
-    return { body, signature, cosignatures: given, bytes, id: this.#idOf(raw), wid: taggedHash(tags.signed, prefixed(bytes)) };
+    return {
+      body,
+      signature,
+      cosignatures: given,
+      bytes,
+      id: this.#idOf(raw),
+      wid: taggedHash(tags.signed, prefixed(bytes)),
+    };
   }
 
   /**
@@ -174,7 +185,8 @@ export function requiredCosigners(author: Key, payer: Key | undefined, named: re
 /** @throws COSIGNERS_WRONG unless the cosignatures are by exactly these keys in this order */
 export function checkCosigners({ cosignatures: given }: SignedTransaction, required: readonly Key[]): void {
   const matches =
-    given.length === required.length && given.every(({ key }, index) => equalBytes(key, required[index] ?? new Uint8Array()));
+    given.length === required.length &&
+    given.every(({ key }, index) => equalBytes(key, required[index] ?? new Uint8Array()));
   if (!matches) {
     throw transactionRefusals.COSIGNERS_WRONG({
       expected: required.map(bytesToHex),

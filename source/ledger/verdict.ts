@@ -141,7 +141,8 @@ export function advance(odometer: Odometer, reading: Reading): Odometer {
 
 function advanceDeclared(odometer: Odometer, reading: Reading): Odometer {
   const now: Mark = { value: reading.value, unit: reading.unit, day: reading.day };
-  const doubtful = isBelow(now, odometer.highest) || isBelow(now, odometer.declared) || isImplausible(now, odometer.latest);
+  const doubtful =
+    isBelow(now, odometer.highest) || isBelow(now, odometer.declared) || isImplausible(now, odometer.latest);
   return {
     ...odometer,
     declared: odometer.declared === undefined || metres(now) > metres(odometer.declared) ? now : odometer.declared,
@@ -193,7 +194,11 @@ function compare(code: Finding['code'], reading: Mark, earlier: Mark): Finding {
     code,
     reading,
     earlier,
-    possibleTypo: smallSlip || isRatio(reading, earlier, 10_000) || isRatio(earlier, reading, 10_000) || oneDigitApart(reading, earlier),
+    possibleTypo:
+      smallSlip ||
+      isRatio(reading, earlier, 10_000) ||
+      isRatio(earlier, reading, 10_000) ||
+      oneDigitApart(reading, earlier),
     unitMixUp: isRatio(reading, earlier, 1_609) || isRatio(earlier, reading, 1_609),
   };
 }
@@ -240,7 +245,10 @@ export function verdictOf(odometer: Odometer): Verdict {
     ...(odometer.imported ? [imported] : []),
   ];
   if (odometer.findingCount > 0) {
-    return { answer: 'illogical', reasons: [...odometer.findings.flatMap(reasonsOf), ...more(odometer), ...unknown, ...doubts] };
+    return {
+      answer: 'illogical',
+      reasons: [...odometer.findings.flatMap(reasonsOf), ...more(odometer), ...unknown, ...doubts],
+    };
   }
   if (odometer.certified < 2) unknown.push(tooFew(odometer.certified));
   if (unknown.length > 0) return { answer: 'no judgement', reasons: [...unknown, ...doubts] };
@@ -259,8 +267,12 @@ function reasonsOf(found: Finding): Reason[] {
   };
   return [
     { code: found.code, data, text: found.code === 'LOWER_READING' ? lowerText(found) : implausibleText(found) },
-    ...(found.unitMixUp ? [{ code: 'UNIT_MIX_UP', data, text: 'The two numbers fit if one was read in miles: possible unit mix-up.' }] : []),
-    ...(found.possibleTypo ? [{ code: 'POSSIBLE_TYPO', data, text: 'It may be a typing error: ask the station that signed it.' }] : []),
+    ...(found.unitMixUp
+      ? [{ code: 'UNIT_MIX_UP', data, text: 'The two numbers fit if one was read in miles: possible unit mix-up.' }]
+      : []),
+    ...(found.possibleTypo
+      ? [{ code: 'POSSIBLE_TYPO', data, text: 'It may be a typing error: ask the station that signed it.' }]
+      : []),
   ];
 }
 
@@ -290,10 +302,18 @@ const doubtful: Reason = {
   data: {},
   text: 'A declared (not certified) reading does not fit the others: doubtful declared reading.',
 };
-const replaced: Reason = { code: 'REPLACED', data: {}, text: 'The odometer was replaced; what the old one hid cannot be known.' };
+const replaced: Reason = {
+  code: 'REPLACED',
+  data: {},
+  text: 'The odometer was replaced; what the old one hid cannot be known.',
+};
 const wrapped: Reason = { code: 'WRAPPED', data: {}, text: 'The odometer went past its last digit and started again.' };
 const unreadable: Reason = { code: 'UNREADABLE', data: {}, text: 'The odometer could not be read at the last test.' };
-const imported: Reason = { code: 'IMPORTED', data: {}, text: 'The car was imported; its readings before that are not on this ledger.' };
+const imported: Reason = {
+  code: 'IMPORTED',
+  data: {},
+  text: 'The car was imported; its readings before that are not on this ledger.',
+};
 
 function tooFew(certified: number): Reason {
   const have = certified === 0 ? 'none yet' : 'one so far';

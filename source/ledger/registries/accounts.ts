@@ -1,8 +1,7 @@
-import { add } from '../amount.ts';
+import { add, formatLivres } from '../amount.ts';
 import * as codec from '../codec.ts';
 import type { Key } from '../keys.ts';
 import { refusals } from '../refusal.ts';
-import { formatLivres } from '../amount.ts';
 import type { Kind, State, StateReader } from '../state.ts';
 
 /** What a key has. Amounts in deniers. */
@@ -27,7 +26,13 @@ export const accountKind: Kind<Account> = {
   kind: 1,
   name: 'account',
   idLength: 33,
-  codec: codec.struct({ balance: codec.u64, locked: codec.u64, stake: codec.u64, nonce: codec.u32, lastMined: codec.u32 }),
+  codec: codec.struct({
+    balance: codec.u64,
+    locked: codec.u64,
+    stake: codec.u64,
+    nonce: codec.u32,
+    lastMined: codec.u32,
+  }),
 };
 
 export const accountRefusals = refusals({

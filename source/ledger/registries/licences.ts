@@ -40,10 +40,22 @@ type Roster = Key[];
 const rosterCodec: codec.Codec<Roster> = codec.list(codec.publicKey, 1_000);
 
 /** The active holders of a role, in the order in which they were licensed. */
-export const rosterKind: Kind<Roster> = { registry: licencesRegistry, kind: 2, name: 'roster', idLength: 1, codec: rosterCodec };
+export const rosterKind: Kind<Roster> = {
+  registry: licencesRegistry,
+  kind: 2,
+  name: 'roster',
+  idLength: 1,
+  codec: rosterCodec,
+};
 
 /** The miners who may find the blocks of an era. */
-export const eraKind: Kind<Roster> = { registry: licencesRegistry, kind: 3, name: 'era', idLength: 4, codec: rosterCodec };
+export const eraKind: Kind<Roster> = {
+  registry: licencesRegistry,
+  kind: 3,
+  name: 'era',
+  idLength: 4,
+  codec: rosterCodec,
+};
 
 export const licenceRefusals = refusals({
   /** The author holds none of the roles that the operation takes. */
@@ -85,7 +97,11 @@ export function rolesOf(state: StateReader, holder: Key): Role[] {
  * The first of some roles that a key may act in, with its licence.
  * @throws ROLE_MISSING
  */
-export function requireRole(state: StateReader, holder: Key, ...needs: readonly Role[]): { role: Role; licence: Licence } {
+export function requireRole(
+  state: StateReader,
+  holder: Key,
+  ...needs: readonly Role[]
+): { role: Role; licence: Licence } {
   for (const role of needs) {
     const licence = activeLicence(state, holder, role);
     if (licence !== undefined) return { role, licence };

@@ -134,19 +134,25 @@ export const plateKind: Kind<{ vin: string }> = {
 
 export const carRefusals = refusals({
   CAR_UNKNOWN: (data: { vin: string }) => `No car with VIN ${data.vin} is on the ledger. Check the VIN.`,
-  VIN_TAKEN: (data: { vin: string }) => `A car with VIN ${data.vin} is on the ledger already. Check the VIN; if somebody squats on it, ask the authority.`,
-  CAR_RETIRED: (data: { vin: string; status: string }) => `The car was ${data.status}; nothing more can be recorded for it.`,
+  VIN_TAKEN: (data: { vin: string }) =>
+    `A car with VIN ${data.vin} is on the ledger already. Check the VIN; if somebody squats on it, ask the authority.`,
+  CAR_RETIRED: (data: { vin: string; status: string }) =>
+    `The car was ${data.status}; nothing more can be recorded for it.`,
   READ_BEFORE_LAST: (data: { readOn: string; last: string }) =>
     `The reading of ${data.readOn} is before the car's last one (${data.last}). Give a day from then on.`,
   READ_BEFORE_MODEL_YEAR: (data: { readOn: string; year: number }) =>
     `The reading of ${data.readOn} is before the car's model year ${data.year}. Check the date.`,
-  READ_IN_FUTURE: (data: { readOn: string }) => `${data.readOn} is in the future. Give the day on which the odometer was read.`,
-  CORRECTION_REFUSED: (data: { reason: string }) => `This reading cannot be corrected: ${data.reason}. Record a new one instead.`,
-  PLATE_TAKEN: (data: { plate: string; country: string }) => `Plate ${data.plate} (${data.country}) belongs to another car. Give another.`,
+  READ_IN_FUTURE: (data: { readOn: string }) =>
+    `${data.readOn} is in the future. Give the day on which the odometer was read.`,
+  CORRECTION_REFUSED: (data: { reason: string }) =>
+    `This reading cannot be corrected: ${data.reason}. Record a new one instead.`,
+  PLATE_TAKEN: (data: { plate: string; country: string }) =>
+    `Plate ${data.plate} (${data.country}) belongs to another car. Give another.`,
   PLATE_FIXED: (data: { plate: string }) => `The car has plate ${data.plate} for its whole life. Nothing to assign.`,
   FLAG_SET: (data: { flag: string }) => `The car is marked ${data.flag} already.`,
   FLAG_NOT_SET: (data: { flag: string }) => `The car is not marked ${data.flag}. Nothing to clear.`,
-  FLAG_FOREIGN: (data: { flag: string }) => `Only whoever set "${data.flag}", or its country's authority, can clear it.`,
+  FLAG_FOREIGN: (data: { flag: string }) =>
+    `Only whoever set "${data.flag}", or its country's authority, can clear it.`,
   NOT_OWNER: (data: { vin: string }) => `Only the owner of ${data.vin} can do this. Sign as its owner.`,
   CAR_BLOCKED: (data: { flag: string }) => `The car is marked ${data.flag}. That has to be cleared first.`,
   INSPECTOR_MISSING: () => 'A car is scrapped under the eyes of a licensed station. Name the inspector who signs too.',

@@ -35,7 +35,9 @@ const highestReading = 9_999_999;
 /** The day on which the odometer was read. */
 export const readOnField = dayField('Read on', { help: 'the day of the reading, today if left as it is' });
 export const unitField = choiceField('Unit', { km: 'kilometres', mi: 'miles' }, { fallback: () => 'km' });
-export const valueField = numberField('Odometer', codec.u32, 0, highestReading, { help: 'as it stands on the dashboard' });
+export const valueField = numberField('Odometer', codec.u32, 0, highestReading, {
+  help: 'as it stands on the dashboard',
+});
 
 const correctsField = optionalField(
   bytesField('Corrects', 32, { help: 'id of the latest reading, to put a typing error right' }),
@@ -57,7 +59,12 @@ const inspectFields = {
   unit: unitField,
   odometer: choiceField(
     'Odometer is',
-    { ok: 'in order', replaced: 'replaced since the last test', wrapped: 'past its last digit', unreadable: 'unreadable' },
+    {
+      ok: 'in order',
+      replaced: 'replaced since the last test',
+      wrapped: 'past its last digit',
+      unreadable: 'unreadable',
+    },
     { fallback: () => 'ok' },
   ),
   result: choiceField(
@@ -145,13 +152,22 @@ type GivenReading = Omit<Reading, 'day'> & { vin: string; readOn: number; correc
 /** A lower reading is recorded like any other: refusing it would delete the evidence. */
 function recordReading(state: State, given: GivenReading, context: Context, test?: SafetyTest): void {
   const car = requireLivingCar(state, given.vin);
-  const base = given.corrects === undefined ? beforeOf(car) : corrected(car, given.corrects, given.source, context.author);
+  const base =
+    given.corrects === undefined ? beforeOf(car) : corrected(car, given.corrects, given.source, context.author);
   checkReadOn(given.readOn, base.day, car.year);
   const { source, value, unit, odometer, readOn: day } = given;
   updateCar(state, given.vin, {
     odometer: advance(base.odometer, { source, value, unit, day, odometer }),
     test: test ?? base.test,
-    latest: { id: context.id, signer: context.author, source, value, unit, day, corrected: given.corrects !== undefined },
+    latest: {
+      id: context.id,
+      signer: context.author,
+      source,
+      value,
+      unit,
+      day,
+      corrected: given.corrects !== undefined,
+    },
     beforeLatest: base,
   });
 }

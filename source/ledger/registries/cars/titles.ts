@@ -1,7 +1,17 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../codec.ts';
 import { dayOfTime } from '../../day.ts';
-import { accountField, choiceField, type Field, flagField, numberField, optionalField, patternField, textField, unfit } from '../../field.ts';
+import {
+  accountField,
+  choiceField,
+  type Field,
+  flagField,
+  numberField,
+  optionalField,
+  patternField,
+  textField,
+  unfit,
+} from '../../field.ts';
 import { type Context, defineOperation } from '../../operation.ts';
 import { roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
@@ -109,7 +119,13 @@ export const importCar = defineOperation({
   tag: 0x41,
   name: 'cars.import',
   label: 'Put an older car on the ledger',
-  fields: { ...descriptionFields, readOn: readOnField, value: valueField, unit: unitField, owner: accountField('Owner') },
+  fields: {
+    ...descriptionFields,
+    readOn: readOnField,
+    value: valueField,
+    unit: unitField,
+    owner: accountField('Owner'),
+  },
   signer: { roles: ['inspector'], words: 'a licensed station' },
   cosigners: ({ owner }) => [owner],
   history: carHistory,
@@ -178,7 +194,10 @@ export const flag = defineOperation({
     }),
     set: flagField('Set it', { help: 'yes to set the mark, no to clear it', fallback: () => true }),
   },
-  signer: { roles: ['police', 'notary', 'authority'], words: 'the police (stolen, court order) or a notary (loan, deceased)' },
+  signer: {
+    roles: ['police', 'notary', 'authority'],
+    words: 'the police (stolen, court order) or a notary (loan, deceased)',
+  },
   history: carHistory,
   review: ({ vin, flag: mark, set }) => [
     set ? `${vin} is marked "${mark}". Whoever looks at the car sees it.` : `The mark "${mark}" is taken off ${vin}.`,
@@ -216,15 +235,20 @@ export const retire = defineOperation({
   fields: {
     vin: vinField,
     reason: choiceField('Reason', { exported: 'exported', destroyed: 'scrapped' }),
-    inspector: optionalField(accountField('Inspector', { help: 'who sees it scrapped and signs too; empty for an export' }), {
-      fallback: (known, { reason }) => (reason === 'destroyed' ? known.holder('inspector') : undefined),
-    }),
+    inspector: optionalField(
+      accountField('Inspector', { help: 'who sees it scrapped and signs too; empty for an export' }),
+      {
+        fallback: (known, { reason }) => (reason === 'destroyed' ? known.holder('inspector') : undefined),
+      },
+    ),
   },
   signer: { words: 'the owner' },
   cosigners: ({ reason, inspector }) => (reason === 'destroyed' && inspector !== undefined ? [inspector] : []),
   history: carHistory,
   review: ({ vin, reason, inspector }, known) => [
-    reason === 'exported' ? `${vin} leaves the country; a station can bring it back later.` : `${vin} is scrapped and gone for ever.`,
+    reason === 'exported'
+      ? `${vin} leaves the country; a station can bring it back later.`
+      : `${vin} is scrapped and gone for ever.`,
     ...(inspector === undefined ? [] : [`${known.name(inspector)}, ${roleLabels.inspector}, saw it and signs too.`]),
     'Nothing more can be recorded for it until then.',
   ],
@@ -235,7 +259,8 @@ export const retire = defineOperation({
     const [blocking] = car.flags;
     if (blocking !== undefined) throw carRefusals.CAR_BLOCKED({ flag: blocking.flag });
     if (reason === 'destroyed') {
-      if (inspector === undefined || !rolesOf(state, inspector).includes('inspector')) throw carRefusals.INSPECTOR_MISSING();
+      if (inspector === undefined || !rolesOf(state, inspector).includes('inspector'))
+        throw carRefusals.INSPECTOR_MISSING();
     }
     updateCar(state, vin, { status: reason });
   },

@@ -3,7 +3,8 @@ import { type Field, patternField, unfit } from '../../field.ts';
 import { refusals } from '../../refusal.ts';
 
 export const vinRefusals = refusals({
-  VIN_LENGTH: (data: { vin: string }) => `A VIN has 17 characters; "${data.vin.slice(0, 40)}" has ${data.vin.length}. Copy it again from the windscreen or the papers.`,
+  VIN_LENGTH: (data: { vin: string }) =>
+    `A VIN has 17 characters; "${data.vin.slice(0, 40)}" has ${data.vin.length}. Copy it again from the windscreen or the papers.`,
   VIN_CHARACTER: (data: { vin: string; character: string }) =>
     `A VIN holds only letters and digits, without I, O and Q; "${data.character}" cannot be in it. It is often a 1 or a 0.`,
   VIN_CHECK_DIGIT: (data: { vin: string; found: string; expected: string }) =>
