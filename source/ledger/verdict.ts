@@ -1,5 +1,5 @@
 import * as codec from './codec.ts';
-import { formatDay } from './day.ts';
+import { dayToText, formatDay } from './day.ts';
 
 /** Units of an odometer. */
 export const units = ['km', 'mi'] as const;
@@ -260,10 +260,10 @@ function reasonsOf(found: Finding): Reason[] {
   const data = {
     value: reading.value,
     unit: reading.unit,
-    day: reading.day,
+    readOn: dayToText(reading.day),
     earlierValue: earlier.value,
     earlierUnit: earlier.unit,
-    earlierDay: earlier.day,
+    earlierReadOn: dayToText(earlier.day),
   };
   return [
     { code: found.code, data, text: found.code === 'LOWER_READING' ? lowerText(found) : implausibleText(found) },

@@ -134,15 +134,15 @@ export interface VerdictView {
   readonly reasons: readonly ReasonView[];
 }
 
-/** A reading as it was typed, with its unit. */
+/** A reading as it was typed, with its unit. Absent where there is none. */
 export interface MileageView {
-  readonly value: number;
-  readonly unit: 'km' | 'mi';
+  readonly mileage?: number;
+  readonly unit?: 'km' | 'mi';
   /** The same in whole kilometres. */
-  readonly kilometres: number;
+  readonly kilometres?: number;
 }
 
-export interface CarEvent {
+export interface CarEvent extends MileageView {
   readonly id: string;
   readonly operation: string;
   readonly label: string;
@@ -152,7 +152,6 @@ export interface CarEvent {
   readonly block: number;
   readonly time: number;
   readonly readOn?: string;
-  readonly mileage?: MileageView;
   /** `certified`, `declared` or nothing where there is no reading. */
   readonly reading?: 'certified' | 'declared';
   /** A certified reading below an earlier one, or at an impossible pace. */
@@ -167,7 +166,7 @@ export interface CarEvent {
   readonly signerCountry?: string;
 }
 
-export interface CarSummary {
+export interface CarSummary extends MileageView {
   readonly vin: string;
   readonly make: string;
   readonly model: string;
@@ -177,7 +176,6 @@ export interface CarSummary {
   readonly owner: string;
   readonly status: string;
   readonly answer: VerdictView['answer'];
-  readonly mileage?: MileageView;
   /** Last day of the current safety test, or the day the first one is due. */
   readonly testDue: string;
   /** Whether a valid test exists today. */

@@ -1,0 +1,113 @@
+import meow from 'meow';
+import { networks } from '../ledger/networks.ts';
+import { refusals } from '../ledger/refusal.ts';
+
+export const usageRefusals = refusals({
+  USAGE: (data: { reason: string }) => `${data.reason} \`carnet --help\` shows what there is.`,
+});
+
+const help = `
+  One public ledger for cars, event tickets and books: node, miner, wallet and explorer in a terminal.
+
+  Usage
+    $ carnet [PORT]                open the terminal and its node
+    $ carnet --headless [PORT]     run the node alone, until Ctrl-C
+    $ carnet call METHOD [JSON]    ask a running node, answer as JSON
+
+  Options
+    --network NAME     devnet (the default) or regtest
+    -p, --port PORT    5000 if it is free, else the next free one
+    --data-dir DIR     where ledgers lie
+    --as NAME          who you act as; a licensed miner also mines under that name
+    --no-mine          follow the ledger without mining
+    --headless         no terminal; the control socket and a log remain
+    --help, --version
+
+  Examples
+    $ carnet
+    $ carnet 5016 --as bob
+    $ carnet --headless --network regtest
+    $ carnet call status
+    $ carnet call car '{"vin": "WMWXP7C5XK2A00001"}'
+`;
+
+/** What the command line asks for. */
+export interface Flags {
+  readonly command: 'terminal' | 'headless' | 'call';
+  readonly network: string;
+  /** Whether the network was named: a call without it asks any running node. */
+  readonly networkGiven: boolean;
+  readonly port: number | undefined;
+  readonly dataDirectory: string | undefined;
+  readonly as: string | undefined;
+  readonly mine: boolean;
+  /** Of a call: the method and its parameters. */
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/**
+ * Reads the command line. Prints help or version and ends the process where those are asked for.
+ * @throws USAGE
+ */
+export function readFlags(argv: readonly string[]): Flags {
+  const { input, flags, unnormalizedFlags } = meow(help, {
+    importMeta: import.meta,
+    argv,
+    description: false,
+    flags: {
+      network: { type: 'string', default: 'devnet' },
+      port: { type: 'string', shortFlag: 'p' },
+      dataDir: { type: 'string' },
+      as: { type: 'string' },
+      mine: { type: 'boolean', default: true },
+      headless: { type: 'boolean', default: false },
+    },
+  });
+  refuseStrangers(Object.keys(unnormalizedFlags));
+  if (!Object.hasOwn(networks, flags.network)) {
+    throw usageRefusals.USAGE({ reason: `There is no network "${flags.network}"; there are ${Object.keys(networks).join(' and ')}.` });
+  }
+  const isCall = input[0] === 'call';
+  const [bare, ...rest] = isCall ? [] : input;
+  if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many.` });
+  if (bare !== undefined && !/^\d+$/.test(bare)) throw usageRefusals.USAGE({ reason: `There is no command "${bare}".` });
+  return {
+    command: isCall ? 'call' : flags.headless ? 'headless' : 'terminal',
+    network: flags.network,
+    networkGiven: argv.some((argument) => argument.startsWith('--network')),
+    port: portFrom(flags.port ?? bare),
+    dataDirectory: flags.dataDir,
+    as: flags.as,
+    mine: flags.mine,
+    ...(isCall ? callFrom(input) : { method: '', params: undefined }),
+  };
+}
+
+const known = new Set(['network', 'port', 'p', 'dataDir', 'data-dir', 'as', 'mine', 'headless', 'help', 'version']);
+
+function refuseStrangers(names: readonly string[]): void {
+  const stranger = names.find((name) => !known.has(name));
+  if (stranger !== undefined) throw usageRefusals.USAGE({ reason: `There is no option --${stranger}.` });
+}
+
+function portFrom(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
+    throw usageRefusals.USAGE({ reason: `"${text}" is not a port; ports go from 1 to 65535.` });
+  }
+  return port;
+}
+
+function callFrom(input: readonly string[]): { method: string; params: unknown } {
+  const [, method, json, ...rest] = input;
+  if (method === undefined) throw usageRefusals.USAGE({ reason: 'A call needs a method, for instance `carnet call status`.' });
+  if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many; quote the JSON.` });
+  if (json === undefined) return { method, params: {} };
+  try {
+    return { method, params: JSON.parse(json) };
+  } catch {
+    throw usageRefusals.USAGE({ reason: 'The parameters are not JSON.' });
+  }
+}

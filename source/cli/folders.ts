@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import { type Genesis, networkFolder } from '../ledger/genesis.ts';
+
+const paths = envPaths('carnet', { suffix: '' });
+
+/** The folder below which ledgers lie. */
+export function dataBase(dataDirectory: string | undefined): string {
+  return dataDirectory ?? paths.data;
+}
+
+/** The folder of one node: `<data>/<network>-<first 8 hex of the genesis id>/<port>`. */
+export function nodeDirectory(dataDirectory: string | undefined, genesis: Genesis, port: number): string {
+  return join(dataBase(dataDirectory), networkFolder(genesis), String(port));
+}

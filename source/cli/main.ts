@@ -1,0 +1,23 @@
+import { RefusedError } from '../ledger/refusal.ts';
+import { call } from './call.ts';
+import { type Flags, readFlags } from './flags.ts';
+import { runHeadless } from './headless.ts';
+import { runTerminal } from './terminal.ts';
+
+/** Runs the program; the exit code is 0, 1 for refused or failed, 2 for wrong usage. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const flags = readFlags(argv);
+    return await commands[flags.command](flags);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.code === 'USAGE' ? 2 : 1;
+  }
+}
+
+const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<number>>> = {
+  terminal: runTerminal,
+  headless: runHeadless,
+  call,
+};

@@ -1,0 +1,34 @@
+import type { Flags } from './flags.ts';
+import { usageRefusals } from './flags.ts';
+import { openSession } from './session.ts';
+
+/** Opens the full-screen terminal on a node of its own, until the person quits. */
+export async function runTerminal(flags: Flags): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw usageRefusals.USAGE({
+      reason: 'The full screen needs a terminal. Run the node alone with `--headless`, or ask one with `carnet call status`.',
+    });
+  }
+  // Ink and React draw at a third of the cost, and without a leak, in production; they look at this when imported.
+  process.env.NODE_ENV = 'production';
+  const session = await openSession(flags);
+  const [notice] = session.notices;
+  const { startTerminal } = await import('../ui/start.tsx');
+  try {
+    await startTerminal({
+      facade: session.node,
+      as: session.as,
+      environment: process.env,
+      ...(notice === undefined ? {} : { notice }),
+      stdin: process.stdin,
+      stdout: process.stdout,
+      now: session.environment.now,
+      random: session.environment.random,
+    });
+  } finally {
+    await session.close();
+  }
+  const again = process.env.npm_lifecycle_event === 'start' ? 'npm start' : 'carnet';
+  process.stdout.write(`Stopped. Your ledger is in ${session.directory}; \`${again}\` goes on.\n`);
+  return 0;
+}

@@ -1,0 +1,101 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { chmodSync } from 'node:fs';
+import type { Environment } from '../environment.ts';
+import type { Facade } from '../facade.ts';
+import { asRefusal } from '../refusals.ts';
+import { LineReader } from './lines.ts';
+import { prepareSocket, removePointer, socketPath, writePointer } from './location.ts';
+import { errorCodes, type Method, messageLimit, methods, type Response } from './protocol.ts';
+
+/** Programs that may be connected at once. */
+const connectionLimit = 32;
+
+/** A running control socket. */
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+/** Serves the facade's methods to the owner of this machine's account: JSON-RPC 2.0, one object a line. */
+export async function serveControl(
+  facade: Facade,
+  { directory, port }: { directory: string; port: number },
+  environment: Environment,
+): Promise<ControlServer> {
+  const path = socketPath(directory);
+  prepareSocket(path);
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serve(socket, facade, environment);
+  });
+  server.maxConnections = connectionLimit;
+  await listen(server, path);
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  writePointer(directory, { socket: path, pid: process.pid, port });
+  return {
+    close: async () => {
+      removePointer(directory);
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => resolve());
+  });
+}
+
+function serve(socket: Socket, facade: Facade, environment: Environment): void {
+  const reader = new LineReader(messageLimit);
+  const send = (response: Response) => {
+    if (!socket.destroyed) socket.write(`${JSON.stringify(response)}\n`);
+  };
+  // A caller that hangs up in the middle is its own affair.
+  socket.on('error', (error) => environment.logger.debug({ error }, 'a control connection broke'));
+  socket.on('data', (chunk: Buffer) => {
+    let lines: string[];
+    try {
+      lines = reader.push(chunk);
+    } catch {
+      send({ jsonrpc: '2.0', id: null, error: { code: errorCodes.request, message: 'The request is too long.' } });
+      socket.destroySoon();
+      return;
+    }
+    for (const line of lines) void answer(line, facade, environment).then(send);
+  });
+}
+
+async function answer(line: string, facade: Facade, environment: Environment): Promise<Response> {
+  const fail = (id: number | null, code: number, message: string): Response => ({ jsonrpc: '2.0', id, error: { code, message } });
+  let request: unknown;
+  try {
+    request = JSON.parse(line);
+  } catch {
+    return fail(null, errorCodes.parse, 'The request is not JSON.');
+  }
+  if (typeof request !== 'object' || request === null) return fail(null, errorCodes.request, 'The request is not an object.');
+  const { id, method, params } = request as { id?: unknown; method?: unknown; params?: unknown };
+  if (typeof id !== 'number' || typeof method !== 'string') {
+    return fail(null, errorCodes.request, 'The request needs a number as id and a text as method.');
+  }
+  const known = methods.find((each) => each === method);
+  if (known === undefined) {
+    return fail(id, errorCodes.method, `There is no method "${method.slice(0, 60)}". There are: ${methods.join(', ')}.`);
+  }
+  try {
+    return { jsonrpc: '2.0', id, result: await invoke(facade, known, params) };
+  } catch (error) {
+    const data = asRefusal(error, environment);
+    return { jsonrpc: '2.0', id, error: { code: errorCodes.refused, message: data.message, data } };
+  }
+}
+
+/** The facade checks what it is given itself: whatever JSON came in is handed on as it is. */
+function invoke(facade: Facade, method: Method, params: unknown): Promise<unknown> {
+  const call = facade[method] as (query: unknown) => Promise<unknown>;
+  return call.call(facade, params ?? {});
+}

@@ -1,0 +1,104 @@
+import { type Car, carKind, carRefusals, plateId, plateKind, vinId } from '../../ledger/registries/cars/car.ts';
+import { checkVin } from '../../ledger/registries/cars/vin.ts';
+import { type StateReader, stateKey, statePrefix } from '../../ledger/state.ts';
+import { intentRefusals } from '../../wallet/intent.ts';
+import type { CarReport, CarSummary } from '../facade.ts';
+import { type Given, textIn, wholeIn } from '../parameters.ts';
+import { nodeRefusals } from '../refusals.ts';
+import { type CarEntry, carReport, carSummary } from '../views/car.ts';
+import type { Sources } from './sources.ts';
+
+/** Cars looked at for one filtered list, at most: a page must not read the whole ledger. */
+const scanLimit = 20_000;
+
+const ascii = new TextDecoder('latin1');
+
+/** A car by VIN or plate, with its verdict and whole history. */
+export async function car(sources: Sources, query: Given): Promise<CarReport> {
+  const { ledger, store, chain, mempool } = sources;
+  const state = chain.view();
+  const vin = await vinFrom(sources, state, query);
+  const key = stateKey(carKind, vinId(vin));
+  const waiting = mempool
+    .all()
+    .filter((transaction) =>
+      ledger
+        .operationOf(transaction)
+        .history(transaction.body.operation.values, transaction.id)
+        .some(({ kind, id }) => stateKey(kind, id) === key),
+    );
+  // A car that only waits for its first block is shown as it will be.
+  const found = state.get(carKind, vinId(vin)) ?? (waiting.length > 0 ? mempool.view().get(carKind, vinId(vin)) : undefined);
+  if (found === undefined) throw carRefusals.CAR_UNKNOWN({ vin });
+  const entries = (await store.history(key)).flatMap(({ event, height }): CarEntry[] => {
+    const entry = chain.transaction(event);
+    const time = chain.at(height)?.header.time;
+    return entry === undefined || time === undefined ? [] : [{ transaction: entry.transaction, height, time }];
+  });
+  const now = sources.environment.now();
+  const pending = waiting.map((transaction): CarEntry => ({ transaction, height: 0, time: now }));
+  return carReport(ledger, state, sources.known(), vin, found, [...entries, ...pending]);
+}
+
+async function vinFrom(sources: Sources, state: StateReader, query: Given): Promise<string> {
+  const vin = textIn(query, 'vin')?.trim().toUpperCase();
+  if (vin !== undefined) {
+    checkVin(vin);
+    return vin;
+  }
+  const plate = textIn(query, 'plate')?.trim().toUpperCase();
+  if (plate === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'vin', expected: 'a VIN, or plate a number plate' });
+  const found = plateOwner(sources, state, plate) ?? plateOwner(sources, sources.mempool.view(), plate);
+  if (found === undefined) throw nodeRefusals.NOT_FOUND({ what: `Plate ${plate}` });
+  return found;
+}
+
+/** The VIN behind a plate, in the first country of the network that gave it out. */
+export function plateOwner({ ledger }: Sources, state: StateReader, plate: string): string | undefined {
+  if (!/^[A-Z0-9 -]{2,12}$/.test(plate)) return undefined;
+  for (const country of Object.keys(ledger.genesis.authorities)) {
+    const found = state.get(plateKind, plateId(country, plate));
+    if (found !== undefined) return found.vin;
+  }
+  return undefined;
+}
+
+/** Cars in VIN order. */
+export async function cars(sources: Sources, query: Given): Promise<CarSummary[]> {
+  const limit = wholeIn(query, 'limit', 1, 500) ?? 100;
+  const owner = textIn(query, 'owner');
+  const sought = textIn(query, 'find')?.trim().toUpperCase() ?? '';
+  const known = sources.known();
+  const found: CarSummary[] = [];
+  for await (const { vin, value } of candidates(sources, owner, textIn(query, 'after'))) {
+    if (sought === '' || isMatch(vin, value, sought)) found.push(carSummary(vin, value, known));
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
+function isMatch(vin: string, { make, model, plate }: Car, sought: string): boolean {
+  const plain = plate?.plate.replace(/[- ]/g, '') ?? '';
+  return [vin, `${make} ${model}`.toUpperCase(), plate?.plate ?? '', plain].some((text) => text.includes(sought));
+}
+
+async function* candidates(
+  { store, chain, wallet }: Sources,
+  owner: string | undefined,
+  after: string | undefined,
+): AsyncGenerator<{ vin: string; value: Car }> {
+  const from = after === undefined ? undefined : vinId(after);
+  if (owner !== undefined) {
+    const state = chain.view();
+    for (const id of await store.carsOf(wallet.keyOf(owner), scanLimit, from)) {
+      const value = state.get(carKind, id);
+      if (value !== undefined) yield { vin: ascii.decode(id), value };
+    }
+    return;
+  }
+  let scanned = 0;
+  for await (const { id, bytes } of store.objects(statePrefix(carKind), from)) {
+    if (++scanned > scanLimit) return;
+    yield { vin: ascii.decode(id), value: carKind.codec.decode(bytes) };
+  }
+}

@@ -1,0 +1,18 @@
+import type { Known } from '../../ledger/field.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Store } from '../../store/store.ts';
+import type { Wallet } from '../../wallet/wallet.ts';
+import type { Chain } from '../chain.ts';
+import type { Environment } from '../environment.ts';
+import type { Mempool } from '../mempool.ts';
+
+/** What questions are answered from. */
+export interface Sources {
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly chain: Chain;
+  readonly mempool: Mempool;
+  readonly wallet: Wallet;
+  readonly environment: Environment;
+  known(): Known;
+}

@@ -1,0 +1,76 @@
+import { emptyBlockSize, type Header, sizeInBlock, transactionsRoot, blockVersion } from '../ledger/block.ts';
+import type { Key } from '../ledger/keys.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { emptyRoot } from '../ledger/merkle.ts';
+import { RefusedError } from '../ledger/refusal.ts';
+import { Overlay } from '../ledger/state.ts';
+import type { SignedTransaction } from '../ledger/transaction.ts';
+import { emptyStateRoot } from '../ledger/tree.ts';
+import type { Chain } from './chain.ts';
+import type { Mempool } from './mempool.ts';
+
+/** A block that only lacks its nonce and seal. */
+export interface Template {
+  readonly header: Header;
+  readonly transactions: readonly SignedTransaction[];
+  /** Deniers of all fees together. */
+  readonly fees: bigint;
+}
+
+/**
+ * The best block that can be built on the tip now: what waits, best paid first, each only where it applies.
+ * @param now milliseconds since 1970
+ */
+export function buildTemplate(
+  { ledger, chain, mempool }: { ledger: Ledger; chain: Chain; mempool: Mempool },
+  miner: Key,
+  now: number,
+): Template {
+  const parent = chain.tip;
+  const time = Math.max(now, parent.header.time + 1);
+  const state = chain.view();
+  const progress = ledger.openBlock(state, parent, miner);
+  const transactions: SignedTransaction[] = [];
+  let room = ledger.genesis.parameters.maxBlockBytes - emptyBlockSize;
+  let open = mempool.byRate();
+  // A transaction may wait on a worse paid one (the author's earlier nonce, a car not made yet): try again after it.
+  for (let progressed = true; progressed && open.length > 0; ) {
+    const left: SignedTransaction[] = [];
+    for (const transaction of open) {
+      const size = sizeInBlock(transaction.bytes.length);
+      if (size <= room && tryAdd(transaction)) {
+        transactions.push(transaction);
+        room -= size;
+      } else {
+        left.push(transaction);
+      }
+    }
+    progressed = left.length < open.length;
+    open = left;
+  }
+  const { fees } = progress.finish();
+  const header: Header = {
+    version: blockVersion,
+    height: parent.header.height + 1,
+    time,
+    bits: chain.bitsAfter(parent),
+    parent: parent.id,
+    transactionsRoot: transactionsRoot(transactions),
+    votesRoot: emptyRoot,
+    stateRoot: emptyStateRoot,
+    miner,
+    nonce: 0,
+  };
+  return { header, transactions, fees };
+
+  function tryAdd(transaction: SignedTransaction): boolean {
+    try {
+      ledger.checkBlockTime(transaction, time);
+      progress.tryAdd(transaction, new Overlay(state));
+      return true;
+    } catch (error) {
+      if (error instanceof RefusedError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { cpus } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { verify } from '../../ledger/signature.ts';
+import { signaturesOf, type SignedTransaction } from '../../ledger/transaction.ts';
+import { packChecks } from './batch.ts';
+
+/** Fewer signatures than this are checked at once: handing them to a worker would take longer. */
+const smallBatch = 64;
+/** Encodings remembered as verified. */
+const remembered = 50_000;
+
+interface Pending {
+  resolve(firstInvalid: number): void;
+  reject(error: Error): void;
+}
+
+/** Checks signatures: a few here, many in worker threads, and those that were checked before not at all. */
+export class Verifier {
+  readonly #workers: Worker[] = [];
+  readonly #pending = new Map<Worker, Pending[]>();
+  readonly #size: number;
+  /** Encodings (`wid`, hex) whose signatures are all good, oldest first. */
+  readonly #verified = new Set<string>();
+
+  constructor(size: number = Math.max(1, cpus().length)) {
+    this.#size = size;
+  }
+
+  /** Whether all signatures of a transaction are good. */
+  check(transaction: SignedTransaction): boolean {
+    const wid = bytesToHex(transaction.wid);
+    if (this.#verified.has(wid)) return true;
+    const good = signaturesOf(transaction).every(({ signature, digest, key }) => verify(signature, digest, key));
+    if (good) this.#remember(wid);
+    return good;
+  }
+
+  /** The first transaction with a bad signature, or nothing. */
+  async firstInvalid(transactions: readonly SignedTransaction[]): Promise<SignedTransaction | undefined> {
+    const unknown = transactions.filter(({ wid }) => !this.#verified.has(bytesToHex(wid)));
+    if (unknown.length < smallBatch) return unknown.find((transaction) => !this.check(transaction));
+    const invalid = await this.#inWorkers(unknown);
+    if (invalid !== undefined) return invalid;
+    for (const { wid } of unknown) this.#remember(bytesToHex(wid));
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  async #inWorkers(transactions: readonly SignedTransaction[]): Promise<SignedTransaction | undefined> {
+    this.#start();
+    const share = Math.ceil(transactions.length / this.#workers.length);
+    const answers = await Promise.all(
+      this.#workers.map(async (worker, place) => {
+        const mine = transactions.slice(place * share, (place + 1) * share);
+        const owners = mine.flatMap((transaction) => signaturesOf(transaction).map(() => transaction));
+        const first = await this.#ask(worker, packChecks(mine.flatMap(signaturesOf)));
+        return first < 0 ? undefined : owners[first];
+      }),
+    );
+    return answers.find((answer) => answer !== undefined);
+  }
+
+  #ask(worker: Worker, batch: Uint8Array): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#pending.get(worker)?.push({ resolve, reject });
+      worker.postMessage(batch, [batch.buffer as ArrayBuffer]);
+    });
+  }
+
+  #start(): void {
+    while (this.#workers.length < this.#size) {
+      // The worker is a sibling of this file, as source or as compiled code.
+      const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+      const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url));
+      const queue: Pending[] = [];
+      worker.on('message', (first: number) => queue.shift()?.resolve(first));
+      worker.on('error', (error: Error) => {
+        for (const one of queue.splice(0)) one.reject(error);
+      });
+      worker.unref();
+      this.#pending.set(worker, queue);
+      this.#workers.push(worker);
+    }
+  }
+
+  #remember(wid: string): void {
+    this.#verified.add(wid);
+    if (this.#verified.size > remembered) {
+      for (const oldest of this.#verified) {
+        this.#verified.delete(oldest);
+        break;
+      }
+    }
+  }
+}

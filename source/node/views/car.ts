@@ -1,0 +1,129 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { dayOfTime, dayToText } from '../../ledger/day.ts';
+import { fieldsToJson, type Known } from '../../ledger/field.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { type Car, firstTestDue, technicalFields } from '../../ledger/registries/cars/car.ts';
+import { readingOf } from '../../ledger/registries/cars/readings.ts';
+import { activeLicence } from '../../ledger/registries/licences.ts';
+import { roles } from '../../ledger/roles.ts';
+import type { StateReader } from '../../ledger/state.ts';
+import type { SignedTransaction } from '../../ledger/transaction.ts';
+import { advance, findingOf, kilometres, newOdometer, type Odometer, type Reading, verdictOf } from '../../ledger/verdict.ts';
+import type { CarEvent, CarReport, CarSummary, CarView, MileageView } from '../facade.ts';
+
+/** An event of a car: the transaction, and the block that holds it (height 0 while it waits). */
+export interface CarEntry {
+  readonly transaction: SignedTransaction;
+  readonly height: number;
+  /** Time of the block, or of the clock while it waits. */
+  readonly time: number;
+}
+
+/** Readings recorded later than this many days after they were made are marked. */
+const lateAfter = 30;
+
+function mileageOf(reading: Pick<Reading, 'value' | 'unit'> | undefined): MileageView {
+  return reading === undefined ? {} : { mileage: reading.value, unit: reading.unit, kilometres: kilometres(reading) };
+}
+
+/** A car in a list. */
+export function carSummary(vin: string, car: Car, known: Known): CarSummary {
+  const due = car.test?.validUntil ?? firstTestDue(car);
+  return {
+    vin,
+    make: car.make,
+    model: car.model,
+    year: car.year,
+    country: car.country,
+    ...(car.plate === undefined ? {} : { plate: car.plate.plate }),
+    owner: known.address(car.owner),
+    status: car.status,
+    answer: verdictOf(car.odometer).answer,
+    ...mileageOf(car.latest),
+    testDue: dayToText(due),
+    testState: testState(car, due, known.today),
+  };
+}
+
+function testState(car: Car, due: number, today: number): CarSummary['testState'] {
+  if (car.test?.result === 'dangerous') return 'dangerous';
+  if (car.test?.result === 'major') return 'failed';
+  if (due < today) return 'overdue';
+  if (car.test === undefined) return due - today <= 30 ? 'due' : 'not due';
+  return due - today <= 30 ? 'due' : 'passed';
+}
+
+/** A car with everything that is known of it. */
+export function carReport(
+  ledger: Ledger,
+  state: StateReader,
+  known: Known,
+  vin: string,
+  car: Car,
+  entries: readonly CarEntry[],
+): CarReport {
+  const view: CarView = {
+    ...carSummary(vin, car, known),
+    manufacturer: known.address(car.manufacturer),
+    imported: car.odometer.imported,
+    technical: fieldsToJson(technicalFields, car.technical, known),
+    flags: car.flags.map(({ flag, setter }) => ({ flag, setter: known.address(setter) })),
+    segments: car.odometer.segment,
+    historyCount: car.historyCount,
+  };
+  return { car: view, verdict: verdictOf(car.odometer), history: story(ledger, state, known, entries) };
+}
+
+/** Every event in words, each reading judged against those before it as the ledger judged it. */
+function story(ledger: Ledger, state: StateReader, known: Known, entries: readonly CarEntry[]): CarEvent[] {
+  const corrected = new Set(
+    entries.flatMap(({ transaction }) => {
+      const { corrects } = transaction.body.operation.values;
+      return corrects instanceof Uint8Array ? [bytesToHex(corrects)] : [];
+    }),
+  );
+  let odometer = newOdometer;
+  let before = newOdometer;
+  return entries.map(({ transaction, height, time }): CarEvent => {
+    const { name, values } = transaction.body.operation;
+    const reading = readingOf(name, values);
+    const base: Odometer = values.corrects === undefined ? odometer : before;
+    if (reading !== undefined) [before, odometer] = [base, advance(base, reading)];
+    const operation = ledger.operationOf(transaction);
+    const isFirst = name === 'cars.manufacture';
+    return {
+      id: bytesToHex(transaction.id),
+      operation: name,
+      label: operation.label,
+      what: operation.summary(values, known),
+      block: height,
+      time,
+      ...(reading === undefined ? {} : readingView(reading, base, time)),
+      ...(isFirst ? mileageOf({ value: 0, unit: 'km' }) : {}),
+      ...(corrected.has(bytesToHex(transaction.id)) ? { corrected: true } : {}),
+      signer: known.address(transaction.body.author),
+      ...signerLicence(ledger, state, transaction),
+    };
+  });
+}
+
+function readingView(reading: Reading, base: Odometer, time: number): Partial<CarEvent> {
+  const isUnreadable = reading.odometer === 'unreadable';
+  return {
+    readOn: dayToText(reading.day),
+    ...(isUnreadable ? {} : mileageOf(reading)),
+    reading: reading.source === 'declared' ? 'declared' : 'certified',
+    ...(findingOf(base, reading) === undefined ? {} : { suspicious: true }),
+    ...(dayOfTime(time) - reading.day > lateAfter ? { late: true } : {}),
+  };
+}
+
+/** The licence that the operation asked for, as the signer holds it now. */
+function signerLicence(ledger: Ledger, state: StateReader, transaction: SignedTransaction): Partial<CarEvent> {
+  const { signer } = ledger.operationOf(transaction);
+  for (const role of signer.roles ?? roles) {
+    const licence = activeLicence(state, transaction.body.author, role);
+    if (licence !== undefined) return { signerRole: role, signerCountry: licence.country };
+  }
+  return {};
+}

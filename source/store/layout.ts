@@ -1,0 +1,130 @@
+import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import * as codec from '../ledger/codec.ts';
+import type { Key } from '../ledger/keys.ts';
+
+/**
+ * Every kind of key in the database, in one place. The first byte is the section; numbers are big-endian, so that
+ * LevelDB keeps them in order.
+ */
+export const sections = {
+  meta: 0,
+  header: 1,
+  body: 2,
+  undo: 3,
+  chain: 4,
+  state: 5,
+  transaction: 6,
+  activity: 7,
+  history: 8,
+  owner: 9,
+} as const;
+
+/** Raised whenever a key or value changes its form; a newer number is refused, an older one rebuilt. */
+export const schemaVersion = 1;
+
+function inSection(section: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(Uint8Array.of(section), ...parts);
+}
+
+function u32be(value: number): Uint8Array {
+  const raw = new Uint8Array(4);
+  new DataView(raw.buffer).setUint32(0, value);
+  return raw;
+}
+
+function u16be(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 8, value & 0xff);
+}
+
+export const keys = {
+  meta: (name: 'schema' | 'genesis' | 'tip' | 'sequence') => inSection(sections.meta, utf8ToBytes(name)),
+  /** Header, seal and what is known of a block, by id. */
+  header: (id: Uint8Array) => inSection(sections.header, id),
+  /** The whole encoding of a block, by id. */
+  body: (id: Uint8Array) => inSection(sections.body, id),
+  /** What connecting a block overwrote, by id. */
+  undo: (id: Uint8Array) => inSection(sections.undo, id),
+  /** Id of the block at a height of the best chain. */
+  chain: (height: number) => inSection(sections.chain, u32be(height)),
+  /** An object of the state, by its state key in hex. */
+  state: (stateKey: string) => inSection(sections.state, hexToBytes(stateKey)),
+  /** Where a transaction stands in the best chain, by its id. */
+  transaction: (id: Uint8Array) => inSection(sections.transaction, id),
+  /** A transaction that concerns an account; newest first, because what is asked for is the latest. */
+  activity: (account: Key, height: number, index: number) =>
+    inSection(sections.activity, account, u32be(0xffffffff - height), u16be(0xffff - index)),
+  /** An event of an object's history, by the object's state key in hex and the event's number. */
+  history: (stateKey: string, number: number) => inSection(sections.history, hexToBytes(stateKey), u32be(number)),
+  /** A car by its owner. */
+  owner: (account: Key, vin: Uint8Array) => inSection(sections.owner, account, vin),
+} as const;
+
+/** The range of all keys that start with `prefix`, after `after` if that is given. */
+export function rangeOf(prefix: Uint8Array, after?: Uint8Array): { gt: Uint8Array; lt: Uint8Array } {
+  const end = prefix.slice();
+  let place = end.length - 1;
+  while (place >= 0 && end[place] === 0xff) end[place--] = 0;
+  if (place < 0) throw new RangeError('a range needs a prefix below 0xff');
+  end[place] = (end[place] ?? 0) + 1;
+  return { gt: after ?? prefix, lt: end };
+}
+
+export const prefixes = {
+  activity: (account: Key) => inSection(sections.activity, account),
+  history: (stateKey: string) => inSection(sections.history, hexToBytes(stateKey)),
+  owner: (account: Key) => inSection(sections.owner, account),
+  state: (statePrefix: string) => inSection(sections.state, hexToBytes(statePrefix)),
+} as const;
+
+/** What is known of a block beside its body. */
+export interface StoredHeader {
+  /** Header and seal, 247 bytes. */
+  readonly sealed: Uint8Array;
+  /** Hashes expected for this block and all before it, 32 bytes big-endian. */
+  readonly work: Uint8Array;
+  /** Rises by one with every block stored: among equals the first seen wins, also after a restart. */
+  readonly sequence: bigint;
+  readonly status: 'stored' | 'invalid';
+  /** The refusal's code, for an invalid block. */
+  readonly reason: string;
+  readonly entries: number;
+  readonly size: number;
+  /** Deniers of all fees together. */
+  readonly fees: bigint;
+}
+
+export const storedHeader: codec.Codec<StoredHeader> = codec.struct({
+  sealed: codec.bytes(247),
+  work: codec.bytes(32),
+  sequence: codec.u64,
+  status: codec.choice(['stored', 'invalid']),
+  reason: codec.text(200),
+  entries: codec.u32,
+  size: codec.u32,
+  fees: codec.u64,
+});
+
+/** Where a transaction stands in the best chain. */
+export interface Location {
+  readonly height: number;
+  readonly index: number;
+  /** First byte in the block's encoding, and how many: one entry can be read without decoding the others. */
+  readonly offset: number;
+  readonly size: number;
+}
+
+export const location: codec.Codec<Location> = codec.struct({
+  height: codec.u32,
+  index: codec.u32,
+  offset: codec.u32,
+  size: codec.u16,
+});
+
+/** An event of a history. */
+export interface StoredEvent {
+  /** Id of the transaction, or the hash of a queue entry. */
+  readonly event: Uint8Array;
+  readonly height: number;
+}
+
+export const storedEvent: codec.Codec<StoredEvent> = codec.struct({ event: codec.hash32, height: codec.u32 });

@@ -1,0 +1,84 @@
+import * as P from 'micro-packed';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
+import * as codec from '../ledger/codec.ts';
+import type { Key } from '../ledger/keys.ts';
+import type { BlockResult, Ledger } from '../ledger/ledger.ts';
+import { carKind } from '../ledger/registries/cars/car.ts';
+import { type Change, idOf, statePrefix, stateKey } from '../ledger/state.ts';
+import type { SignedTransaction } from '../ledger/transaction.ts';
+import { keys, location, storedEvent } from './layout.ts';
+
+/** One write: a value, or nothing to take the key away. */
+export interface Row {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | undefined;
+}
+
+const nothing = new Uint8Array(0);
+
+/** Accounts that a transaction concerns: author, payer, cosigners, and every account that a field names. */
+export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[] {
+  const { body, cosignatures } = transaction;
+  const operation = ledger.operationOf(transaction);
+  const named = Object.entries(operation.fields)
+    .filter(([, field]) => field.input === 'account')
+    .map(([name]) => body.operation.values[name])
+    .filter((value) => value instanceof Uint8Array);
+  const all = [body.author, ...(body.payer ? [body.payer] : []), ...cosignatures.map(({ key }) => key), ...named];
+  return [...new Map(all.map((key) => [bytesToHex(key), key])).values()];
+}
+
+/** Index rows that a connected block adds: transactions, activity, histories, and cars by owner. */
+export function indexRows(ledger: Ledger, block: Block, result: BlockResult, changes: readonly Change[]): Row[] {
+  const { height } = block.header;
+  const rows: Row[] = [];
+  let offset = emptyBlockSize;
+  block.transactions.forEach((transaction, index) => {
+    const size = transaction.bytes.length;
+    const at = { height, index, offset: offset + sizeInBlock(0), size };
+    offset += sizeInBlock(size);
+    rows.push({ key: keys.transaction(transaction.id), value: location.encode(at) });
+    for (const account of accountsOf(ledger, transaction)) {
+      rows.push({ key: keys.activity(account, height, index), value: transaction.id });
+    }
+  });
+  for (const { kind, id, event, number } of result.events) {
+    rows.push({ key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) });
+  }
+  const carPrefix = statePrefix(carKind);
+  for (const change of changes) if (change.key.startsWith(carPrefix)) rows.push(...ownerRows(change));
+  return rows;
+}
+
+function ownerRows({ key, before, after }: Change): Row[] {
+  const vin = idOf(key);
+  const ownerIn = (bytes: Uint8Array | undefined) => bytes && carKind.codec.decode(bytes).owner;
+  const [from, to] = [ownerIn(before), ownerIn(after)];
+  if (from && to && bytesToHex(from) === bytesToHex(to)) return [];
+  return [
+    ...(from ? [{ key: keys.owner(from, vin), value: undefined }] : []),
+    ...(to ? [{ key: keys.owner(to, vin), value: nothing }] : []),
+  ];
+}
+
+/** What it takes to disconnect a block: the state before, and the index rows to take back. */
+export interface Undo {
+  readonly state: { readonly key: Uint8Array; readonly before: Uint8Array | undefined }[];
+  /** Index keys that were added. */
+  readonly added: Uint8Array[];
+  /** Index keys, with empty values, that were taken away. */
+  readonly removed: Uint8Array[];
+}
+
+const bytesWithLength: codec.Codec<Uint8Array> = P.apply(P.bytes(P.U32LE), {
+  encode: (raw) => raw.slice(),
+  decode: (value: Uint8Array) => value,
+});
+const many = <T>(inner: codec.Codec<T>): codec.Codec<T[]> => P.array(P.U32LE, inner);
+
+export const undoCodec: codec.Codec<Undo> = codec.struct({
+  state: many(codec.struct({ key: codec.blob(64), before: codec.optional(bytesWithLength) })),
+  added: many(codec.blob(128)),
+  removed: many(codec.blob(128)),
+});
