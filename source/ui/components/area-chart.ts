@@ -23,7 +23,7 @@ export function areaChart(options: {
   const top = niceTop(Math.max(0, ...values));
   const labels = [top, top / 2, 0].map(label);
   const wide = Math.max(...labels.map((text) => text.length));
-  const columns = Math.max(1, width - wide - 3);
+  const columns = Math.max(1, width - wide - 2);
   const canvas = new BrailleCanvas(columns, height);
   for (let x = 0; x < canvas.width; x += 1) {
     const age = ((canvas.width - 1 - x) * options.span) / canvas.width;

@@ -75,7 +75,14 @@ export function textInputRow(input: TextInput, width: number, focused: boolean):
     const character = characters[index] ?? ' ';
     if (index === characters.length && !(focused && cursor === index)) break;
     const wide = widthOf(character);
-    if (used + wide > width) break;
+    if (used + wide > width) {
+      // A cluster wider than the rest of the field: the cursor still has to be seen.
+      if (focused && index === cursor && used < width) {
+        pieces.push({ text: '…', inverse: true });
+        used += 1;
+      }
+      break;
+    }
     pieces.push(focused && index === cursor ? { text: character, inverse: true } : span(character));
     used += wide;
   }

@@ -37,7 +37,7 @@ export function createKeySplitter(): KeySplitter {
       return keys;
     },
     get undecided() {
-      return kept !== '' && !kept.startsWith(pasteStart);
+      return kept.startsWith(esc) && !kept.startsWith(pasteStart);
     },
     flush() {
       const rest = kept;
@@ -54,7 +54,12 @@ function named(key: string): string {
 
 /** The key at a position, or nothing while its end has not come. */
 function keyAt(input: string, at: number): string | undefined {
-  if (input[at] !== esc) return String.fromCodePoint(input.codePointAt(at) ?? 0);
+  if (input[at] !== esc) {
+    const code = input.codePointAt(at) ?? 0;
+    // The first half of a character outside of the basic plane: its other half comes with the next text.
+    if (code >= 0xd800 && code <= 0xdbff && at + 1 === input.length) return undefined;
+    return String.fromCodePoint(code);
+  }
   if (input.startsWith(pasteStart, at)) {
     const end = input.indexOf(pasteEnd, at + pasteStart.length);
     return end < 0 ? undefined : input.slice(at, end + pasteEnd.length);

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { dispatchKey } from '../../../source/ui/input/dispatch.ts';
+import { digitOf } from '../../../source/ui/input/key-name.ts';
+import {
+  type ActionId,
+  actionFor,
+  actionIds,
+  collisions,
+  type Handlers,
+  keymap,
+  type Scope,
+} from '../../../source/ui/input/keymap.ts';
+
+/** Scopes that are active at the same time, besides `everywhere`. */
+const combinations: readonly (readonly Scope[])[] = [
+  [],
+  ['list'],
+  ['list', 'cars'],
+  ['list', 'cars', 'car'],
+  ['list', 'chain'],
+  ['list', 'wallet'],
+  ['mining'],
+  ['form'],
+  ['review'],
+];
+
+test('no key means two things in one scope', () => {
+  expect(collisions(['everywhere'])).toEqual([]);
+  for (const scopes of combinations) expect(collisions(scopes)).toEqual([]);
+});
+
+test('a screen may add letters, never redefine those that hold everywhere', () => {
+  for (const scopes of combinations.filter((scopes) => !scopes.includes('form'))) {
+    expect(collisions([...scopes, 'everywhere'])).toEqual([]);
+  }
+});
+
+test('a digit is never the key of an action', () => {
+  for (const id of actionIds) for (const key of keymap[id].keys) expect(digitOf(key), `${id} ${key}`).toBeUndefined();
+});
+
+test('every scope of the table is one of the combinations tested here', () => {
+  const used = new Set(actionIds.map((id) => keymap[id].scope));
+  for (const scope of used)
+    expect(scope === 'everywhere' || combinations.some((scopes) => scopes.includes(scope)), scope).toBe(true);
+});
+
+describe('every advertised key does something', () => {
+  for (const id of actionIds) {
+    for (const key of keymap[id].keys) {
+      test(`${key} in ${keymap[id].scope} is ${id}`, () => {
+        const done: ActionId[] = [];
+        const handlers: Handlers = { [id]: () => done.push(id) };
+        const view = { panes: {}, handlers: {}, scopes: [keymap[id].scope] };
+        expect(dispatchKey(key, { view, handlers, openDigit: () => false })).toBe(true);
+        expect(done).toEqual([id]);
+      });
+    }
+  }
+});
+
+test('an action without a handler is not done', () => {
+  expect(actionFor('i', ['cars'], {})).toBeUndefined();
+  expect(actionFor('i', ['cars'], { inspect: () => undefined })).toBe('inspect');
+  expect(actionFor('i', ['list'], { inspect: () => undefined })).toBeUndefined();
+});
+
+test('the number row of a French keyboard gives the digits', () => {
+  expect([...'&é"\'(-è_ç'].map(digitOf)).toEqual([...'123456789']);
+});
+
+test('while a text field has the focus, every printable key is text', () => {
+  const opened: string[] = [];
+  const view = { panes: {}, handlers: {}, typing: true, onKey: () => false };
+  const target = {
+    view,
+    handlers: { quit: () => opened.push('quit') },
+    openDigit: (digit: string) => opened.push(digit) > 0,
+  };
+  for (const key of ['q', '1', 'é', '?', ':', '/']) expect(dispatchKey(key, target)).toBe(false);
+  expect(opened).toEqual([]);
+});
