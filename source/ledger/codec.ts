@@ -171,8 +171,13 @@ export function ascii(length: number, pattern: RegExp): Codec<string> {
 
 /** Text of at most `limit` bytes that passes `isValid`. */
 export function validText(limit: number, isValid: (value: string) => boolean): Codec<string> {
-  return P.validate(text(limit), (value) => {
-    if (!isValid(value)) throw new Error('not of the form required');
+  return where(text(limit), isValid, 'not of the form required');
+}
+
+/** The same codec, for the values alone that pass; `reason` says why the others do not. */
+export function where<T>(inner: Codec<T>, isValid: (value: T) => boolean, reason: string): Codec<T> {
+  return P.validate(inner, (value) => {
+    if (!isValid(value)) throw new Error(reason);
     return value;
   });
 }

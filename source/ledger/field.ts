@@ -117,10 +117,12 @@ export function textField(
     if (fault !== undefined) throw new Unfit(`holds ${fault}; take it out`);
     const size = new TextEncoder().encode(value).length;
     if (size > limit) throw new Unfit(`is longer than ${limit} bytes; shorten it`);
-    if (size < least) throw new Unfit('is empty; fill it in');
+    if (value.length < least) throw new Unfit('is empty; fill it in');
     return value;
   };
-  return field(label, 'text', codec.text(limit), { parse }, extra);
+  // What the form refuses the wire refuses too: whoever makes the bytes by hand is held to the same bounds.
+  const itsCodec = least === 0 ? codec.text(limit) : codec.validText(limit, (value) => value.length >= least);
+  return field(label, 'text', itsCodec, { parse }, extra);
 }
 
 /** Text of a fixed form; `normalise` throws {@link unfit} or gives the one form that the ledger takes. */
@@ -161,7 +163,8 @@ export function numberField(
     const digits = text.replace(/[ ,]/g, '');
     return /^\d{1,15}$/.test(digits) ? Number(digits) : text;
   };
-  return field(label, 'number', itsCodec, { parse, fromText, show: (value) => group(value, plain) }, extra);
+  const bounded = codec.where(itsCodec, (value) => value >= least && value <= most, `not from ${least} to ${most}`);
+  return field(label, 'number', bounded, { parse, fromText, show: (value) => group(value, plain) }, extra);
 }
 
 function group(value: number, plain: boolean): string {
@@ -181,7 +184,8 @@ export function amountField(label: string, options: Options<bigint> = {}): Field
     show: (value: bigint) => `${formatLivres(value)} LVR`,
     fromText: (text: string) => parseLivres(text).toString(),
   };
-  return field(label, 'amount', codec.u64, parts, options);
+  const positive = codec.where(codec.u64, (value) => value > 0n, 'not more than nothing');
+  return field(label, 'amount', positive, parts, options);
 }
 
 /** A key, given as an address or a known name. */

@@ -1,6 +1,6 @@
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Header, headerCodec } from './block.ts';
-import { sha256, taggedHash, tags } from './hash.ts';
+import { prefixed, sha256, taggedHash, tags } from './hash.ts';
 import { type Key, parseAddress } from './keys.ts';
 import { emptyRoot } from './merkle.ts';
 import type { Role } from './roles.ts';
@@ -73,7 +73,7 @@ export function genesisHeader(genesis: Genesis): Header {
     height: 0,
     time: genesis.time,
     bits: bitsForWork(genesis.parameters.genesisWork),
-    parent: taggedHash(tags.genesis, utf8ToBytes(canonicalJson(genesis))),
+    parent: taggedHash(tags.genesis, prefixed(utf8ToBytes(canonicalJson(genesis)))),
     transactionsRoot: emptyRoot,
     votesRoot: emptyRoot,
     stateRoot: emptyStateRoot,

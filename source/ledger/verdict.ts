@@ -154,7 +154,8 @@ function advanceDeclared(odometer: Odometer, reading: Reading): Odometer {
 function nextSegment(odometer: Odometer, state: OdometerState): Odometer {
   return {
     ...odometer,
-    segment: odometer.segment + 1,
+    // Saturates: a number that does not fit its field could not be stored, and no block could hold the reading.
+    segment: Math.min(odometer.segment + 1, 0xffff),
     replaced: odometer.replaced || state === 'replaced',
     wrapped: odometer.wrapped || state === 'wrapped',
     certified: 0,

@@ -96,7 +96,7 @@ const carCodec: codec.Codec<Car> = codec.struct({
   country: codec.country,
   technical: codecOf(technicalField),
   manufacturer: codec.publicKey,
-  since: codec.u16,
+  since: codec.u32,
   owner: codec.publicKey,
   plate: codec.optional(codec.struct({ country: codec.country, plate: plateCodec })),
   status: codec.choice(carStatuses),

@@ -16,7 +16,7 @@ import { type Context, defineOperation } from '../../operation.ts';
 import { roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
 import { advance, formatReading, newOdometer } from '../../verdict.ts';
-import { activeLicence, requireRole, requireRoleIn, rolesOf } from '../licences.ts';
+import { activeLicence, licenceId, licenceKind, requireRole, requireRoleIn } from '../licences.ts';
 import {
   type Car,
   carHistory,
@@ -34,7 +34,7 @@ import {
   vinId,
 } from './car.ts';
 import { checkReadingTime, readOnField, unitField, valueField } from './readings.ts';
-import { plateField, vinField } from './vin.ts';
+import { checkVin, plateField, vinField } from './vin.ts';
 
 /** A country as ISO 3166-1 alpha-2. */
 function countryField(label: string): Field<string> {
@@ -109,6 +109,7 @@ export const manufacture = defineOperation({
   summary: ({ country }) => `Made in ${country}`,
   apply: (state, values, context) => {
     requireRole(state, context.author, 'manufacturer');
+    checkVin(values.vin);
     if (state.get(carKind, vinId(values.vin)) !== undefined) throw carRefusals.VIN_TAKEN({ vin: values.vin });
     state.put(carKind, vinId(values.vin), newCar(values, context));
   },
@@ -138,6 +139,7 @@ export const importCar = defineOperation({
   summary: () => 'Came onto the ledger (imported)',
   apply: (state, values, context) => {
     requireRole(state, context.author, 'inspector');
+    checkVin(values.vin);
     const id = vinId(values.vin);
     const known = state.get(carKind, id);
     if (known !== undefined && known.status !== 'exported') throw carRefusals.VIN_TAKEN({ vin: values.vin });
@@ -219,12 +221,11 @@ export const flag = defineOperation({
   },
 });
 
-/** The setter while licensed, or the authority that the setter's country has. */
+/** The setter while licensed, or the authority that the setter's country has, whatever became of the setter. */
 function mayClear(state: State, mark: Flag, setter: Uint8Array, author: Uint8Array): boolean {
-  const licence = activeLicence(state, setter, flagSetters[mark]);
-  if (equalBytes(setter, author) && licence !== undefined) return true;
-  const authority = activeLicence(state, author, 'authority');
-  return authority !== undefined && (licence === undefined || licence.country === authority.country);
+  const licence = state.get(licenceKind, licenceId(setter, flagSetters[mark]));
+  if (equalBytes(setter, author) && licence?.status === 'active') return true;
+  return licence !== undefined && activeLicence(state, author, 'authority')?.country === licence.country;
 }
 
 /** `cars.retire`: exported, or destroyed under the eyes of a station. */
@@ -243,14 +244,13 @@ export const retire = defineOperation({
     ),
   },
   signer: { words: 'the owner' },
-  cosigners: ({ reason, inspector }) => (reason === 'destroyed' && inspector !== undefined ? [inspector] : []),
+  cosigners: ({ inspector }) => (inspector === undefined ? [] : [inspector]),
   history: carHistory,
   review: ({ vin, reason, inspector }, known) => [
-    reason === 'exported'
-      ? `${vin} leaves the country; a station can bring it back later.`
-      : `${vin} is scrapped and gone for ever.`,
+    ...(reason === 'exported'
+      ? [`${vin} leaves the country. Nothing more can be recorded for it until a station brings it back.`]
+      : [`${vin} is scrapped and gone for ever. Nothing more can be recorded for it.`]),
     ...(inspector === undefined ? [] : [`${known.name(inspector)}, ${roleLabels.inspector}, saw it and signs too.`]),
-    'Nothing more can be recorded for it until then.',
   ],
   summary: ({ reason }) => (reason === 'exported' ? 'Exported' : 'Scrapped'),
   apply: (state, { vin, reason, inspector }, { author }) => {
@@ -259,7 +259,7 @@ export const retire = defineOperation({
     const [blocking] = car.flags;
     if (blocking !== undefined) throw carRefusals.CAR_BLOCKED({ flag: blocking.flag });
     if (reason === 'destroyed') {
-      if (inspector === undefined || !rolesOf(state, inspector).includes('inspector'))
+      if (inspector === undefined || activeLicence(state, inspector, 'inspector') === undefined)
         throw carRefusals.INSPECTOR_MISSING();
     }
     updateCar(state, vin, { status: reason });
