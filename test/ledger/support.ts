@@ -1,0 +1,268 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { expect } from 'vitest';
+import {
+  assembleBlock,
+  type Block,
+  blockId,
+  type Header,
+  sealBlock,
+  transactionsRoot,
+} from '../../source/ledger/block.ts';
+import { dayFromText, dayOfTime } from '../../source/ledger/day.ts';
+import type { Known } from '../../source/ledger/field.ts';
+import type { Genesis } from '../../source/ledger/genesis.ts';
+import type { Key } from '../../source/ledger/keys.ts';
+import { type BlockResult, Ledger, type Parent } from '../../source/ledger/ledger.ts';
+import { emptyRoot } from '../../source/ledger/merkle.ts';
+import { regtest } from '../../source/ledger/networks.ts';
+import type { Registry } from '../../source/ledger/operation.ts';
+import { RefusedError } from '../../source/ledger/refusal.ts';
+import { type Account, accountKind, accountOf } from '../../source/ledger/registries/accounts.ts';
+import { type Car, requireCar } from '../../source/ledger/registries/cars/car.ts';
+import { rolesOf } from '../../source/ledger/registries/licences.ts';
+import { type Change, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
+import type { SignedTransaction } from '../../source/ledger/transaction.ts';
+import { emptyStateRoot } from '../../source/ledger/tree.ts';
+import { meetsTarget, targetOf } from '../../source/ledger/work.ts';
+import { draft, type IntentInput, signDraft } from '../../source/wallet/intent.ts';
+import { demoWallet } from '../../source/wallet/wallet.ts';
+
+/** The demo wallet: every name of `demoNames` can sign. */
+export const wallet = await demoWallet(regtest);
+
+/** Names of the demo wallet with different keys. */
+export const people = wallet.names().filter(({ name }) => !name.startsWith('miner-'));
+
+export function keyOf(name: string): Key {
+  return wallet.keyOf(name);
+}
+
+export function secretOf(name: string): Uint8Array {
+  return wallet.pairOf(wallet.keyOf(name)).secretKey;
+}
+
+/** The day that `YYYY-MM-DD` names. */
+export function day(text: string): number {
+  const found = dayFromText(text);
+  if (found === undefined) throw new Error(`${text} is not a day`);
+  return found;
+}
+
+/** A valid European VIN for each number. */
+export function vinOf(number: number): string {
+  return `WMWXP7C5${String(number).padStart(9, '0')}`;
+}
+
+/** State objects by key, in memory: what a store is to the rules. */
+export class MemoryState implements StateSource {
+  readonly #objects = new Map<string, Uint8Array>();
+
+  read(key: string): Uint8Array | undefined {
+    return this.#objects.get(key);
+  }
+
+  write(key: string, bytes: Uint8Array | undefined): void {
+    if (bytes === undefined) this.#objects.delete(key);
+    else this.#objects.set(key, bytes);
+  }
+
+  entries(): [string, Uint8Array][] {
+    return [...this.#objects].sort(([left], [right]) => (left < right ? -1 : 1));
+  }
+
+  /** Everything in one text: equal texts are equal states. */
+  dump(): string {
+    return this.entries()
+      .map(([key, bytes]) => `${key} ${bytesToHex(bytes)}`)
+      .join('\n');
+  }
+}
+
+/** What a block looks like that differs from what the rules ask for. */
+export interface BlockOptions {
+  readonly transactions?: readonly SignedTransaction[];
+  /** Named in the header. */
+  readonly miner?: string;
+  /** Who signs the id; the miner if not given. */
+  readonly sealedBy?: string;
+  /** Milliseconds since 1970; a second after the parent's if not given. */
+  readonly time?: number;
+  /** Changes to the header before it is worked for. */
+  readonly header?: Partial<Header>;
+  /** Whether to look for an id below the target (the default) or above it. */
+  readonly worked?: boolean;
+}
+
+/** A block that was taken, with all that its undoing needs. */
+export interface Taken {
+  readonly block: Block;
+  readonly parent: Parent;
+  readonly result: BlockResult;
+  readonly changes: readonly Change[];
+}
+
+/** One chain in memory: mines blocks, takes them by the whole set of rules, and undoes them. */
+export class TestChain {
+  readonly ledger: Ledger;
+  readonly state = new MemoryState();
+  readonly taken: Taken[] = [];
+  readonly #genesis: Parent;
+
+  constructor(genesis: Genesis = regtest, registries?: readonly Registry[]) {
+    this.ledger = new Ledger(genesis, registries);
+    this.#genesis = { id: this.ledger.genesisId, header: this.ledger.genesisHeader };
+    const founded = this.view();
+    this.ledger.foundState(founded);
+    this.#commit(founded.changes());
+  }
+
+  get tip(): Parent {
+    return this.taken.at(-1)?.block ?? this.#genesis;
+  }
+
+  get height(): number {
+    return this.tip.header.height;
+  }
+
+  /** A state view over the tip; changes to it go nowhere. */
+  view(): Overlay {
+    return new Overlay(this.state);
+  }
+
+  account(name: string): Account {
+    return accountOf(this.view(), keyOf(name));
+  }
+
+  car(vin: string): Car {
+    return requireCar(this.view(), vin);
+  }
+
+  /** Everything that anybody has, deniers. */
+  supply(): bigint {
+    const prefix = statePrefix(accountKind);
+    return this.state
+      .entries()
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([, bytes]) => accountKind.codec.decode(bytes))
+      .reduce((sum, { balance, locked, stake }) => sum + balance + locked + stake, 0n);
+  }
+
+  known(): Known {
+    const state = this.view();
+    return wallet.known(dayOfTime(this.tip.header.time), (key, role) => rolesOf(state, key).includes(role));
+  }
+
+  /** Signs an operation; `before` are the author's transactions that wait for the same block. */
+  sign(as: string, operation: string, input: IntentInput = {}, before = 0): SignedTransaction {
+    const state = this.view();
+    const circumstances = {
+      nextNonce: (author: Key) => accountOf(state, author).nonce + before,
+      leastFee: (payer: Key, size: number) => this.ledger.leastFee(state, payer, size, this.height + 1),
+    };
+    const made = draft(this.ledger, wallet, { as, operation, ...input }, this.known(), circumstances);
+    return signDraft(this.ledger, wallet, made);
+  }
+
+  /** A block on the tip. */
+  build(options: BlockOptions = {}): Block {
+    const { transactions = [], miner = 'miner-0', sealedBy = miner, worked = true } = options;
+    const parent = this.tip;
+    const { header: grandparent } = this.taken.at(-1)?.parent ?? { header: undefined };
+    const template: Header = {
+      version: 1,
+      height: parent.header.height + 1,
+      time: options.time ?? parent.header.time + 1_000,
+      bits: this.ledger.expectedBits(parent.header, grandparent),
+      parent: parent.id,
+      transactionsRoot: transactionsRoot(transactions),
+      votesRoot: emptyRoot,
+      stateRoot: emptyStateRoot,
+      miner: keyOf(miner),
+      nonce: 0,
+      ...options.header,
+    };
+    for (let nonce = 0; ; nonce++) {
+      const header = { ...template, nonce };
+      const id = blockId(header);
+      if (meetsTarget(id, targetOf(header.bits)) !== worked) continue;
+      return assembleBlock(header, sealBlock(id, secretOf(sealedBy)), transactions);
+    }
+  }
+
+  /** Checks a block by every rule, in the order of the protocol, and connects it to the tip. */
+  take(block: Block, now = block.header.time): Taken {
+    const parent = this.tip;
+    const { header: grandparent } = this.taken.at(-1)?.parent ?? { header: undefined };
+    const decoded = this.ledger.decodeBlock(block.bytes);
+    this.ledger.checkHeader(decoded, parent.header, grandparent, now);
+    this.ledger.checkBody(decoded);
+    for (const transaction of decoded.transactions) this.ledger.checkSignatures(transaction);
+    const state = this.view();
+    const result = this.ledger.applyBlock(state, decoded, parent);
+    const taken: Taken = { block: decoded, parent, result, changes: state.changes() };
+    this.#commit(taken.changes);
+    this.taken.push(taken);
+    return taken;
+  }
+
+  /** Mines a block and takes it. */
+  mine(...transactions: readonly SignedTransaction[]): Taken {
+    return this.take(this.build({ transactions }));
+  }
+
+  /** Mines one operation. */
+  do(as: string, operation: string, input: IntentInput = {}): SignedTransaction {
+    const transaction = this.sign(as, operation, input);
+    this.mine(transaction);
+    return transaction;
+  }
+
+  /** Mines an empty block on the morning of a day, so that readings of that day can be recorded. */
+  wait(until: string): void {
+    this.take(this.build({ time: day(until) * 86_400_000 }));
+  }
+
+  /** Takes the last block away again, by the values recorded before it. */
+  undo(): void {
+    for (const { key, before } of this.taken.pop()?.changes ?? []) this.state.write(key, before);
+  }
+
+  #commit(changes: readonly Change[]): void {
+    for (const { key, after } of changes) this.state.write(key, after);
+  }
+}
+
+/** One plain sentence or more: capital first, full stop last, no trace of the program in it. */
+const sentence = /^["A-Z0-9].*\.$/;
+const programmers = /undefined|null|NaN|\[object|Error|0x|_|\bu(8|16|32|64)\b/;
+
+/** Runs `act`, which must be refused with this code and a plain sentence. */
+export function refused(code: string, act: () => unknown): RefusedError {
+  const caught = catchFrom(act);
+  if (!(caught instanceof RefusedError)) throw caught ?? new Error(`nothing was refused; ${code} was expected`);
+  expect({ code: caught.code, message: caught.message }).toEqual({ code, message: caught.message });
+  expect(caught.message).toMatch(sentence);
+  // What somebody typed is quoted as it is.
+  expect(caught.message.replaceAll(/"[^"]*"/g, '""')).not.toMatch(programmers);
+  expect(() => structuredClone(caught.data)).not.toThrow();
+  return caught;
+}
+
+function catchFrom(act: () => unknown): unknown {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The same, on a chain whose state and tip must stay as they are. */
+export function refusedBy(chain: TestChain, code: string, act: () => unknown): RefusedError {
+  const before = chain.state.dump();
+  const { tip } = chain;
+  const error = refused(code, act);
+  expect(chain.state.dump()).toBe(before);
+  expect(chain.tip).toBe(tip);
+  return error;
+}
