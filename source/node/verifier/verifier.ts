@@ -67,6 +67,8 @@ export class Verifier {
   #ask(worker: Worker, batch: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#pending.get(worker)?.push({ resolve, reject });
+      // An idle worker must not keep the process alive; one that owes an answer must.
+      worker.ref();
       worker.postMessage(batch, [batch.buffer as ArrayBuffer]);
     });
   }
@@ -77,7 +79,10 @@ export class Verifier {
       const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
       const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url));
       const queue: Pending[] = [];
-      worker.on('message', (first: number) => queue.shift()?.resolve(first));
+      worker.on('message', (first: number) => {
+        queue.shift()?.resolve(first);
+        if (queue.length === 0) worker.unref();
+      });
       worker.on('error', (error: Error) => {
         for (const one of queue.splice(0)) one.reject(error);
       });
