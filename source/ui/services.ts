@@ -19,13 +19,14 @@ export interface ServiceOptions {
   readonly write: (text: string) => void;
   readonly quit: () => void;
   readonly redraw: () => void;
+  readonly onFault: (error: Error) => void;
   /** How the model waits between two rebuilds; the clock's own timers unless a test says otherwise. */
   readonly defer?: Defer;
 }
 
 /** Everything that the screens use, and the way to end it. The node's events go in here and nowhere else. */
 export function createServices(options: ServiceOptions): { services: Services; close: () => void } {
-  const { facade, now, random, animate, quit, redraw } = options;
+  const { facade, now, random, animate, quit, redraw, onFault } = options;
   const messages = new Messages({ now });
   const say = messages.say.bind(messages);
   const queries = new Queries({ facade, defer: options.defer ?? later });
@@ -58,6 +59,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     copy: (text) => options.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
     quit,
     redraw,
+    onFault,
   };
   return {
     services,

@@ -23,6 +23,8 @@ export interface TerminalOptions {
   readonly theme?: string;
   /** Off: nothing moves by itself. */
   readonly animate?: boolean;
+  /** Told about a fault in a view, for the log; the screen shows one sentence. */
+  readonly onFault?: (error: Error) => void;
   /** Something to say first, for instance a port that was taken. */
   readonly notice?: string;
 }
@@ -43,6 +45,7 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
     write: (text) => void stdout.write(text),
     quit: () => instance.unmount(),
     redraw: () => redraw(),
+    onFault: options.onFault ?? (() => undefined),
   });
   const content = (
     <Resized stdout={stdout}>

@@ -2,6 +2,7 @@ import { useInput, usePaste } from 'ink';
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { ownMiner } from './frame/blocks.ts';
 import { composeFrame } from './frame/compose.ts';
+import { FaultBoundary } from './frame/fault.tsx';
 import { footerRow } from './frame/footer.ts';
 import { identityRow, ruleRow, tabsRow } from './frame/header.ts';
 import { layoutOf } from './frame/layout.ts';
@@ -23,6 +24,7 @@ import {
   useQuery,
   useStatus,
 } from './model/use-model.ts';
+import { useFaultPage } from './pages/fault.ts';
 import { pages } from './pages/index.ts';
 import { screens } from './screens/index.ts';
 import { rootOf, type View } from './screens/screen.ts';
@@ -31,7 +33,7 @@ import { themes } from './theme.ts';
 
 /** The whole terminal: it listens to the keys, and shows the view of the place where the person is. */
 export function Terminal() {
-  const { navigator, messages, quit, redraw } = useServices();
+  const { navigator, messages, quit, redraw, onFault } = useServices();
   const size = useTerminalSize();
   const places = useSyncExternalStore(navigator.subscribe, navigator.places);
   const place = places.at(-1) ?? navigator.here;
@@ -61,17 +63,23 @@ export function Terminal() {
     stopAsked.current = true;
     messages.say('Stop this node? q again; any other key goes on', 'warn');
   };
+  const shown = {
+    place,
+    depth: places.length,
+    askToStop,
+    onTarget: (next: KeyTarget) => {
+      target.current = next;
+    },
+  };
   return (
     <PlaceContext value={place}>
-      <Shown
+      <FaultBoundary
         key={placeName(place)}
-        place={place}
-        depth={places.length}
-        askToStop={askToStop}
-        onTarget={(next) => {
-          target.current = next;
-        }}
-      />
+        onFault={onFault}
+        instead={() => <Shown {...shown} useView={useFaultPage} />}
+      >
+        <Shown {...shown} useView={viewOf(place)} />
+      </FaultBoundary>
     </PlaceContext>
   );
 }
@@ -81,10 +89,11 @@ interface ShownProps {
   readonly depth: number;
   readonly askToStop: () => void;
   readonly onTarget: (target: KeyTarget) => void;
+  readonly useView: View;
 }
 
 /** One view in the frame. A new place is a new component, so that each view may use the hooks it likes. */
-function Shown({ place, depth, askToStop, onTarget }: ShownProps) {
+function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const services = useServices();
   const { columns, rows } = useTerminalSize();
   const view = useView(place);
@@ -97,8 +106,12 @@ function Shown({ place, depth, askToStop, onTarget }: ShownProps) {
   const now = useNow();
   const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
 
-  const handlers: Handlers = { ...commonHandlers(services.navigator, place, depth, askToStop), ...view.handlers };
+  const handlers: Handlers = {
+    ...commonHandlers(services.navigator, place, depth, askToStop, view.strict === true),
+    ...view.handlers,
+  };
   const openDigit = (digit: string) => {
+    if (view.strict) return false;
     const screen = screens.find((candidate) => candidate.digit === digit);
     if (screen === undefined) return false;
     services.navigator.go(rootOf(screen));
@@ -116,15 +129,18 @@ function Shown({ place, depth, askToStop, onTarget }: ShownProps) {
     panes: view.panes,
     rail: (size) => railRows({ status, blocks, waiting, miner: ownMiner(status, mining), now }, size),
     message: messageRow(message, view.hint),
-    keys: (width) => footerRow(view.scopes ?? [], handlers, view.labels ?? {}, width),
+    keys: (width) =>
+      footerRow(
+        { scopes: view.scopes ?? [], handlers, labels: view.labels ?? {}, typing: view.typing === true },
+        width,
+      ),
   });
   return <Painted rows={frame} columns={columns} theme={theme} />;
 }
 
-function useView(place: Place) {
-  const view: View | undefined = pages[place.view] ?? screens.find(({ id }) => id === place.screen)?.views[place.view];
-  if (view === undefined) throw new Error(`No view ${place.view} in screen ${place.screen}`);
-  return view(place);
+function viewOf(place: Place): View {
+  const screen = screens.find(({ views }) => Object.hasOwn(views, place.view));
+  return pages[place.view] ?? screen?.views[place.view] ?? useFaultPage;
 }
 
 function messageRow(
@@ -142,6 +158,7 @@ function commonHandlers(
   place: Place,
   depth: number,
   askToStop: () => void,
+  strict: boolean,
 ): Handlers {
   const open = (view: string) => () => {
     if (place.view !== view) navigator.push({ screen: place.screen, view, key: 'page' });
@@ -149,6 +166,7 @@ function commonHandlers(
   const back = () => {
     navigator.back();
   };
+  if (strict) return { help: open('help'), quit: back, back };
   return {
     create: open('create'),
     actAs: open('act-as'),

@@ -2,11 +2,11 @@ import { type Row, row, span } from '../text/row.ts';
 import { padTo } from '../text/width.ts';
 import { BrailleCanvas } from './braille.ts';
 
-/** The next of 1, 2, 5, 10, 20, 50... that is not below the value: the top of an axis. */
+/** The next round number that is not below the value, with one digit or a half after it: the top of an axis. */
 export function niceTop(value: number): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((candidate) => candidate * power >= value * 0.999_999) ?? 10;
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= value * 0.999_999) ?? 10;
   return step * power;
 }
 

@@ -31,6 +31,7 @@ export function useFilter(searchLedger: (text: string) => void): Filter {
       if (!focused) return {};
       return {
         typing: true,
+        labels: { open: 'keep it', back: 'no filter' },
         onKey: (name) => {
           if (name === 'esc') {
             clear();

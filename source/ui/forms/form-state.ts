@@ -15,15 +15,22 @@ export interface FormState {
   readonly changed: boolean;
 }
 
-/** A new form: `values` by path over the fields' own defaults. */
-export function newForm(lines: readonly FormLine[], values: Readonly<Record<string, string>>, known: Known): FormState {
+/** A new form: what the caller gave by path, over what is suggested, over the fields' own defaults. */
+export function newForm(
+  lines: readonly FormLine[],
+  known: Known,
+  suggested: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>> = {},
+): FormState {
   const texts = Object.fromEntries(
-    lines.map(({ path, field }) => [path, textInput(values[path] ?? (field ? initialText(field, known) : ''))]),
+    lines.map(({ path, field }) => [
+      path,
+      textInput(given[path] ?? suggested[path] ?? (field ? initialText(field, known) : '')),
+    ]),
   );
-  const first = lines.find(
-    ({ path }) => path !== signerPath && (texts[path]?.text ?? '') === '' && !path.includes('.'),
-  );
-  return { focus: (first ?? lines[1])?.path ?? signerPath, texts, open: [], faults: {}, changed: false };
+  // What the caller gave is settled; the person begins with the first thing that is not.
+  const first = lines.find(({ path }) => path !== signerPath && given[path] === undefined);
+  return { focus: first?.path ?? signerPath, texts, open: [], faults: {}, changed: false };
 }
 
 /** The lines that show now: those of closed groups do not. */

@@ -14,7 +14,7 @@ export function blockColumns(
 ): Column<BlockSummary>[] {
   return [
     { title: 'Block', width: 7, align: 'right', cell: ({ height }) => thousands(height) },
-    { title: 'Entries', width: 7, align: 'right', cell: ({ entries }) => String(entries) },
+    { title: 'Entries', width: 7, from: 40, align: 'right', cell: ({ entries }) => String(entries) },
     { title: 'Found by', cell: (block) => finderName(status, miner, block.miner) },
     { title: 'Age', width: 7, align: 'right', cell: ({ time, height }) => (height === 0 ? '' : duration(now - time)) },
   ];
@@ -55,13 +55,10 @@ export function nextBlockRow(status: Status | undefined, now: number, width: num
   if (status.network === 'regtest') return row(' ', label, ' on demand');
   const since = Math.max(0, now - status.tipTime);
   if (!status.mining && since > 10 * status.interval) return row(' ', label, ` nobody mines since ${duration(since)}`);
-  return row(
-    ' ',
-    label,
-    ' ',
-    ...track(since / status.interval, Math.min(7, Math.max(0, width - 36))),
-    `  ${waitWords(since, status.interval)}`,
-  );
+  const words = waitWords(since, status.interval);
+  const short = width < 40;
+  const room = Math.max(0, Math.min(7, width - words.length - (short ? 9 : 15)));
+  return row(' ', short ? span('Next', 'dim') : label, ' ', ...track(since / status.interval, room), `  ${words}`);
 }
 
 /** `2 s, usually 5 s`; blocks are found by chance, so a slow one is explained. */

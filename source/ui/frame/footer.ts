@@ -21,9 +21,20 @@ const unsaid: ReadonlySet<ActionId> = new Set<ActionId>([
   'nextPane',
 ]);
 
+/** What the footer is made of: what the keys of a view do now. */
+export interface Keys {
+  readonly scopes: readonly Scope[];
+  readonly handlers: Handlers;
+  readonly labels: Labels;
+  /** Characters are text: only keys that are none are advertised. */
+  readonly typing: boolean;
+}
+
 /** The screen's own keys in the table's order, then the common ones; Enter first. */
-export function advertised(scopes: readonly Scope[], handlers: Handlers): ActionId[] {
-  const known = actionIds.filter((id) => handlers[id] !== undefined && !unsaid.has(id));
+export function advertised({ scopes, handlers, typing }: Omit<Keys, 'labels'>): ActionId[] {
+  const known = actionIds.filter(
+    (id) => handlers[id] !== undefined && !unsaid.has(id) && !(typing && keymap[id].shownTyping === undefined),
+  );
   const own = known.filter((id) => id !== 'open' && scopes.includes(keymap[id].scope));
   const common = known.filter((id) => id !== 'open' && keymap[id].scope === 'everywhere');
   return [...known.filter((id) => id === 'open'), ...own, ...common];
@@ -33,8 +44,8 @@ export function advertised(scopes: readonly Scope[], handlers: Handlers): Action
  * Row N: the keys that do something here. Those that do not fit are left out from the end, but the way out and the
  * way to help stay.
  */
-export function footerRow(scopes: readonly Scope[], handlers: Handlers, labels: Labels, width: number): Row {
-  const ids = advertised(scopes, handlers);
+export function footerRow(keys: Keys, width: number): Row {
+  const ids = advertised(keys);
   const wayOut = ids.includes('back') ? ids.filter((id) => id !== 'quit') : ids;
   const shown: ActionId[] = [];
   const staying: readonly ActionId[] = ['help', 'back', 'quit'];
@@ -42,21 +53,22 @@ export function footerRow(scopes: readonly Scope[], handlers: Handlers, labels: 
   for (const id of wayOut) {
     if (kept.includes(id)) continue;
     const candidate = order([...shown, id, ...kept], wayOut);
-    if (candidate.length > most || rowWidth(keysRow(candidate, labels)) > width) break;
+    if (candidate.length > most || rowWidth(keysRow(candidate, keys)) > width) break;
     shown.push(id);
   }
-  return fitRow(keysRow(order([...shown, ...kept], wayOut), labels), width);
+  return fitRow(keysRow(order([...shown, ...kept], wayOut), keys), width);
 }
 
 function order(ids: readonly ActionId[], by: readonly ActionId[]): ActionId[] {
   return by.filter((id) => ids.includes(id));
 }
 
-function keysRow(ids: readonly ActionId[], labels: Labels): Row {
+function keysRow(ids: readonly ActionId[], { labels, typing }: Keys): Row {
   const pieces: (Span | string)[] = [' '];
   for (const [index, id] of ids.entries()) {
     if (index > 0) pieces.push('   ');
-    pieces.push(span(keymap[id].shown, 'title'), ` ${labels[id] ?? keymap[id].label}`);
+    const { shown, shownTyping = shown, label } = keymap[id];
+    pieces.push(span(typing ? shownTyping : shown, 'title'), ` ${labels[id] ?? label}`);
   }
   return row(...pieces);
 }

@@ -29,7 +29,7 @@ export function whoIs(status: Status, name: string): string {
   const [first] = roles;
   if (first === undefined) return `${name}, car owner`;
   const word = Object.hasOwn(roleLabels, first) ? roleLabels[first as Role] : first;
-  return name.startsWith(first) || name === word ? name : `${name}, ${word}`;
+  return roles.some((role) => name.startsWith(role)) || name === word ? name : `${name}, ${word}`;
 }
 
 /** A screen's name and the digit that opens it. */

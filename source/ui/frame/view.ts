@@ -27,6 +27,8 @@ export interface ViewModel {
   readonly labels?: Labels;
   /** A text field has the focus: characters are text, whatever the key table says. */
   readonly typing?: boolean;
+  /** Of the keys that hold everywhere only help and the way back count, so that nobody wanders off by a slip. */
+  readonly strict?: boolean;
   /** Takes a key before the table does; says whether it did. */
   readonly onKey?: (name: string) => boolean;
   readonly onPaste?: (text: string) => void;

@@ -6,18 +6,20 @@ interface Entry {
   readonly keys: readonly string[];
   /** How the footer writes the key. */
   readonly shown: string;
+  /** How the footer writes it while characters are text; an action without such a key is not advertised then. */
+  readonly shownTyping?: string;
   /** What the footer says it does; three dots where more is asked before anything happens. */
   readonly label: string;
   /** What the help page says. */
   readonly help: string;
 }
 
-/** Every key of the terminal, once. The footer, the help page and the dispatch of keys are made from this table. */
-export const keymap = {
+const table = {
   open: {
     scope: 'everywhere',
     keys: ['enter'],
     shown: 'Enter',
+    shownTyping: 'Enter',
     label: 'open',
     help: 'Open what is selected. Never signs',
   },
@@ -54,15 +56,30 @@ export const keymap = {
   newer: { scope: 'chain', keys: ['['], shown: '[', label: 'newer', help: 'The next newer block' },
   older: { scope: 'chain', keys: [']'], shown: ']', label: 'older', help: 'The next older block' },
 
-  nextField: { scope: 'form', keys: ['tab', 'down'], shown: 'Tab', label: 'next', help: 'The next field' },
+  nextField: {
+    scope: 'form',
+    keys: ['tab', 'down'],
+    shown: 'Tab',
+    shownTyping: 'Tab',
+    label: 'next',
+    help: 'The next field',
+  },
   previousField: {
     scope: 'form',
     keys: ['shift-tab', 'up'],
     shown: '⇧Tab',
+    shownTyping: '⇧Tab',
     label: 'previous',
     help: 'The field before',
   },
-  review: { scope: 'form', keys: ['ctrl-r'], shown: 'Ctrl-R', label: 'review', help: 'Straight to the review page' },
+  review: {
+    scope: 'form',
+    keys: ['ctrl-r'],
+    shown: 'Ctrl-R',
+    shownTyping: 'Ctrl-R',
+    label: 'review',
+    help: 'Straight to the review page',
+  },
 
   sign: {
     scope: 'review',
@@ -118,14 +135,16 @@ export const keymap = {
     scope: 'everywhere',
     keys: [':', 'ctrl-p'],
     shown: ':',
+    shownTyping: 'Ctrl-P',
     label: 'go to',
     help: 'Go to anything: screens, actions, the ledger',
   },
-  help: { scope: 'everywhere', keys: ['?', 'f1'], shown: '?', label: 'help', help: 'This page' },
+  help: { scope: 'everywhere', keys: ['?', 'f1'], shown: '?', shownTyping: 'F1', label: 'help', help: 'This page' },
   back: {
     scope: 'everywhere',
     keys: ['esc'],
     shown: 'Esc',
+    shownTyping: 'Esc',
     label: 'back',
     help: 'One level back, at last Home. A changed form asks once',
   },
@@ -146,7 +165,10 @@ export const keymap = {
   },
 } as const satisfies Readonly<Record<string, Entry>>;
 
-export type ActionId = keyof typeof keymap;
+export type ActionId = keyof typeof table;
+
+/** Every key of the terminal, once. The footer, the help page and the dispatch of keys are made from this table. */
+export const keymap: Readonly<Record<ActionId, Entry>> = table;
 
 export const actionIds = Object.keys(keymap) as readonly ActionId[];
 
@@ -158,9 +180,7 @@ export type Labels = Partial<Record<ActionId, string>>;
 
 /** The action that a key stands for among those that have a handler; a screen's own scope goes before `everywhere`. */
 export function actionFor(name: string, scopes: readonly Scope[], handlers: Handlers): ActionId | undefined {
-  const candidates = actionIds.filter(
-    (id) => handlers[id] !== undefined && (keymap[id].keys as readonly string[]).includes(name),
-  );
+  const candidates = actionIds.filter((id) => handlers[id] !== undefined && keymap[id].keys.includes(name));
   for (const scope of [...scopes, 'everywhere' as const]) {
     const found = candidates.find((id) => keymap[id].scope === scope);
     if (found !== undefined) return found;
@@ -175,9 +195,7 @@ export function collisions(scopes: readonly Scope[]): (readonly [ActionId, Actio
     active
       .slice(index + 1)
       .flatMap((right) =>
-        keymap[left].keys
-          .filter((key) => (keymap[right].keys as readonly string[]).includes(key))
-          .map((key) => [left, right, key] as const),
+        keymap[left].keys.filter((key) => keymap[right].keys.includes(key)).map((key) => [left, right, key] as const),
       ),
   );
 }

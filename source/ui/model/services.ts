@@ -26,6 +26,8 @@ export interface Services {
   /** Ends the terminal. */
   readonly quit: () => void;
   readonly redraw: () => void;
+  /** A view failed: for the log. */
+  readonly onFault: (error: Error) => void;
 }
 
 /** A value that a component can follow. */

@@ -42,8 +42,9 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const fresh = () =>
     newForm(
       lines,
-      { [signerPath]: signer.name, ...suggestedValues(operation.name, status, random), ...place.values },
       known,
+      { [signerPath]: signer.name, ...suggestedValues(operation.name, status, random) },
+      place.values,
     );
   const state = form ?? fresh();
   if (form === undefined) navigator.keep(place, 'form', { value: state });

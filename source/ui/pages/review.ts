@@ -91,6 +91,7 @@ export function useReviewPage(place: Place): ViewModel {
       },
     },
     scopes: ['review'],
+    strict: true,
     ...(mustType
       ? {
           // Every character is text but `y`, which no amount holds.

@@ -129,8 +129,8 @@ test('bars are right-aligned in their numbers and name who was not seen', () => 
   ]);
 });
 
-test('the top of an axis is 1, 2 or 5 times a power of ten', () => {
-  expect([0, 0.7, 1, 1.3, 2, 48, 99, 1_310_000].map(niceTop)).toEqual([1, 1, 1, 2, 2, 50, 100, 2_000_000]);
+test('the top of an axis is the next round number', () => {
+  expect([0, 0.7, 1, 1.3, 2, 48, 99, 1_310_000].map(niceTop)).toEqual([1, 0.8, 1, 1.5, 2, 50, 100, 1_500_000]);
 });
 
 test('an area chart keeps its size, newest at the right', () => {

@@ -21,7 +21,7 @@ function frame(columns: number, rows: number, panes: Panes) {
     panes,
     rail: filled('r'),
     message: row('message '.repeat(60)),
-    keys: (width) => footerRow(['list'], everything, {}, width),
+    keys: (width) => footerRow({ scopes: ['list'], handlers: everything, labels: {}, typing: false }, width),
   });
 }
 
@@ -76,7 +76,9 @@ test('the footer begins with Enter, holds at most seven keys, never wraps and ke
   const scopes: Scope[][] = [['list', 'cars', 'car'], ['mining'], ['form'], ['review'], []];
   for (const scope of scopes) {
     for (const width of [80, 100, 160]) {
-      const text = plainText(footerRow(scope, everything, {}, width)).trimEnd();
+      const text = plainText(
+        footerRow({ scopes: scope, handlers: everything, labels: {}, typing: false }, width),
+      ).trimEnd();
       expect(text.length).toBeLessThanOrEqual(width);
       expect(text.startsWith(' Enter ')).toBe(true);
       expect(text.endsWith('Esc back')).toBe(true);
@@ -87,8 +89,21 @@ test('the footer begins with Enter, holds at most seven keys, never wraps and ke
 });
 
 test('the footer advertises only what has a handler', () => {
-  expect(advertised(['list'], { open: () => undefined, copy: () => undefined })).toEqual(['open', 'copy']);
-  expect(plainText(footerRow(['list'], { open: () => undefined }, { open: 'start' }, 80)).trim()).toBe('Enter start');
+  expect(
+    advertised({ scopes: ['list'], handlers: { open: () => undefined, copy: () => undefined }, typing: false }),
+  ).toEqual(['open', 'copy']);
+  const keys = {
+    scopes: ['list' as const],
+    handlers: { open: () => undefined },
+    labels: { open: 'start' },
+    typing: false,
+  };
+  expect(plainText(footerRow(keys, 80)).trim()).toBe('Enter start');
+});
+
+test('while characters are text, only keys that are none are advertised', () => {
+  const text = plainText(footerRow({ scopes: ['form'], handlers: everything, labels: {}, typing: true }, 160));
+  expect(text.trim()).toBe('Enter open   Tab next   Ctrl-R review   Ctrl-P go to   F1 help   Esc back');
 });
 
 test('every key has words for the footer and for the help page', () => {

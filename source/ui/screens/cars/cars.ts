@@ -46,14 +46,15 @@ export function useCarsView(): ViewModel {
       detail: (size) => (report.value === undefined ? [] : storyRows(report.value, history, status, size, false)),
     },
     scopes: ['list', 'cars'],
-    ...filter.keys(list.items.length),
     handlers: {
       ...list.handlers,
       ...(selected ? { open, ...carHandlers(selected, tools) } : {}),
-      ...(selected === undefined ? { open: () => openForm(navigator, 'cars.manufacture') } : {}),
+      ...(cars.value?.length === 0 && filter.text === ''
+        ? { open: () => openForm(navigator, 'cars.manufacture') }
+        : {}),
       ...filter.handlers,
     },
-    labels: { open: selected === undefined ? 'new car' : 'story', copy: 'copy VIN' },
+    labels: { open: cars.value?.length === 0 ? 'new car' : 'story', copy: 'copy VIN' },
     hint: row(
       ' ',
       span(
@@ -61,6 +62,7 @@ export function useCarsView(): ViewModel {
         'dim',
       ),
     ),
+    ...filter.keys(list.items.length),
   };
 }
 

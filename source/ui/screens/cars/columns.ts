@@ -44,6 +44,6 @@ export function carColumns(status: Status | undefined): Column<CarSummary>[] {
       cell: ({ testState }) => testWords[testState].text,
       tone: ({ testState }) => testWords[testState].tone,
     },
-    { title: 'Owner', width: 12, from: 78, cell: ({ owner }) => nameOf(status, owner) },
+    { title: 'Owner', width: 12, from: 90, cell: ({ owner }) => nameOf(status, owner) },
   ];
 }

@@ -1,4 +1,4 @@
-import { dayFromText, dayOfTime } from '../../../ledger/day.ts';
+import { dayFromText, dayOf, dayOfTime } from '../../../ledger/day.ts';
 import type { CarEvent, CarReport, CarView, Status, VerdictView } from '../../../node/facade.ts';
 import { mileageChart, type Reading } from '../../components/mileage-chart.ts';
 import type { Column } from '../../components/table.ts';
@@ -32,10 +32,10 @@ export function storyRows(
     blank,
     ...verdictRows(verdict, size.width),
     ...factRows(car, size.width),
-    ...chartRows(report.history, size),
+    ...chartRows(report, size),
   ];
   const table = history.table(
-    historyColumns(status, size.width),
+    historyColumns(status),
     { width: size.width, height: Math.max(3, size.height - above.length) },
     { active },
   );
@@ -108,7 +108,7 @@ function testFact({ testState, testDue }: CarView): Row {
     case 'passed':
       return good(`Safe to drive until ${day}`);
     case 'not due':
-      return good(`New: first safety test by ${day}`);
+      return good(`First safety test by ${day}`);
     case 'due':
       return row(span('!', 'warn'), ` Safety test due by ${day}`);
     case 'overdue':
@@ -137,8 +137,8 @@ function statusFacts({ status }: CarView): Row[] {
 }
 
 /** The readings for the curve: what the odometer showed on which day. A corrected reading is not drawn. */
-export function readingsOf(history: readonly CarEvent[]): Reading[] {
-  return history.flatMap((event) => {
+export function readingsOf(history: readonly CarEvent[], year: number): Reading[] {
+  const readings = history.flatMap((event) => {
     if (event.kilometres === undefined || event.corrected) return [];
     const day = (event.readOn === undefined ? undefined : dayFromText(event.readOn)) ?? dayOfTime(event.time);
     const kind = event.suspicious
@@ -148,10 +148,14 @@ export function readingsOf(history: readonly CarEvent[]): Reading[] {
         : ('certified' as const);
     return [{ day, kilometres: event.kilometres, kind }];
   });
+  const [made, ...others] = readings;
+  // A car that came onto the ledger after its first readings was new before them: at the beginning of its year.
+  if (made === undefined || made.kilometres > 0 || others.every(({ day }) => day >= made.day)) return readings;
+  return [{ ...made, day: dayOf(year, 1, 1) }, ...others];
 }
 
-function chartRows(history: readonly CarEvent[], size: Size): Row[] {
-  const readings = readingsOf(history);
+function chartRows({ car, history }: CarReport, size: Size): Row[] {
+  const readings = readingsOf(history, car.year);
   if (readings.length < 2) return [blank];
   const height = size.height >= 45 ? 15 : size.height >= 35 ? 11 : 6;
   return [
@@ -161,7 +165,7 @@ function chartRows(history: readonly CarEvent[], size: Size): Row[] {
   ];
 }
 
-function historyColumns(status: Status | undefined, width: number): Column<History>[] {
+function historyColumns(status: Status | undefined): Column<History>[] {
   const country = (event: CarEvent) => (event.signerCountry === undefined ? '' : `, ${event.signerCountry}`);
   return [
     {
@@ -186,7 +190,7 @@ function historyColumns(status: Status | undefined, width: number): Column<Histo
     },
     {
       title: 'Signed by',
-      width: width >= 76 ? 18 : 14,
+      width: 16,
       cell: (event) => `${nameOf(status, event.signer)}${country(event)}`,
     },
     {

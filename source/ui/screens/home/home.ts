@@ -28,7 +28,7 @@ export function useHomeView(): ViewModel {
   const activity = useQuery<readonly ActivityView[]>(`activity ${acting}`, topics, (facade) =>
     facade.activity({ name: acting, limit: 20 }),
   );
-  const genesis = useQuery('first block', [], (facade) => facade.block({ height: 1 }));
+  const genesis = useQuery('first block', ['tip'], (facade) => facade.block({ height: 1 }));
 
   const waiting = waitingSteps(own.value ?? [], now, navigator);
   const steps =

@@ -46,22 +46,19 @@ export function firstSteps(known: { readonly car: CarSummary | undefined; readon
     },
     { id: 'inspect', title: 'Have it inspected', detail: needsCar, open: withCar('cars.inspect') },
     { id: 'repair', title: 'Have it repaired', detail: needsCar, open: withCar('cars.service') },
-    ...(car === undefined
-      ? []
-      : [
-          {
-            id: 'story',
-            title: 'Read its whole story',
-            detail: 'verdict, curve, every entry',
-            open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
-          },
-        ]),
-    {
-      id: 'mining',
-      title: 'Watch the next block being found',
-      detail: 'screen 8',
-      open: () => navigator.go({ screen: 'mining', view: 'mining', key: '' }),
-    },
+    car === undefined
+      ? {
+          id: 'mining',
+          title: 'Watch the next block being found',
+          detail: 'screen 8',
+          open: () => navigator.go({ screen: 'mining', view: 'mining', key: '' }),
+        }
+      : {
+          id: 'story',
+          title: 'Read its whole story',
+          detail: 'verdict, curve, every entry',
+          open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
+        },
   ];
 }
 

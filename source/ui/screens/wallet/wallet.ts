@@ -84,7 +84,11 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
           }
         : {}),
     },
-    labels: { open: entryId !== undefined ? 'entry' : 'block', pay: own ? 'pay…' : 'pay this one…', copy: 'copy address' },
+    labels: {
+      open: entryId !== undefined ? 'entry' : 'block',
+      pay: own ? 'pay…' : 'pay this one…',
+      copy: 'copy address',
+    },
     hint: row(' ', span(list.items.length === 0 ? '' : `${list.index + 1} of ${list.items.length}`, 'dim')),
   };
 }
