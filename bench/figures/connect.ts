@@ -32,7 +32,12 @@ export const figure: Figure = {
       await store.close();
       const value = (blocks * perBlock) / seconds;
       const bytes = encoded.reduce((sum, { length }) => sum + length, 0);
-      return { value, limitValue, ratio: value / limitValue, details: { seconds, blocks, perBlock, megabytes: bytes / 1e6 } };
+      return {
+        value,
+        limitValue,
+        ratio: value / limitValue,
+        details: { seconds, blocks, perBlock, megabytes: bytes / 1e6 },
+      };
     });
   },
 };

@@ -28,7 +28,12 @@ export const figure: Figure = {
       submit: () => Promise.reject(new Error('nobody can find this block')),
     };
     const limitValue = await bareHashing(headerCodec.encode(header), milliseconds);
-    const miner = new Miner(wallet.pairOf(wallet.keyOf('miner-0')), { workers: cpus().length, duty: 1 }, modules, environment);
+    const miner = new Miner(
+      wallet.pairOf(wallet.keyOf('miner-0')),
+      { workers: cpus().length, duty: 1 },
+      modules,
+      environment,
+    );
     miner.start();
     await firstHashes(miner);
     const start = performance.now();

@@ -1,17 +1,17 @@
-import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Block } from '../../source/ledger/block.ts';
+import { transactionsRoot } from '../../source/ledger/block.ts';
 import type { Known } from '../../source/ledger/field.ts';
 import { parseFields } from '../../source/ledger/field.ts';
 import { Ledger, type Parent } from '../../source/ledger/ledger.ts';
+import { emptyRoot } from '../../source/ledger/merkle.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import { Overlay } from '../../source/ledger/state.ts';
 import type { Body, SignedTransaction } from '../../source/ledger/transaction.ts';
-import { transactionsRoot } from '../../source/ledger/block.ts';
-import { emptyRoot } from '../../source/ledger/merkle.ts';
 import { emptyStateRoot } from '../../source/ledger/tree.ts';
 import type { Environment } from '../../source/node/environment.ts';
 import { findBlock } from '../../source/node/miner/miner.ts';
@@ -112,7 +112,13 @@ export class Workload {
   #manufacture(): SignedTransaction {
     const vin = `WMWXP7C5X${String(this.#cars.length).padStart(8, '0')}`;
     this.#cars.push({ vin, day: 18_000, value: 0 });
-    return this.#signed('manufacturer', 'cars.manufacture', { vin, make: 'MINI', model: 'Cooper S', year: 2018, country: 'FR' });
+    return this.#signed('manufacturer', 'cars.manufacture', {
+      vin,
+      make: 'MINI',
+      model: 'Cooper S',
+      year: 2018,
+      country: 'FR',
+    });
   }
 
   #reading(as: string, operation: string, more: object): SignedTransaction {

@@ -1,8 +1,8 @@
-import { RefusedError } from '../ledger/refusal.ts';
 import { networks } from '../ledger/networks.ts';
+import { RefusedError } from '../ledger/refusal.ts';
 import { call as ask, clientRefusals } from '../node/control/client.ts';
 import { findPointers, type Pointer, readPointer } from '../node/control/location.ts';
-import { type Flags } from './flags.ts';
+import type { Flags } from './flags.ts';
 import { dataBase, nodeDirectory } from './folders.ts';
 
 /** `carnet call METHOD [JSON]`: prints the result, or the refusal with exit code 1, as JSON. */

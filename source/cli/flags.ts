@@ -66,12 +66,15 @@ export function readFlags(argv: readonly string[]): Flags {
   });
   refuseStrangers(Object.keys(unnormalizedFlags));
   if (!Object.hasOwn(networks, flags.network)) {
-    throw usageRefusals.USAGE({ reason: `There is no network "${flags.network}"; there are ${Object.keys(networks).join(' and ')}.` });
+    throw usageRefusals.USAGE({
+      reason: `There is no network "${flags.network}"; there are ${Object.keys(networks).join(' and ')}.`,
+    });
   }
   const isCall = input[0] === 'call';
   const [bare, ...rest] = isCall ? [] : input;
   if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many.` });
-  if (bare !== undefined && !/^\d+$/.test(bare)) throw usageRefusals.USAGE({ reason: `There is no command "${bare}".` });
+  if (bare !== undefined && !/^\d+$/.test(bare))
+    throw usageRefusals.USAGE({ reason: `There is no command "${bare}".` });
   return {
     command: isCall ? 'call' : flags.headless ? 'headless' : 'terminal',
     network: flags.network,
@@ -102,7 +105,8 @@ function portFrom(text: string | undefined): number | undefined {
 
 function callFrom(input: readonly string[]): { method: string; params: unknown } {
   const [, method, json, ...rest] = input;
-  if (method === undefined) throw usageRefusals.USAGE({ reason: 'A call needs a method, for instance `carnet call status`.' });
+  if (method === undefined)
+    throw usageRefusals.USAGE({ reason: 'A call needs a method, for instance `carnet call status`.' });
   if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many; quote the JSON.` });
   if (json === undefined) return { method, params: {} };
   try {

@@ -1,7 +1,7 @@
-import { networks } from '../ledger/networks.ts';
 import type { Genesis } from '../ledger/genesis.ts';
-import { type ControlServer, serveControl } from '../node/control/server.ts';
+import { networks } from '../ledger/networks.ts';
 import { readPointer } from '../node/control/location.ts';
+import { type ControlServer, serveControl } from '../node/control/server.ts';
 import type { Environment } from '../node/environment.ts';
 import { firstPort, type Listener, listen } from '../node/network/listener.ts';
 import { Node } from '../node/node.ts';

@@ -6,7 +6,8 @@ import { openSession } from './session.ts';
 export async function runTerminal(flags: Flags): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw usageRefusals.USAGE({
-      reason: 'The full screen needs a terminal. Run the node alone with `--headless`, or ask one with `carnet call status`.',
+      reason:
+        'The full screen needs a terminal. Run the node alone with `--headless`, or ask one with `carnet call status`.',
     });
   }
   // Ink and React draw at a third of the cost, and without a leak, in production; they look at this when imported.

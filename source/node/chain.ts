@@ -11,11 +11,11 @@ import {
 import type { Ledger, Parent } from '../ledger/ledger.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
-import { signaturesOf, type SignedTransaction, transactionRefusals } from '../ledger/transaction.ts';
+import { type SignedTransaction, signaturesOf, transactionRefusals } from '../ledger/transaction.ts';
 import { workOf } from '../ledger/work.ts';
 import { keys, storedHeader } from '../store/layout.ts';
 import { indexRows, type Row, undoCodec } from '../store/rows.ts';
-import { rawStateKey, sequenceRow, stateRow, type Store } from '../store/store.ts';
+import { rawStateKey, type Store, sequenceRow, stateRow } from '../store/store.ts';
 import type { Environment } from './environment.ts';
 import type { Verifier } from './verifier/verifier.ts';
 
@@ -265,7 +265,9 @@ export class Chain {
   async #condemn(blocks: readonly Block[], reason: string): Promise<void> {
     const rows = blocks.flatMap(({ id }) => {
       const stored = this.#store.header(id);
-      return stored ? [{ key: keys.header(id), value: storedHeader.encode({ ...stored, status: 'invalid', reason }) }] : [];
+      return stored
+        ? [{ key: keys.header(id), value: storedHeader.encode({ ...stored, status: 'invalid', reason }) }]
+        : [];
     });
     await this.#store.write(rows);
   }

@@ -51,7 +51,16 @@ export interface KnownName {
 }
 
 /** Where an entry stands: waiting, or in a block with so many blocks on it (the block itself counts as 1). */
-export type EntryPlace = { readonly state: 'waiting' } | { readonly state: 'in block'; readonly height: number; readonly block: string; readonly index: number; readonly depth: number; readonly time: number };
+export type EntryPlace =
+  | { readonly state: 'waiting' }
+  | {
+      readonly state: 'in block';
+      readonly height: number;
+      readonly block: string;
+      readonly index: number;
+      readonly depth: number;
+      readonly time: number;
+    };
 
 export interface EntryView {
   readonly id: string;

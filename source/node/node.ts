@@ -18,8 +18,8 @@ import { Chain, type ChainMove } from './chain.ts';
 import type { Environment } from './environment.ts';
 import type { EntryPlace, Facade, ForkView, Intent, NodeEvent, Refusal, Review, Status } from './facade.ts';
 import { Mempool } from './mempool.ts';
-import { MiningRecord } from './miner/record.ts';
 import { type Effort, findBlock, Miner } from './miner/miner.ts';
+import { MiningRecord } from './miner/record.ts';
 import { bytesIn, given, wholeIn } from './parameters.ts';
 import { account, activity, directory } from './queries/accounts.ts';
 import { block, blocks, entry } from './queries/blocks.ts';
@@ -307,7 +307,9 @@ export class Node implements Facade {
 
   /** The tip moved: what waits is looked at again, the miner starts over, everybody is told. */
   #follow(move: ChainMove): void {
-    const included = new Set(move.connected.flatMap(({ transactions }) => transactions.map(({ id }) => bytesToHex(id))));
+    const included = new Set(
+      move.connected.flatMap(({ transactions }) => transactions.map(({ id }) => bytesToHex(id))),
+    );
     const lost = move.disconnected.flatMap(({ transactions }) => transactions);
     const returned = lost.filter(({ id }) => !included.has(bytesToHex(id)));
     this.#mempool.rebase(returned);

@@ -9,7 +9,8 @@ export const nodeRefusals = refusals({
     `Blocks on demand exist only on regtest; this node runs ${data.network}. Start it with --network regtest.`,
   CLOCK_BACKWARDS: (data: { at: number; now: number }) =>
     `The clock only moves forward: ${new Date(data.at).toISOString()} is before ${new Date(data.now).toISOString()}.`,
-  NOT_FOUND: (data: { what: string }) => `${data.what} is not on this ledger. Check it, or wait until this node has caught up.`,
+  NOT_FOUND: (data: { what: string }) =>
+    `${data.what} is not on this ledger. Check it, or wait until this node has caught up.`,
   INTERNAL: () => 'Something went wrong inside this node; its log has the details. The ledger is unharmed.',
 });
 

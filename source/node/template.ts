@@ -1,4 +1,4 @@
-import { emptyBlockSize, type Header, sizeInBlock, transactionsRoot, blockVersion } from '../ledger/block.ts';
+import { blockVersion, emptyBlockSize, type Header, sizeInBlock, transactionsRoot } from '../ledger/block.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { emptyRoot } from '../ledger/merkle.ts';

@@ -1,11 +1,11 @@
-import * as P from 'micro-packed';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import * as P from 'micro-packed';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { BlockResult, Ledger } from '../ledger/ledger.ts';
 import { carKind } from '../ledger/registries/cars/car.ts';
-import { type Change, idOf, statePrefix, stateKey } from '../ledger/state.ts';
+import { type Change, idOf, stateKey, statePrefix } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { keys, location, storedEvent } from './layout.ts';
 

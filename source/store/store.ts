@@ -1,5 +1,5 @@
-import { Level } from 'level';
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { Level } from 'level';
 import { u32le } from '../ledger/hash.ts';
 import type { Key } from '../ledger/keys.ts';
 import { refusals } from '../ledger/refusal.ts';
@@ -10,9 +10,9 @@ import {
   location,
   prefixes,
   rangeOf,
-  schemaVersion,
   type StoredEvent,
   type StoredHeader,
+  schemaVersion,
   storedEvent,
   storedHeader,
 } from './layout.ts';

@@ -1,5 +1,5 @@
-import { type Known, parseFields } from '../ledger/field.ts';
 import { parseDeniers } from '../ledger/amount.ts';
+import { type Known, parseFields } from '../ledger/field.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Operation } from '../ledger/operation.ts';
@@ -10,8 +10,7 @@ import type { Wallet } from './wallet.ts';
 export const intentRefusals = refusals({
   OPERATION_UNKNOWN: (data: { operation: string }) =>
     `There is no operation "${data.operation.slice(0, 60)}". The README lists them.`,
-  PARAMETER_INVALID: (data: { parameter: string; expected: string }) =>
-    `"${data.parameter}" must be ${data.expected}.`,
+  PARAMETER_INVALID: (data: { parameter: string; expected: string }) => `"${data.parameter}" must be ${data.expected}.`,
 });
 
 /** What somebody wants signed, as plain JSON: `as`, `operation`, the fields, and settings that are rarely given. */
@@ -38,7 +37,13 @@ const settings = new Set(['as', 'operation', 'fee', 'nonce', 'expiry', 'payer'])
  * Makes the body that an intent asks for. Fee, nonce and expiry are chosen unless they are given.
  * @throws OPERATION_UNKNOWN, PARAMETER_INVALID, NAME_UNKNOWN and the refusals of the fields
  */
-export function draft(ledger: Ledger, wallet: Wallet, input: IntentInput, known: Known, circumstances: Circumstances): Draft {
+export function draft(
+  ledger: Ledger,
+  wallet: Wallet,
+  input: IntentInput,
+  known: Known,
+  circumstances: Circumstances,
+): Draft {
   const operation = typeof input.operation === 'string' ? ledger.operations.named(input.operation) : undefined;
   if (operation === undefined) throw intentRefusals.OPERATION_UNKNOWN({ operation: String(input.operation) });
   if (typeof input.as !== 'string') throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name' });

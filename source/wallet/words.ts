@@ -10,7 +10,8 @@ export interface KeyPair {
 }
 
 export const wordsRefusals = refusals({
-  WORDS_INVALID: () => 'These are not 24 words of a Carnet wallet: a word is unknown, missing, or in another place. Check them one by one.',
+  WORDS_INVALID: () =>
+    'These are not 24 words of a Carnet wallet: a word is unknown, missing, or in another place. Check them one by one.',
 });
 
 /** The BIP 39 seed of 24 words, as the root of the BIP 32 tree. Slow on purpose (2,048 rounds of PBKDF2). */

@@ -4,7 +4,8 @@ import { LineReader } from './lines.ts';
 import { messageLimit, type Response } from './protocol.ts';
 
 export const clientRefusals = refusals({
-  NODE_NOT_RUNNING: (data: { where: string }) => `No Carnet is running ${data.where}. Start one with \`carnet\` and ask again.`,
+  NODE_NOT_RUNNING: (data: { where: string }) =>
+    `No Carnet is running ${data.where}. Start one with \`carnet\` and ask again.`,
   ANSWER_INVALID: () => 'The node hung up or gave an answer that cannot be read. Look into its log.',
   METHOD_REFUSED: (data: { reason: string }) => data.reason,
 });

@@ -55,13 +55,17 @@ export function readPointer(directory: string): Pointer | undefined {
   const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
   if (typeof parsed !== 'object' || parsed === null) return undefined;
   const { socket, pid, port } = parsed as Partial<Pointer>;
-  return typeof socket === 'string' && typeof pid === 'number' && typeof port === 'number' ? { socket, pid, port } : undefined;
+  return typeof socket === 'string' && typeof pid === 'number' && typeof port === 'number'
+    ? { socket, pid, port }
+    : undefined;
 }
 
 /** Pointers of all nodes below a base folder (`<base>/<network>-<id>/<port>/`), lowest port first. */
 export function findPointers(base: string, network: string | undefined): Pointer[] {
   if (!existsSync(base)) return [];
-  const networks = foldersIn(base).filter((folder) => network === undefined || basename(folder).startsWith(`${network}-`));
+  const networks = foldersIn(base).filter(
+    (folder) => network === undefined || basename(folder).startsWith(`${network}-`),
+  );
   const found = networks.flatMap(foldersIn).flatMap((folder) => readPointer(folder) ?? []);
   return found.sort((left, right) => left.port - right.port);
 }

@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import { chmodSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { Environment } from '../environment.ts';
 import type { Facade } from '../facade.ts';
 import { asRefusal } from '../refusals.ts';
@@ -70,21 +70,30 @@ function serve(socket: Socket, facade: Facade, environment: Environment): void {
 }
 
 async function answer(line: string, facade: Facade, environment: Environment): Promise<Response> {
-  const fail = (id: number | null, code: number, message: string): Response => ({ jsonrpc: '2.0', id, error: { code, message } });
+  const fail = (id: number | null, code: number, message: string): Response => ({
+    jsonrpc: '2.0',
+    id,
+    error: { code, message },
+  });
   let request: unknown;
   try {
     request = JSON.parse(line);
   } catch {
     return fail(null, errorCodes.parse, 'The request is not JSON.');
   }
-  if (typeof request !== 'object' || request === null) return fail(null, errorCodes.request, 'The request is not an object.');
+  if (typeof request !== 'object' || request === null)
+    return fail(null, errorCodes.request, 'The request is not an object.');
   const { id, method, params } = request as { id?: unknown; method?: unknown; params?: unknown };
   if (typeof id !== 'number' || typeof method !== 'string') {
     return fail(null, errorCodes.request, 'The request needs a number as id and a text as method.');
   }
   const known = methods.find((each) => each === method);
   if (known === undefined) {
-    return fail(id, errorCodes.method, `There is no method "${method.slice(0, 60)}". There are: ${methods.join(', ')}.`);
+    return fail(
+      id,
+      errorCodes.method,
+      `There is no method "${method.slice(0, 60)}". There are: ${methods.join(', ')}.`,
+    );
   }
   try {
     return { jsonrpc: '2.0', id, result: await invoke(facade, known, params) };

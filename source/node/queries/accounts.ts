@@ -19,7 +19,8 @@ const carLimit = 1_000;
 
 function keyFrom({ wallet }: Sources, query: Given): Key {
   const text = textIn(query, 'address') ?? textIn(query, 'name');
-  if (text === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'address', expected: 'an address, or name a name' });
+  if (text === undefined)
+    throw intentRefusals.PARAMETER_INVALID({ parameter: 'address', expected: 'an address, or name a name' });
   return wallet.keyOf(text.trim());
 }
 
@@ -63,7 +64,8 @@ export async function activity(sources: Sources, query: Given): Promise<Activity
   const key = keyFrom(sources, query);
   const limit = wholeIn(query, 'limit', 1, 500) ?? 50;
   const known = sources.known();
-  const concerns = (transaction: SignedTransaction) => accountsOf(ledger, transaction).some((each) => equalBytes(each, key));
+  const concerns = (transaction: SignedTransaction) =>
+    accountsOf(ledger, transaction).some((each) => equalBytes(each, key));
   const waiting = mempool
     .all()
     .filter(concerns)
@@ -125,6 +127,7 @@ export async function directory(sources: Sources, query: Given): Promise<Licence
       licensedBy: known.address(licence.licensedBy),
     });
   }
-  const place = (view: LicenceView) => roles.findIndex((each) => each === view.role);
+  const order: readonly string[] = roles;
+  const place = (view: LicenceView) => order.indexOf(view.role);
   return found.sort((left, right) => place(left) - place(right) || (left.name < right.name ? -1 : 1));
 }

@@ -19,16 +19,15 @@ export async function car(sources: Sources, query: Given): Promise<CarReport> {
   const state = chain.view();
   const vin = await vinFrom(sources, state, query);
   const key = stateKey(carKind, vinId(vin));
-  const waiting = mempool
-    .all()
-    .filter((transaction) =>
-      ledger
-        .operationOf(transaction)
-        .history(transaction.body.operation.values, transaction.id)
-        .some(({ kind, id }) => stateKey(kind, id) === key),
-    );
+  const waiting = mempool.all().filter((transaction) =>
+    ledger
+      .operationOf(transaction)
+      .history(transaction.body.operation.values, transaction.id)
+      .some(({ kind, id }) => stateKey(kind, id) === key),
+  );
   // A car that only waits for its first block is shown as it will be.
-  const found = state.get(carKind, vinId(vin)) ?? (waiting.length > 0 ? mempool.view().get(carKind, vinId(vin)) : undefined);
+  const found =
+    state.get(carKind, vinId(vin)) ?? (waiting.length > 0 ? mempool.view().get(carKind, vinId(vin)) : undefined);
   if (found === undefined) throw carRefusals.CAR_UNKNOWN({ vin });
   const entries = (await store.history(key)).flatMap(({ event, height }): CarEntry[] => {
     const entry = chain.transaction(event);
@@ -47,7 +46,8 @@ async function vinFrom(sources: Sources, state: StateReader, query: Given): Prom
     return vin;
   }
   const plate = textIn(query, 'plate')?.trim().toUpperCase();
-  if (plate === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'vin', expected: 'a VIN, or plate a number plate' });
+  if (plate === undefined)
+    throw intentRefusals.PARAMETER_INVALID({ parameter: 'vin', expected: 'a VIN, or plate a number plate' });
   const found = plateOwner(sources, state, plate) ?? plateOwner(sources, sources.mempool.view(), plate);
   if (found === undefined) throw nodeRefusals.NOT_FOUND({ what: `Plate ${plate}` });
   return found;

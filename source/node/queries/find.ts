@@ -16,12 +16,19 @@ const limit = 20;
 export async function find(sources: Sources, query: Given): Promise<Found[]> {
   const text = (textIn(query, 'text') ?? '').trim();
   if (text === '') return [];
-  const exact = [...byNumber(sources, text), ...byId(sources, text), ...(await byName(sources, text)), ...byPlate(sources, text)];
+  const exact = [
+    ...byNumber(sources, text),
+    ...byId(sources, text),
+    ...(await byName(sources, text)),
+    ...byPlate(sources, text),
+  ];
   const similar = (await cars(sources, { find: text, limit })).map(({ vin, make, model, year, plate, answer }) =>
     carFound(vin, `${make} ${model} ${year}`, plate, answer),
   );
   const seen = new Set<string>();
-  return [...exact, ...similar].filter(({ kind, key }) => !seen.has(kind + key) && seen.add(kind + key)).slice(0, limit);
+  return [...exact, ...similar]
+    .filter(({ kind, key }) => !seen.has(kind + key) && seen.add(kind + key))
+    .slice(0, limit);
 }
 
 function carFound(vin: string, title: string, plate: string | undefined, answer: string): Found {
@@ -41,7 +48,9 @@ function byId(sources: Sources, text: string): Found[] {
   const known = sources.chain.block(hexToBytes(id));
   const found = entry(sources, { id });
   return [
-    ...(known ? [{ kind: 'block', key: id, title: `Block ${known.header.height}`, detail: `${known.entries} entries` } as const] : []),
+    ...(known
+      ? [{ kind: 'block', key: id, title: `Block ${known.header.height}`, detail: `${known.entries} entries` } as const]
+      : []),
     ...(found ? [{ kind: 'entry', key: id, title: found.label, detail: found.operation } as const] : []),
   ];
 }

@@ -16,7 +16,10 @@ export function packChecks(checks: readonly SignatureCheck[]): Uint8Array {
 }
 
 /** The place of the first check that fails, or -1. */
-export function firstFailing(batch: Uint8Array, verify: (signature: Uint8Array, digest: Uint8Array, key: Uint8Array) => boolean): number {
+export function firstFailing(
+  batch: Uint8Array,
+  verify: (signature: Uint8Array, digest: Uint8Array, key: Uint8Array) => boolean,
+): number {
   for (let from = 0; from < batch.length; from += checkSize) {
     const signature = batch.subarray(from, from + 64);
     const digest = batch.subarray(from + 64, from + 96);

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { verify } from '../../ledger/signature.ts';
-import { signaturesOf, type SignedTransaction } from '../../ledger/transaction.ts';
+import { type SignedTransaction, signaturesOf } from '../../ledger/transaction.ts';
 import { packChecks } from './batch.ts';
 
 /** Fewer signatures than this are checked at once: handing them to a worker would take longer. */

@@ -8,7 +8,15 @@ import { activeLicence } from '../../ledger/registries/licences.ts';
 import { roles } from '../../ledger/roles.ts';
 import type { StateReader } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
-import { advance, findingOf, kilometres, newOdometer, type Odometer, type Reading, verdictOf } from '../../ledger/verdict.ts';
+import {
+  advance,
+  findingOf,
+  kilometres,
+  newOdometer,
+  type Odometer,
+  type Reading,
+  verdictOf,
+} from '../../ledger/verdict.ts';
 import type { CarEvent, CarReport, CarSummary, CarView, MileageView } from '../facade.ts';
 
 /** An event of a car: the transaction, and the block that holds it (height 0 while it waits). */

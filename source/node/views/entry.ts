@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { type Known, fieldsToJson } from '../../ledger/field.ts';
+import { fieldsToJson, type Known } from '../../ledger/field.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { EntryPlace, EntryView } from '../facade.ts';
