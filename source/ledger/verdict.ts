@@ -1,5 +1,5 @@
 import * as codec from './codec.ts';
-import { dayToText, formatDay } from './day.ts';
+import { addYears, dayToText, formatDay } from './day.ts';
 
 /** Units of an odometer. */
 export const units = ['km', 'mi'] as const;
@@ -190,7 +190,7 @@ function isImplausible(now: Mark, earlier: Mark | undefined): boolean {
 
 function compare(code: Finding['code'], reading: Mark, earlier: Mark): Finding {
   const drop = metres(earlier) - metres(reading);
-  const smallSlip = code === 'LOWER_READING' && drop <= typoDrop && reading.day - earlier.day <= 366;
+  const smallSlip = code === 'LOWER_READING' && drop <= typoDrop && reading.day <= addYears(earlier.day, 1);
   return {
     code,
     reading,
@@ -295,7 +295,8 @@ function implausibleText({ reading, earlier }: Finding): string {
 function more(odometer: Odometer): Reason[] {
   const count = odometer.findingCount - odometer.findings.length;
   if (count === 0) return [];
-  return [{ code: 'MORE_FINDINGS', data: { count }, text: `${count} more readings contradict earlier ones.` }];
+  const subject = count === 1 ? '1 more reading contradicts' : `${count} more readings contradict`;
+  return [{ code: 'MORE_FINDINGS', data: { count }, text: `${subject} earlier ones.` }];
 }
 
 const doubtful: Reason = {
