@@ -1,0 +1,53 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { describe, expect, test } from 'vitest';
+import * as codec from '../../source/ledger/codec.ts';
+import { taggedHash, tags } from '../../source/ledger/hash.ts';
+import { regtest } from '../../source/ledger/networks.ts';
+import { queueKey } from '../../source/ledger/queue.ts';
+import { asHistoric } from '../../source/ledger/state.ts';
+import { expectHistories } from './histories.ts';
+import { logKind, withPlanned } from './planned.ts';
+import { tellStory } from './story.ts';
+import { TestChain } from './support.ts';
+
+describe('histories', () => {
+  test('of the story lead to the heads in the state', () => {
+    const { chain, transactions } = tellStory();
+    expectHistories(chain);
+    const events = chain.taken.flatMap(({ result }) => result.events);
+    // Every transaction but the payment is about one car.
+    const about = transactions.filter(({ body }) => body.operation.name.startsWith('cars.'));
+    expect(events.map(({ event }) => bytesToHex(event))).toEqual(about.map(({ id }) => bytesToHex(id)));
+  });
+
+  test('the same events in another order, at another height or time, lead elsewhere', () => {
+    const heads = [
+      ['1', '2', '-'],
+      ['2', '1', '-'],
+      ['-', '1', '2'],
+      ['1', '-', '2'],
+    ].map((plan) => {
+      const chain = new TestChain(regtest, withPlanned);
+      for (const step of plan) {
+        if (step === '-') chain.mine();
+        else chain.do(step === '1' ? 'alice' : 'bob', 'planned.note', { number: 1 });
+      }
+      return bytesToHex(chain.view().get(logKind, new Uint8Array(0))?.historyHead ?? new Uint8Array(0));
+    });
+    expect(new Set(heads).size).toBe(heads.length);
+  });
+
+  test('a queue entry is named by the hash of its key', () => {
+    const chain = new TestChain(regtest, withPlanned);
+    chain.do('alice', 'planned.plan', { clock: 'height', due: 2, first: 9, count: 2 });
+    const { result } = chain.mine();
+    expect(result.events.map(({ event }) => bytesToHex(event))).toEqual(
+      [0, 1].map((sequence) => {
+        const entry = { due: 2, sequence, registry: 200, payload: codec.u32.encode(9 + sequence) };
+        return bytesToHex(taggedHash(tags.queue, queueKey(entry)));
+      }),
+    );
+    expect(result.events.map(({ kind }) => kind)).toEqual([asHistoric(logKind), asHistoric(logKind)]);
+    expectHistories(chain);
+  });
+});
