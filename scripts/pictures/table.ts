@@ -1,0 +1,70 @@
+import type { Expected, TestTerminal } from '../../test/support/terminal.ts';
+
+/** Keys pressed one after the other, then what must be shown before the next step. */
+export interface Step {
+  readonly keys: readonly string[];
+  readonly until: Expected;
+  /** Milliseconds it may take, 30,000 if absent. */
+  readonly timeout?: number;
+}
+
+/** One picture: the screen that the steps lead to from Home. */
+export interface Picture {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly steps: readonly Step[];
+}
+
+const small = { columns: 80, rows: 24 };
+const medium = { columns: 120, rows: 40 };
+const large = { columns: 160, rows: 50 };
+
+/** The node takes one sample of its speed every ten seconds; a curve wants several. */
+function hasCurve(terminal: TestTerminal): boolean {
+  return terminal.screen().some((row) => /^\s*0.*┤.*[\u2801-\u28ff]{8}/.test(row));
+}
+
+/** Every picture there is, in the order in which they are made. */
+export const pictures: readonly Picture[] = [
+  { name: 'home', title: 'carnet: Home', ...small, steps: [{ keys: ['1'], until: /Free +9,979/ }] },
+  {
+    name: 'car',
+    title: 'carnet: one car',
+    ...small,
+    steps: [
+      { keys: ['2'], until: 'Golf' },
+      { keys: ['G'], until: /▸VW Golf/ },
+      { keys: ['Enter'], until: /ILLOGICAL[\s\S]*Block/ },
+    ],
+  },
+  {
+    name: 'cars',
+    title: 'carnet: Cars',
+    ...medium,
+    steps: [
+      { keys: ['2'], until: 'Golf' },
+      { keys: ['G'], until: /▸VW Golf[\s\S]*ILLOGICAL|ILLOGICAL[\s\S]*▸VW Golf/ },
+    ],
+  },
+  { name: 'new-car', title: 'carnet: a form', ...small, steps: [{ keys: ['1', 'Enter'], until: /Signed by +manuf/ }] },
+  {
+    name: 'review',
+    title: 'carnet: before signing',
+    ...small,
+    steps: [
+      { keys: ['1', 'Enter'], until: /Signed by +manuf/ },
+      { keys: ['Ctrl-R'], until: /y signs it/ },
+    ],
+  },
+  { name: 'wallet', title: 'carnet: Wallet', ...small, steps: [{ keys: ['6'], until: /ACTIVITY[\s\S]*Pay: 20/ }] },
+  {
+    name: 'chain',
+    title: 'carnet: Chain',
+    ...medium,
+    steps: [{ keys: ['7'], until: /Found by[\s\S]*miner-0/ }],
+  },
+  { name: 'wide', title: 'carnet', ...large, steps: [{ keys: ['1'], until: /✓ Pay/ }] },
+  { name: 'mining', title: 'carnet: Mining', ...small, steps: [{ keys: ['8'], until: hasCurve, timeout: 300_000 }] },
+];
