@@ -1,4 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { Point } from '@noble/secp256k1';
 import { expect } from 'vitest';
 import {
   assembleBlock,
@@ -21,7 +22,7 @@ import { type Account, accountKind, accountOf } from '../../source/ledger/regist
 import { type Car, requireCar } from '../../source/ledger/registries/cars/car.ts';
 import { rolesOf } from '../../source/ledger/registries/licences.ts';
 import { type Change, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
-import type { SignedTransaction } from '../../source/ledger/transaction.ts';
+import type { Body, SignedTransaction } from '../../source/ledger/transaction.ts';
 import { emptyStateRoot } from '../../source/ledger/tree.ts';
 import { meetsTarget, targetOf } from '../../source/ledger/work.ts';
 import { draft, type IntentInput, signDraft } from '../../source/wallet/intent.ts';
@@ -51,6 +52,13 @@ export function day(text: string): number {
 /** A valid European VIN for each number. */
 export function vinOf(number: number): string {
   return `WMWXP7C5${String(number).padStart(9, '0')}`;
+}
+
+/** The other s of a signature: as good for the curve, refused by the rules. */
+export function highS(signature: Uint8Array): Uint8Array {
+  const s = BigInt(`0x${bytesToHex(signature.subarray(32))}`);
+  const other = (Point.CURVE().n - s).toString(16).padStart(64, '0');
+  return concatBytes(signature.subarray(0, 32), hexToBytes(other));
 }
 
 /** State objects by key, in memory: what a store is to the rules. */
@@ -161,6 +169,18 @@ export class TestChain {
     };
     const made = draft(this.ledger, wallet, { as, operation, ...input }, this.known(), circumstances);
     return signDraft(this.ledger, wallet, made);
+  }
+
+  /** A transaction with changes to its body that no form would make, signed again by everybody who signed it. */
+  resign({ body, cosignatures }: SignedTransaction, change: Partial<Body>): SignedTransaction {
+    const cosigners = cosignatures.map(({ key }) => ({ key, secretKey: wallet.pairOf(key).secretKey }));
+    return this.ledger.format.sign({ ...body, ...change }, wallet.pairOf(body.author).secretKey, cosigners);
+  }
+
+  /** The same for the values of its operation. */
+  bend(transaction: SignedTransaction, values: Readonly<Record<string, unknown>>): SignedTransaction {
+    const { operation } = transaction.body;
+    return this.resign(transaction, { operation: { ...operation, values: { ...operation.values, ...values } } });
   }
 
   /** A block on the tip. */
