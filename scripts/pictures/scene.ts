@@ -28,8 +28,10 @@ const story: readonly Readonly<Record<string, unknown>>[] = [
   { as: 'inspector', operation: 'cars.inspect', vin: golf, readOn: '2026-05-12', value: 18_000 },
   {
     ...{ as: 'manufacturer', operation: 'cars.manufacture', vin: mini },
-    ...{ make: 'MINI', model: 'Cooper S', year: 2026, country: 'GB' },
+    ...{ make: 'MINI', model: 'Cooper S', year: 2022, country: 'GB' },
   },
+  { as: 'inspector', operation: 'cars.inspect', vin: mini, readOn: '2024-04-22', value: 24_350 },
+  { as: 'inspector', operation: 'cars.inspect', vin: mini, readOn: '2026-04-17', value: 47_180 },
   {
     ...{ as: 'inspector', operation: 'cars.import', vin: clio, make: 'Renault', model: 'Clio', year: 2019 },
     ...{ country: 'FR', readOn: '2024-02-12', value: 61_300, unit: 'km', owner: 'alice' },

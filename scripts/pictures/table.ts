@@ -30,8 +30,8 @@ function hasCurve(terminal: TestTerminal): boolean {
 export const pictures: readonly Picture[] = [
   { name: 'home', title: 'carnet: Home', ...small, steps: [{ keys: ['1'], until: /Free +9,979/ }] },
   {
-    name: 'car',
-    title: 'carnet: one car',
+    name: 'car-rolled-back',
+    title: 'carnet: a car with a rolled-back odometer',
     ...small,
     steps: [
       { keys: ['2'], until: 'Golf' },
