@@ -1,4 +1,5 @@
 import type { Facade, NodeEvent } from '../node/facade.ts';
+import { KeyQueue } from './input/key-queue.ts';
 import { Following } from './model/following.ts';
 import { Messages } from './model/messages.ts';
 import { Navigator } from './model/navigator.ts';
@@ -49,6 +50,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     queries,
     messages,
     following,
+    keys: new KeyQueue(),
     navigator: new Navigator({ home: { screen: 'home', view: 'home', key: '' } }),
     acting: kept(options.as),
     theme: kept(options.theme),

@@ -33,7 +33,7 @@ import { themes } from './theme.ts';
 
 /** The whole terminal: it listens to the keys, and shows the view of the place where the person is. */
 export function Terminal() {
-  const { navigator, messages, quit, redraw, onFault } = useServices();
+  const { navigator, messages, keys, quit, redraw, onFault } = useServices();
   const size = useTerminalSize();
   const places = useSyncExternalStore(navigator.subscribe, navigator.places);
   const place = places.at(-1) ?? navigator.here;
@@ -41,12 +41,8 @@ export function Terminal() {
   const stopAsked = useRef(false);
   const isCard = layoutOf(size.columns, size.rows).kind === 'card';
 
-  useInput((input, key) => {
-    const name = keyName(input, key);
-    if (name === 'ctrl-c') return quit();
-    if (name === 'ctrl-l') return redraw();
-    // Nobody signs what cannot be seen.
-    if (name === '' || isCard || target.current === undefined) return;
+  const handleKey = (name: string) => {
+    if (target.current === undefined) return;
     messages.read();
     if (name === 'q' && stopAsked.current && !target.current.view.typing) return quit();
     if (stopAsked.current) {
@@ -54,6 +50,19 @@ export function Terminal() {
       messages.say('');
     }
     dispatchKey(name, target.current);
+  };
+  useLayoutEffect(() => keys.onKey(handleKey));
+
+  useInput((input, key) => {
+    const name = keyName(input, key);
+    if (name === 'ctrl-c') return quit();
+    if (name === 'ctrl-l') return redraw();
+    // Nobody signs what cannot be seen.
+    if (name === '' || isCard) return;
+    if (name === 'esc') {
+      keys.clear();
+      handleKey(name);
+    } else keys.push(name);
   });
   usePaste((text) => {
     if (!isCard) target.current?.view.onPaste?.(text);
@@ -69,6 +78,7 @@ export function Terminal() {
     askToStop,
     onTarget: (next: KeyTarget) => {
       target.current = next;
+      keys.setReady(next.view.loading !== true);
     },
   };
   return (

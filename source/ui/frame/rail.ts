@@ -25,9 +25,11 @@ export function railRows(
             ends(row(` ${entry.label}`), row(span(nameOf(status, entry.author), 'dim'), ' '), size.width),
           );
   const peers =
-    status?.peers === 0
-      ? prose('None. This node is alone: it has nobody to agree with.', size.width, 'dim')
-      : [row(` ${counted(status?.peers ?? 0, 'peer')}, ${status?.health ?? ''}`)];
+    status === undefined
+      ? []
+      : status.peers === 0
+        ? prose('None. This node is alone: it has nobody to agree with.', size.width, 'dim')
+        : [row(` ${counted(status.peers, 'peer')}, ${status.health}`)];
   const fixed = waitingRows.length + peers.length + 9;
   return [
     row(' ', span('WAITING FOR A BLOCK', 'title'), `  ${waiting.length === 0 ? '' : waiting.length}`),

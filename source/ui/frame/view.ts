@@ -29,6 +29,8 @@ export interface ViewModel {
   readonly typing?: boolean;
   /** Of the keys that hold everywhere only help and the way back count, so that nobody wanders off by a slip. */
   readonly strict?: boolean;
+  /** What the keys would work on has not been answered yet: keys wait for it. */
+  readonly loading?: boolean;
   /** Takes a key before the table does; says whether it did. */
   readonly onKey?: (name: string) => boolean;
   readonly onPaste?: (text: string) => void;

@@ -14,6 +14,11 @@ export interface Answer<T> {
 /** Runs `task` after so many milliseconds; the returned function takes it back. */
 export type Defer = (task: () => void, milliseconds: number) => () => void;
 
+/** Whether there is nothing to show yet. */
+export function isUnanswered({ value, refusal, loading }: Answer<unknown>): boolean {
+  return loading && value === undefined && refusal === undefined;
+}
+
 interface Query {
   readonly topics: readonly Topic[];
   readonly load: (facade: Facade) => Promise<unknown>;
@@ -41,6 +46,8 @@ export class Queries {
   #cancel: (() => void) | undefined;
   #running = false;
   #closed = false;
+  #underway = 0;
+  #cancelTelling: (() => void) | undefined;
 
   constructor(options: { facade: Facade; defer: Defer }) {
     this.#facade = options.facade;
@@ -65,11 +72,16 @@ export class Queries {
     this.#queries.delete(key);
     this.#queries.set(key, query);
     query.users += 1;
-    if (query.users === 1) void this.#ask(query).then(() => this.#tell());
+    if (query.users === 1) void this.#ask(query).then(() => this.#tellSoon());
     return () => {
       query.users -= 1;
       this.#forget();
     };
+  }
+
+  /** Whether an answer is on its way or a rebuild is due. */
+  get busy(): boolean {
+    return this.#underway > 0 || this.#running || this.#cancel !== undefined || this.#cancelTelling !== undefined;
   }
 
   /** The node said that something changed. */
@@ -87,6 +99,7 @@ export class Queries {
   close(): void {
     this.#closed = true;
     this.#cancel?.();
+    this.#cancelTelling?.();
     this.#listeners.clear();
   }
 
@@ -111,11 +124,22 @@ export class Queries {
     query.dirty = false;
     query.asked += 1;
     const turn = query.asked;
+    this.#underway += 1;
     const answer = await query.load(this.#facade).then(
       (value): Answer<unknown> => ({ value, loading: false }),
       (thrown: unknown): Answer<unknown> => ({ refusal: toRefusal(thrown), loading: false }),
     );
+    this.#underway -= 1;
     if (turn === query.asked) query.answer = answer;
+  }
+
+  /** A view asks several questions at once: their first answers are told together. */
+  #tellSoon(): void {
+    if (this.#closed || this.#cancelTelling !== undefined) return;
+    this.#cancelTelling = this.#defer(() => {
+      this.#cancelTelling = undefined;
+      this.#tell();
+    }, 0);
   }
 
   #tell(): void {

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Facade } from '../../node/facade.ts';
+import type { KeyQueue } from '../input/key-queue.ts';
 import type { ThemeName } from '../theme.ts';
 import type { Following } from './following.ts';
 import type { Messages } from './messages.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly navigator: Navigator;
   readonly messages: Messages;
   readonly following: Following;
+  readonly keys: KeyQueue;
   /** Who the terminal acts as. */
   readonly acting: Kept<string>;
   readonly theme: Kept<ThemeName>;

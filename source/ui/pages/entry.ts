@@ -9,6 +9,7 @@ import { operations } from '../forms/operations.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { placeInWords } from '../model/following.ts';
 import type { Place } from '../model/navigator.ts';
+import { isUnanswered } from '../model/queries.ts';
 import { useServices } from '../model/services.ts';
 import { useQuery, useStatus } from '../model/use-model.ts';
 import { bytes, clock, counted, dayOfInstant, livres, thousands } from '../text/format.ts';
@@ -54,6 +55,7 @@ export function useEntryPage(place: Place): ViewModel {
       },
     },
     scopes: ['list'],
+    loading: isUnanswered(answer),
     handlers: {
       ...pager.handlers,
       ...(height === undefined

@@ -34,7 +34,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const [leaving, setLeaving] = useMemory('leaving', false);
   const operation = operations.named(place.key);
   if (operation === undefined) throw new Error(`No operation ${place.key}`);
-  if (status === undefined) return { panes: { page: () => [] }, handlers: {} };
+  if (status === undefined) return { panes: { page: () => [] }, handlers: {}, loading: true };
 
   const known = knownOf(status);
   const lines = formLines(operation, status);

@@ -7,7 +7,9 @@ import { Queries } from '../../../source/ui/model/queries.ts';
 import { toRefusal } from '../../../source/ui/model/refusal.ts';
 
 /** Waits until all promises that are on their way have settled. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const settled = async () => {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
 /** A model whose rebuilds happen when the test says so. */
 function model() {
@@ -15,7 +17,11 @@ function model() {
   const facade = {} as Facade;
   const queries = new Queries({
     facade,
-    defer: (task) => {
+    defer: (task, milliseconds) => {
+      if (milliseconds === 0) {
+        const turn = setImmediate(task);
+        return () => clearImmediate(turn);
+      }
       tasks.push(task);
       return () => tasks.splice(tasks.indexOf(task), 1);
     },

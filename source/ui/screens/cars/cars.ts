@@ -5,6 +5,7 @@ import { nameOf } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { usePlace, useQuery, useStatus } from '../../model/use-model.ts';
 import { blank, prose, row, span } from '../../text/row.ts';
@@ -46,6 +47,7 @@ export function useCarsView(): ViewModel {
       detail: (size) => (report.value === undefined ? [] : storyRows(report.value, history, status, size, false)),
     },
     scopes: ['list', 'cars'],
+    loading: isUnanswered(cars),
     handlers: {
       ...list.handlers,
       ...(selected ? { open, ...carHandlers(selected, tools) } : {}),
@@ -91,6 +93,7 @@ export function useCarView(place: Place): ViewModel {
       },
     },
     scopes: ['list', 'cars', 'car'],
+    loading: isUnanswered(answer),
     handlers: {
       ...history.handlers,
       ...(selected ? { open: () => navigator.push({ screen: place.screen, view: 'entry', key: selected.id }) } : {}),

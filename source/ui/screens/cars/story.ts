@@ -45,15 +45,15 @@ export function storyRows(
 function titleRow(car: CarView, status: Status | undefined, width: number): Row {
   const owner = nameOf(status, car.owner);
   const parts = [...(car.plate === undefined ? [] : [['plate ', car.plate]]), ['VIN ', car.vin], ['owner ', owner]];
-  const full = row(
-    ' ',
-    span('Cars › ', 'dim'),
-    span(carName(car), 'title'),
-    ...parts.flatMap(([label, value]): Span[] => [{ text: '   ' }, span(label ?? '', 'dim'), span(value ?? '')]),
-  );
-  return rowWidth(full) <= width
-    ? full
-    : row(' ', span(carName(car), 'title'), '  ', car.vin, '  ', span(owner, 'dim'));
+  const facts = parts.flatMap(([label, value]): Span[] => [
+    { text: '   ' },
+    span(label ?? '', 'dim'),
+    span(value ?? ''),
+  ]);
+  const name = span(carName(car), 'title');
+  const short = row(' ', name, '  ', car.plate ?? '', '  ', car.vin, '  ', span(owner, 'dim'));
+  const lines = [row(' ', span('Cars › ', 'dim'), name, ...facts), row(' ', name, ...facts), short];
+  return lines.find((line) => rowWidth(line) <= width) ?? short;
 }
 
 const answers: Readonly<Record<VerdictView['answer'], { glyph: string; words: string; tone?: Tone }>> = {

@@ -5,6 +5,7 @@ import { nameOf } from '../../forms/known.ts';
 import { finderName, ownMiner } from '../../frame/blocks.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useLastBlocks, useMining, useNow, useStatus } from '../../model/use-model.ts';
 import { longFact } from '../../pages/entry.ts';
@@ -37,6 +38,7 @@ export function useBlockView(place: Place): ViewModel {
       },
     },
     scopes: ['list', 'chain'],
+    loading: isUnanswered(answer),
     handlers: {
       ...entries.handlers,
       ...(selected ? { open: () => navigator.push({ screen: 'chain', view: 'entry', key: selected.id }) } : {}),

@@ -2,6 +2,7 @@ import type { BlockSummary, Facade } from '../../../node/facade.ts';
 import { useList } from '../../components/use-list.ts';
 import { ownMiner } from '../../frame/blocks.ts';
 import type { ViewModel } from '../../frame/view.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useMemory, useMining, useNow, useQuery, useStatus } from '../../model/use-model.ts';
 import { thousands } from '../../text/format.ts';
@@ -19,7 +20,8 @@ export function useChainView(): ViewModel {
   const mining = useMining().value;
   const now = useNow();
   const [pages, setPages] = useMemory('pages', 1);
-  const blocks = useQuery(`blocks ${pages}`, ['tip', 'fork'], (facade) => loadBlocks(facade, pages)).value ?? [];
+  const answer = useQuery(`blocks ${pages}`, ['tip', 'fork'], (facade) => loadBlocks(facade, pages));
+  const blocks = answer.value ?? [];
   const list = useList('blocks', blocks, ({ height }) => String(height), { follow: true });
   const { selected } = list;
   const preview = useBlock(selected === undefined ? undefined : String(selected.height));
@@ -38,6 +40,7 @@ export function useChainView(): ViewModel {
         preview.value === undefined ? [] : blockPane(preview.value, entries, { status, miner, now }, size, false),
     },
     scopes: ['list'],
+    loading: isUnanswered(answer),
     handlers: {
       ...list.handlers,
       down: more(list.handlers.down),

@@ -3,6 +3,7 @@ import type { Column } from '../../components/table.ts';
 import { useList } from '../../components/use-list.ts';
 import { blockRows, nextBlockRow, ownMiner } from '../../frame/blocks.ts';
 import type { ViewModel } from '../../frame/view.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useAccount, useActing, useLastBlocks, useMining, useNow, useQuery, useStatus } from '../../model/use-model.ts';
 import { clock, durationInWords, livres, thousands } from '../../text/format.ts';
@@ -64,6 +65,7 @@ export function useHomeView(): ViewModel {
       ],
     },
     scopes: ['list'],
+    loading: isUnanswered(own) || isUnanswered(all),
     handlers: { ...list.handlers, ...(selected ? { open: selected.open } : {}) },
     labels: { open: waiting.length > 0 ? 'open' : 'start' },
   };

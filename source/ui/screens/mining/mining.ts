@@ -4,6 +4,7 @@ import { barRows } from '../../components/bars.ts';
 import { nameOf } from '../../forms/known.ts';
 import { finderName, ownMiner, waitWords } from '../../frame/blocks.ts';
 import type { ViewModel } from '../../frame/view.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
 import { useMining, useNow, useStatus } from '../../model/use-model.ts';
@@ -37,6 +38,7 @@ export function useMiningView(): ViewModel {
       page: (size) => (mining === undefined ? [] : miningRows(mining, status, now, size)),
     },
     scopes: ['mining'],
+    loading: isUnanswered(answer),
     handlers: {
       open: () => navigator.push({ screen: 'chain', view: 'block', key: String(status?.height ?? 0) }),
       ...(mining && mining.unable === undefined

@@ -5,6 +5,7 @@ import { useList } from '../../components/use-list.ts';
 import { openForm } from '../../forms/open-form.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useActing, useQuery, useStatus } from '../../model/use-model.ts';
 import { entryRows } from '../../pages/entry.ts';
@@ -71,6 +72,7 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
       },
     },
     scopes: ['list', 'wallet'],
+    loading: isUnanswered(activity),
     handlers: {
       ...list.handlers,
       ...(selected ? { open } : {}),
