@@ -1,35 +1,24 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import {
-  type Block,
-  blockRefusals,
-  decodeSealedHeader,
-  encodeSealedHeader,
-  type Header,
-  type SealedHeader,
-} from '../ledger/block.ts';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { type Block, blockRefusals, type SealedHeader } from '../ledger/block.ts';
 import type { Ledger, Parent } from '../ledger/ledger.ts';
-import { RefusedError } from '../ledger/refusal.ts';
+import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
 import { type SignedTransaction, signaturesOf, transactionRefusals } from '../ledger/transaction.ts';
 import { workOf } from '../ledger/work.ts';
+import { StoreDamage } from '../store/damage.ts';
 import { keys, storedHeader } from '../store/layout.ts';
-import { indexRows, type Row, undoCodec } from '../store/rows.ts';
-import { rawStateKey, type Store, sequenceRow, stateRow } from '../store/store.ts';
+import { checkLinks } from '../store/links.ts';
+import type { Row } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import { blockRows, type ChainBlock, genesisRows, invalidRows, readBlock } from './chain-block.ts';
 import type { Environment } from './environment.ts';
+import { Move } from './move.ts';
 import type { Verifier } from './verifier/verifier.ts';
 
-/** A block in the tree of all known blocks. */
-export interface ChainBlock extends SealedHeader {
-  /** Hashes expected for it and all before it. */
-  readonly work: bigint;
-  readonly status: 'stored' | 'invalid';
-  readonly reason: string;
-  readonly entries: number;
-  readonly size: number;
-  /** Deniers of all fees together. */
-  readonly fees: bigint;
-}
+export const chainRefusals = refusals({
+  NODE_STOPPING: () => 'This node is stopping. Ask again when it runs.',
+});
 
 /** What handing in a block led to. */
 export interface Handed {
@@ -58,6 +47,7 @@ export class Chain {
   readonly #verifier: Verifier;
   readonly #listeners = new Set<(move: ChainMove) => void>();
   #tip: ChainBlock;
+  #closed = false;
   /** Blocks are taken one at a time: the next waits for this. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -76,8 +66,10 @@ export class Chain {
   ): Promise<Chain> {
     const { ledger, store, verifier } = modules;
     if (store.tip() === undefined) await store.write(genesisRows(ledger, store));
-    const tip = readBlock(store, store.tip() ?? ledger.genesisId);
-    if (tip === undefined) throw new Error('the store names a tip that it does not hold');
+    const id = store.tip() ?? ledger.genesisId;
+    checkLinks(store, id, ledger.genesisId);
+    const tip = readBlock(store, id);
+    if (tip === undefined) throw new StoreDamage('the tip is missing');
     return new Chain(ledger, store, environment, verifier, tip);
   }
 
@@ -135,15 +127,22 @@ export class Chain {
 
   /**
    * Takes a block: checks it, keeps it, and follows it if its branch has more work than the best chain.
-   * @throws the refusals of `blockRefusals`, and what a transaction in it was refused for
+   * @throws the refusals of `blockRefusals`, what a transaction in it was refused for, NODE_STOPPING
    */
-  submit(block: Block): Promise<Handed> {
+  async submit(block: Block): Promise<Handed> {
+    if (this.#closed) throw chainRefusals.NODE_STOPPING();
     return this.#inTurn(() => this.#take(block));
   }
 
   /** Resolves when everything handed in before is done with. */
   async settled(): Promise<void> {
     await this.#inTurn(async () => undefined);
+  }
+
+  /** Takes nothing more; resolves when everything handed in before is done with. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.settled();
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -166,8 +165,8 @@ export class Chain {
     this.#ledger.checkHeader(block, parent.header, this.block(parent.header.parent)?.header, this.#environment.now());
     this.#checkMiner(block, parent);
     this.#ledger.checkBody(block);
-    await this.#checkSignatures(block.transactions);
     const work = parent.work + workOf(header.bits);
+    await this.#checkSignatures(block, work);
     if (work > this.#tip.work) {
       await this.#follow(block, work);
       return { id, height: header.height, state: 'connected' };
@@ -202,20 +201,25 @@ export class Chain {
     return block.header.height <= this.#tip.header.height && id !== undefined && equalBytes(id, block.id);
   }
 
-  async #checkSignatures(transactions: readonly SignedTransaction[]): Promise<void> {
-    const bad = await this.#verifier.firstInvalid(transactions);
+  /** The body is the one that the header promises, so a bad signature in it condemns the block for good. */
+  async #checkSignatures(block: Block, work: bigint): Promise<void> {
+    const bad = await this.#verifier.firstInvalid(block.transactions);
     if (bad === undefined) return;
     const [first] = signaturesOf(bad);
-    throw transactionRefusals.SIGNATURE_INVALID({ id: bytesToHex(bad.id), signer: bytesToHex(first?.key ?? bad.id) });
+    const refusal = transactionRefusals.SIGNATURE_INVALID({
+      id: bytesToHex(bad.id),
+      signer: bytesToHex(first?.key ?? bad.id),
+    });
+    await this.#store.write(invalidRows(block, work, this.#store.nextSequence(), refusal.code));
+    throw refusal;
   }
 
   /**
    * Moves the tip to a new block whose branch has more work; the block, the state and the indexes go to disk in one
-   * batch. An invalid block on the way takes its descendants with it.
+   * batch. An invalid block on the way takes its descendants with it, and the tip stays.
    */
   async #follow(target: Block, work: bigint): Promise<void> {
     const { branch, fork } = this.#branchOf(target);
-    const own = blockRows(target, work, this.#store.nextSequence());
     const move = new Move(this.#ledger, this.#store, fork);
     move.disconnectDownTo(this.#tip, (id) => this.#whole(id));
     for (const [index, block] of branch.entries()) {
@@ -223,13 +227,12 @@ export class Chain {
         move.connect(block);
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;
-        await this.#store.write(own);
-        await this.#condemn(branch.slice(index), error.code);
-        await this.#settleFor(move);
+        const own = invalidRows(target, work, this.#store.nextSequence(), error.code);
+        await this.#store.write([...own, ...this.#condemn(branch.slice(index), error.code)]);
         throw error;
       }
     }
-    await this.#commit(move, own);
+    await this.#commit(move, blockRows(target, work, this.#store.nextSequence()));
   }
 
   /** The blocks from the best chain (its last common block is `fork`) up to a new block. */
@@ -240,15 +243,8 @@ export class Chain {
       branch.unshift(this.#whole(at.id));
       at = this.block(at.header.parent);
     }
-    if (at === undefined) throw new Error('a stored branch that does not reach block 0');
+    if (at === undefined) throw new StoreDamage('a branch does not reach block 0');
     return { branch, fork: at };
-  }
-
-  /** What was good before an invalid block is still followed if it has more work than the tip. */
-  async #settleFor(move: Move): Promise<void> {
-    const last = move.connected.at(-1);
-    const best = last && this.block(last.id);
-    if (best !== undefined && best.work > this.#tip.work) await this.#commit(move, []);
   }
 
   async #commit(move: Move, own: readonly Row[]): Promise<void> {
@@ -259,140 +255,30 @@ export class Chain {
     if (stored === undefined) throw new Error('the new tip is not in the store');
     this.#tip = stored;
     const { from, disconnected, connected } = move;
-    for (const listener of this.#listeners) listener({ from: from.header.height, disconnected, connected });
+    for (const listener of this.#listeners) this.#tell(listener, { from: from.header.height, disconnected, connected });
   }
 
-  async #condemn(blocks: readonly Block[], reason: string): Promise<void> {
-    const rows = blocks.flatMap(({ id }) => {
+  /** The tip has moved whatever a listener makes of it, and the next listener must hear of it too. */
+  #tell(listener: (move: ChainMove) => void, move: ChainMove): void {
+    try {
+      listener(move);
+    } catch (error) {
+      this.#environment.logger.error({ error }, 'a listener failed after a move of the tip');
+    }
+  }
+
+  /** Rows that mark stored blocks as invalid. */
+  #condemn(blocks: readonly Block[], reason: string): Row[] {
+    return blocks.flatMap(({ id }) => {
       const stored = this.#store.header(id);
-      return stored
-        ? [{ key: keys.header(id), value: storedHeader.encode({ ...stored, status: 'invalid', reason }) }]
-        : [];
+      if (stored === undefined) return [];
+      return [{ key: keys.header(id), value: storedHeader.encode({ ...stored, status: 'invalid', reason }) }];
     });
-    await this.#store.write(rows);
   }
 
   #whole(id: Uint8Array): Block {
     const block = this.body(id);
-    if (block === undefined) throw new Error(`the body of block ${bytesToHex(id)} is not in the store`);
+    if (block === undefined) throw new StoreDamage(`the body of block ${bytesToHex(id)} is missing`);
     return block;
   }
-}
-
-/** One move of the tip while it is being worked out: an overlay, and the rows that will make it real. */
-class Move {
-  readonly from: ChainBlock;
-  readonly connected: Block[] = [];
-  readonly disconnected: Block[] = [];
-  readonly #ledger: Ledger;
-  readonly #store: Store;
-  readonly #state: Overlay;
-  /** Later rows win, so a row that one block takes away and the next adds ends as it should. */
-  readonly #rows = new Map<string, Row>();
-  #parent: { id: Uint8Array; header: Header };
-
-  constructor(ledger: Ledger, store: Store, from: ChainBlock) {
-    this.#ledger = ledger;
-    this.#store = store;
-    this.from = from;
-    this.#state = new Overlay(store.state);
-    this.#parent = from;
-  }
-
-  /** Takes back every block from the tip down to the fork. */
-  disconnectDownTo(tip: ChainBlock, whole: (id: Uint8Array) => Block): void {
-    let at: SealedHeader = tip;
-    while (!equalBytes(at.id, this.from.id)) {
-      const undo = this.#store.undo(at.id);
-      if (undo === undefined) throw new Error(`block ${bytesToHex(at.id)} has no undo record`);
-      for (const { key, before } of undo.state) this.#state.restore(bytesToHex(key), before);
-      for (const key of undo.added) this.#put({ key, value: undefined });
-      for (const key of undo.removed) this.#put({ key, value: new Uint8Array(0) });
-      this.#put({ key: keys.chain(at.header.height), value: undefined });
-      this.#put({ key: keys.undo(at.id), value: undefined });
-      const block = whole(at.id);
-      this.disconnected.unshift(block);
-      const parent = readBlock(this.#store, block.header.parent);
-      if (parent === undefined) throw new Error('a connected block without its parent');
-      at = parent;
-    }
-  }
-
-  /** @throws the refusals of `Ledger.applyBlock`; then the block did nothing here */
-  connect(block: Block): void {
-    const overlay = new Overlay(this.#state);
-    const result = this.#ledger.applyBlock(overlay, block, this.#parent);
-    const changes = overlay.changes();
-    const rows = indexRows(this.#ledger, block, result, changes);
-    const undo = undoCodec.encode({
-      state: changes.map(({ key, before }) => ({ key: rawStateKey(key), before })),
-      added: rows.filter(({ value }) => value !== undefined).map(({ key }) => key),
-      removed: rows.filter(({ value }) => value === undefined).map(({ key }) => key),
-    });
-    overlay.merge();
-    for (const row of rows) this.#put(row);
-    this.#put({ key: keys.undo(block.id), value: undo });
-    this.#put({ key: keys.chain(block.header.height), value: block.id });
-    this.connected.push(block);
-    this.#parent = block;
-  }
-
-  rows(): Row[] {
-    return [...this.#rows.values(), ...this.#state.changes().map(({ key, after }) => stateRow(key, after))];
-  }
-
-  #put(row: Row): void {
-    this.#rows.set(bytesToHex(row.key), row);
-  }
-}
-
-function readBlock(store: Store, id: Uint8Array): ChainBlock | undefined {
-  const stored = store.header(id);
-  if (stored === undefined) return undefined;
-  const { status, reason, entries, size, fees } = stored;
-  const work = BigInt(`0x${bytesToHex(stored.work)}`);
-  return { ...decodeSealedHeader(stored.sealed), work, status, reason, entries, size, fees };
-}
-
-function workBytes(work: bigint): Uint8Array {
-  return hexToBytes(work.toString(16).padStart(64, '0'));
-}
-
-/** Rows that keep a block, whether it will be connected or not. */
-function blockRows(block: Block, work: bigint, sequence: bigint): Row[] {
-  const { id, bytes, transactions } = block;
-  const value = storedHeader.encode({
-    sealed: encodeSealedHeader(block),
-    work: workBytes(work),
-    sequence,
-    status: 'stored',
-    reason: '',
-    entries: transactions.length,
-    size: bytes.length,
-    fees: transactions.reduce((sum, { body }) => sum + body.fee, 0n),
-  });
-  return [{ key: keys.header(id), value }, { key: keys.body(id), value: bytes }, sequenceRow(sequence)];
-}
-
-/** Block 0: a header without a body, and the state that the genesis file gives. */
-function genesisRows(ledger: Ledger, store: Store): Row[] {
-  const { genesisId: id, genesisHeader: header } = ledger;
-  const value = storedHeader.encode({
-    sealed: encodeSealedHeader({ header, id, seal: new Uint8Array(64) }),
-    work: workBytes(0n),
-    sequence: 0n,
-    status: 'stored',
-    reason: '',
-    entries: 0,
-    size: 0,
-    fees: 0n,
-  });
-  const state = new Overlay(store.state);
-  ledger.foundState(state);
-  return [
-    { key: keys.header(id), value },
-    { key: keys.chain(0), value: id },
-    { key: keys.meta('tip'), value: id },
-    ...state.changes().map(({ key, after }) => stateRow(key, after)),
-  ];
 }

@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { Level } from 'level';
 import { u32le } from '../ledger/hash.ts';
 import type { Key } from '../ledger/keys.ts';
 import { refusals } from '../ledger/refusal.ts';
 import type { StateSource } from '../ledger/state.ts';
+import { StoreDamage, sealRow, unsealRow } from './damage.ts';
 import {
   keys,
   type Location,
@@ -47,6 +49,7 @@ export class Store {
    * @throws STORE_LOCKED, STORE_DAMAGED, SCHEMA_NEWER, GENESIS_OTHER
    */
   static async open(directory: string, genesisId: Uint8Array): Promise<Store> {
+    if (hasLostItsIndex(directory)) throw storeRefusals.STORE_DAMAGED({ directory, reason: 'CURRENT is missing' });
     const database: Database = new Level(directory, { keyEncoding: 'view', valueEncoding: 'view' });
     try {
       await database.open();
@@ -58,7 +61,7 @@ export class Store {
       await store.#checkOrigin(directory, genesisId);
     } catch (error) {
       await database.close();
-      throw error;
+      throw damageAsRefusal(directory, error);
     }
     return store;
   }
@@ -73,8 +76,7 @@ export class Store {
   }
 
   header(id: Uint8Array): StoredHeader | undefined {
-    const raw = this.#get(keys.header(id));
-    return raw && storedHeader.decode(raw);
+    return this.#read(keys.header(id), storedHeader);
   }
 
   /** The whole encoding of a block. */
@@ -83,8 +85,7 @@ export class Store {
   }
 
   undo(id: Uint8Array): Undo | undefined {
-    const raw = this.#get(keys.undo(id));
-    return raw && undoCodec.decode(raw);
+    return this.#read(keys.undo(id), undoCodec);
   }
 
   /** Id of the block at a height of the best chain. */
@@ -94,8 +95,7 @@ export class Store {
 
   /** Where a transaction of the best chain stands. */
   locate(transactionId: Uint8Array): Location | undefined {
-    const raw = this.#get(keys.transaction(transactionId));
-    return raw && location.decode(raw);
+    return this.#read(keys.transaction(transactionId), location);
   }
 
   /** Number for the next block that is stored. */
@@ -106,44 +106,67 @@ export class Store {
 
   /** Ids of the latest transactions that concern an account, newest first. */
   async activity(account: Key, limit: number): Promise<Uint8Array[]> {
-    return this.#database.values({ ...rangeOf(prefixes.activity(account)), limit }).all();
+    const rows = await this.#database.iterator({ ...rangeOf(prefixes.activity(account)), limit }).all();
+    return rows.map(([key, sealed]) => unsealRow(key, sealed));
   }
 
   /** An object's whole history, oldest first. */
   async history(stateKey: string): Promise<StoredEvent[]> {
-    const rows = await this.#database.values(rangeOf(prefixes.history(stateKey))).all();
-    return rows.map((raw) => storedEvent.decode(raw));
+    const rows = await this.#database.iterator(rangeOf(prefixes.history(stateKey))).all();
+    return rows.map(([key, sealed]) => storedEvent.decode(unsealRow(key, sealed)));
   }
 
   /** VINs (17 bytes) of the cars that an account owns, in order, after `after`. */
   async carsOf(account: Key, limit: number, after?: Uint8Array): Promise<Uint8Array[]> {
     const range = rangeOf(prefixes.owner(account), after && keys.owner(account, after));
-    const found = await this.#database.keys({ ...range, limit }).all();
-    return found.map((key) => key.slice(1 + account.length));
+    const found = await this.#database.iterator({ ...range, limit }).all();
+    for (const [key, sealed] of found) unsealRow(key, sealed);
+    return found.map(([key]) => Uint8Array.from(key.subarray(1 + account.length)));
   }
 
   /** Objects of one kind in the order of their ids: ids and encodings, after `after` (an id) if given. */
   async *objects(statePrefix: string, after?: Uint8Array): AsyncGenerator<{ id: Uint8Array; bytes: Uint8Array }> {
     const prefix = prefixes.state(statePrefix);
     const from = after && Uint8Array.of(...prefix, ...after);
-    for await (const [key, bytes] of this.#database.iterator(rangeOf(prefix, from))) yield { id: key.slice(3), bytes };
+    for await (const [key, sealed] of this.#database.iterator(rangeOf(prefix, from))) {
+      yield { id: Uint8Array.from(key.subarray(3)), bytes: unsealRow(key, sealed) };
+    }
   }
 
   /** Writes everything or nothing, and waits until the disk has it. */
   async write(rows: readonly Row[]): Promise<void> {
     const operations = rows.map(({ key, value }) =>
-      value === undefined ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
+      value === undefined
+        ? ({ type: 'del', key } as const)
+        : ({ type: 'put', key, value: sealRow(key, value) } as const),
     );
     await this.#database.batch(operations, { sync: true });
   }
 
   #get(key: Uint8Array): Uint8Array | undefined {
-    return this.#database.getSync(key);
+    const sealed = this.#getSealed(key);
+    return sealed && unsealRow(key, sealed);
+  }
+
+  #getSealed(key: Uint8Array): Uint8Array | undefined {
+    try {
+      return this.#database.getSync(key);
+    } catch (error) {
+      // LevelDB checks some of its own structures; what it finds broken is damage like any other.
+      if (codeOf(error) === 'LEVEL_CORRUPTION') throw new StoreDamage('a table is broken');
+      throw error;
+    }
+  }
+
+  #read<T>(key: Uint8Array, codec: { decode(raw: Uint8Array): T }): T | undefined {
+    const raw = this.#get(key);
+    return raw && codec.decode(raw);
   }
 
   async #checkOrigin(directory: string, genesisId: Uint8Array): Promise<void> {
     const schema = this.#get(keys.meta('schema'));
     if (schema === undefined) {
+      if (this.tip() !== undefined) throw new StoreDamage('it does not say its schema');
       await this.write([
         { key: keys.meta('schema'), value: u32le(schemaVersion) },
         { key: keys.meta('genesis'), value: genesisId },
@@ -162,10 +185,29 @@ export class Store {
 /** LevelDB's own words mean nothing to people; these are the two cases that they can do something about. */
 function openingRefusal(directory: string, error: unknown): Error {
   const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'LEVEL_LOCKED') return storeRefusals.STORE_LOCKED({ directory });
+  if (codeOf(cause) === 'LEVEL_LOCKED') return storeRefusals.STORE_LOCKED({ directory });
   const reason = cause instanceof Error ? cause.message : error instanceof Error ? error.message : String(error);
   return storeRefusals.STORE_DAMAGED({ directory, reason });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** Without the file `CURRENT` LevelDB would start a new database over the old one's files. */
+function hasLostItsIndex(directory: string): boolean {
+  try {
+    const files = readdirSync(directory);
+    return !files.includes('CURRENT') && files.some((name) => /\.(ldb|sst)$|^MANIFEST-/.test(name));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw openingRefusal(directory, error);
+  }
+}
+
+/** What went wrong while a store was opened, as a sentence where it is damage. */
+export function damageAsRefusal(directory: string, error: unknown): unknown {
+  return error instanceof StoreDamage ? storeRefusals.STORE_DAMAGED({ directory, reason: error.message }) : error;
 }
 
 /** Rows that count one more stored block. */

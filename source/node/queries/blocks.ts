@@ -1,7 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Known } from '../../ledger/field.ts';
 import { workOf } from '../../ledger/work.ts';
-import type { ChainBlock } from '../chain.ts';
+import { intentRefusals } from '../../wallet/intent.ts';
+import type { ChainBlock } from '../chain-block.ts';
 import type { BlockSummary, BlockView, EntryPlace, EntryView } from '../facade.ts';
 import { type Given, idIn, wholeIn } from '../parameters.ts';
 import { nodeRefusals } from '../refusals.ts';
@@ -14,7 +15,7 @@ const largestHeight = 0xffffffff;
 export function entry(sources: Sources, query: Given): EntryView | undefined {
   const { ledger, chain, mempool } = sources;
   const id = idIn(query, 'id');
-  if (id === undefined) return undefined;
+  if (id === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'id', expected: '64 hex digits' });
   const waiting = mempool.get(id);
   if (waiting !== undefined) return entryView(ledger, sources.known(), waiting, { state: 'waiting' });
   const found = chain.transaction(id);

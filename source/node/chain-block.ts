@@ -1,0 +1,87 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { maximumAmount } from '../ledger/amount.ts';
+import { type Block, decodeSealedHeader, encodeSealedHeader, type SealedHeader } from '../ledger/block.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { Overlay } from '../ledger/state.ts';
+import { keys, storedHeader } from '../store/layout.ts';
+import type { Row } from '../store/rows.ts';
+import { type Store, sequenceRow, stateRow } from '../store/store.ts';
+
+/** A block in the tree of all known blocks. */
+export interface ChainBlock extends SealedHeader {
+  /** Hashes expected for it and all before it. */
+  readonly work: bigint;
+  readonly status: 'stored' | 'invalid';
+  readonly reason: string;
+  readonly entries: number;
+  readonly size: number;
+  /** Deniers of all fees together. */
+  readonly fees: bigint;
+}
+
+/** What the store knows of a block. */
+export function readBlock(store: Store, id: Uint8Array): ChainBlock | undefined {
+  const stored = store.header(id);
+  if (stored === undefined) return undefined;
+  const { status, reason, entries, size, fees } = stored;
+  const work = BigInt(`0x${bytesToHex(stored.work)}`);
+  return { ...decodeSealedHeader(stored.sealed), work, status, reason, entries, size, fees };
+}
+
+function workBytes(work: bigint): Uint8Array {
+  return hexToBytes(work.toString(16).padStart(64, '0'));
+}
+
+/** Rows that keep a block, whether it will be connected or not. */
+export function blockRows(block: Block, work: bigint, sequence: bigint): Row[] {
+  return [
+    headerRow(block, work, sequence, 'stored', ''),
+    { key: keys.body(block.id), value: block.bytes },
+    sequenceRow(sequence),
+  ];
+}
+
+/** Rows that remember a block as invalid, so that it and all that follows it are refused at once. */
+export function invalidRows(block: Block, work: bigint, sequence: bigint, reason: string): Row[] {
+  return [headerRow(block, work, sequence, 'invalid', reason), sequenceRow(sequence)];
+}
+
+function headerRow(block: Block, work: bigint, sequence: bigint, status: ChainBlock['status'], reason: string): Row {
+  const { id, bytes, transactions } = block;
+  const fees = transactions.reduce((sum, { body }) => sum + body.fee, 0n);
+  const value = storedHeader.encode({
+    sealed: encodeSealedHeader(block),
+    work: workBytes(work),
+    sequence,
+    status,
+    reason,
+    entries: transactions.length,
+    size: bytes.length,
+    // Nobody has so much: a block that claims it is invalid, but that shows only when it is connected.
+    fees: fees > maximumAmount ? maximumAmount : fees,
+  });
+  return { key: keys.header(id), value };
+}
+
+/** Block 0: a header without a body, and the state that the genesis file gives. */
+export function genesisRows(ledger: Ledger, store: Store): Row[] {
+  const { genesisId: id, genesisHeader: header } = ledger;
+  const value = storedHeader.encode({
+    sealed: encodeSealedHeader({ header, id, seal: new Uint8Array(64) }),
+    work: workBytes(0n),
+    sequence: 0n,
+    status: 'stored',
+    reason: '',
+    entries: 0,
+    size: 0,
+    fees: 0n,
+  });
+  const state = new Overlay(store.state);
+  ledger.foundState(state);
+  return [
+    { key: keys.header(id), value },
+    { key: keys.chain(0), value: id },
+    { key: keys.meta('tip'), value: id },
+    ...state.changes().map(({ key, after }) => stateRow(key, after)),
+  ];
+}

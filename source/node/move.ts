@@ -1,0 +1,77 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Block, Header, SealedHeader } from '../ledger/block.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { Overlay } from '../ledger/state.ts';
+import { StoreDamage } from '../store/damage.ts';
+import { keys } from '../store/layout.ts';
+import { indexRows, type Row, undoCodec } from '../store/rows.ts';
+import { rawStateKey, type Store, stateRow } from '../store/store.ts';
+import { type ChainBlock, readBlock } from './chain-block.ts';
+
+/** One move of the tip while it is being worked out: an overlay, and the rows that will make it real. */
+export class Move {
+  readonly from: ChainBlock;
+  readonly connected: Block[] = [];
+  readonly disconnected: Block[] = [];
+  readonly #ledger: Ledger;
+  readonly #store: Store;
+  readonly #state: Overlay;
+  /** Later rows win, so a row that one block takes away and the next adds ends as it should. */
+  readonly #rows = new Map<string, Row>();
+  #parent: { id: Uint8Array; header: Header };
+
+  constructor(ledger: Ledger, store: Store, from: ChainBlock) {
+    this.#ledger = ledger;
+    this.#store = store;
+    this.from = from;
+    this.#state = new Overlay(store.state);
+    this.#parent = from;
+  }
+
+  /** Takes back every block from the tip down to the fork. */
+  disconnectDownTo(tip: ChainBlock, whole: (id: Uint8Array) => Block): void {
+    let at: SealedHeader = tip;
+    while (!equalBytes(at.id, this.from.id)) {
+      const undo = this.#store.undo(at.id);
+      if (undo === undefined) throw new StoreDamage(`block ${bytesToHex(at.id)} has no undo record`);
+      for (const { key, before } of undo.state) this.#state.restore(bytesToHex(key), before);
+      for (const key of undo.added) this.#put({ key, value: undefined });
+      for (const key of undo.removed) this.#put({ key, value: new Uint8Array(0) });
+      this.#put({ key: keys.chain(at.header.height), value: undefined });
+      this.#put({ key: keys.undo(at.id), value: undefined });
+      const block = whole(at.id);
+      this.disconnected.unshift(block);
+      const parent = readBlock(this.#store, block.header.parent);
+      if (parent === undefined) throw new StoreDamage('a connected block has lost its parent');
+      at = parent;
+    }
+  }
+
+  /** @throws the refusals of `Ledger.applyBlock`; then the block did nothing here */
+  connect(block: Block): void {
+    const overlay = new Overlay(this.#state);
+    const result = this.#ledger.applyBlock(overlay, block, this.#parent);
+    const changes = overlay.changes();
+    const rows = indexRows(this.#ledger, block, result, changes);
+    const undo = undoCodec.encode({
+      state: changes.map(({ key, before }) => ({ key: rawStateKey(key), before })),
+      added: rows.filter(({ value }) => value !== undefined).map(({ key }) => key),
+      removed: rows.filter(({ value }) => value === undefined).map(({ key }) => key),
+    });
+    overlay.merge();
+    for (const row of rows) this.#put(row);
+    this.#put({ key: keys.undo(block.id), value: undo });
+    this.#put({ key: keys.chain(block.header.height), value: block.id });
+    this.connected.push(block);
+    this.#parent = block;
+  }
+
+  rows(): Row[] {
+    return [...this.#rows.values(), ...this.#state.changes().map(({ key, after }) => stateRow(key, after))];
+  }
+
+  #put(row: Row): void {
+    this.#rows.set(bytesToHex(row.key), row);
+  }
+}

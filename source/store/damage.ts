@@ -1,0 +1,33 @@
+import { crc32 } from 'node:zlib';
+
+/**
+ * The disk gave back something else than was written. Not a refusal: it says nothing about a block or an entry, and
+ * whoever tries one after the other must stop here.
+ */
+export class StoreDamage extends Error {
+  override readonly name = 'StoreDamage';
+}
+
+const sumSize = 4;
+
+/** A value with the CRC-32 of its key and itself: LevelDB reads its tables without looking at its own sums. */
+export function sealRow(key: Uint8Array, value: Uint8Array): Uint8Array {
+  const sealed = new Uint8Array(value.length + sumSize);
+  sealed.set(value);
+  new DataView(sealed.buffer).setUint32(value.length, crc32(value, crc32(key)));
+  return sealed;
+}
+
+/**
+ * The value that was sealed under a key.
+ * @throws StoreDamage where key or value are not those that were written
+ */
+export function unsealRow(key: Uint8Array, sealed: Uint8Array): Uint8Array {
+  const size = sealed.length - sumSize;
+  if (size < 0) throw new StoreDamage('a row is cut short');
+  // Not a Buffer, as LevelDB gives it: its `slice` would not copy.
+  const value = new Uint8Array(sealed.buffer, sealed.byteOffset, size);
+  const sum = new DataView(sealed.buffer, sealed.byteOffset + size).getUint32(0);
+  if (crc32(value, crc32(key)) !== sum) throw new StoreDamage('a row is not what was written');
+  return value;
+}
