@@ -28,12 +28,13 @@ export interface MempoolLimits {
 
 const defaultLimits: MempoolLimits = { entries: 20_000, bytes: 16 * 2 ** 20, perAuthor: 2_000 };
 
+/** Of a full pool, one part in so many leaves beyond what is needed, so that the next few find room at once. */
+const spareShare = 100;
+
 interface Waiting {
   readonly transaction: SignedTransaction;
-  /** Deniers a thousand bytes: what orders the queue. */
+  /** Fee in thousandths of the least fee that the rules ask for: what orders the queue. */
   readonly rate: bigint;
-  /** Order of arrival. */
-  readonly arrival: number;
 }
 
 /** Transactions that wait for a block, each known to apply on a view over the tip with all before it. */
@@ -47,7 +48,6 @@ export class Mempool {
   #waiting = new Map<string, Waiting>();
   readonly #byAuthor = new Map<string, Map<number, SignedTransaction>>();
   #bytes = 0;
-  #arrivals = 0;
   #view: Overlay;
 
   constructor(
@@ -72,9 +72,25 @@ export class Mempool {
     return [...this.#waiting.values()].map(({ transaction }) => transaction);
   }
 
-  /** Everything that waits, best paid first. */
+  /** Everything that waits, best paid first; what is paid alike in an order in which it applies. */
   byRate(): SignedTransaction[] {
     return [...this.#waiting.values()].sort(better).map(({ transaction }) => transaction);
+  }
+
+  /**
+   * Everything that waits, best paid first, but no author's entry before the author's earlier ones: each counts at
+   * most as much as those that it has to follow.
+   */
+  inTurn(): SignedTransaction[] {
+    const least = new Map<string, bigint>();
+    const ranked = [...this.#waiting.values()].map(({ transaction, rate }) => {
+      const author = bytesToHex(transaction.body.author);
+      const earlier = least.get(author) ?? rate;
+      const counted = rate < earlier ? rate : earlier;
+      least.set(author, counted);
+      return { transaction, rate: counted };
+    });
+    return ranked.sort(better).map(({ transaction }) => transaction);
   }
 
   /** The waiting transaction with an id. */
@@ -114,36 +130,75 @@ export class Mempool {
     const before = [...this.#waiting.values()];
     const back = returned.filter(({ id }) => !this.#waiting.has(bytesToHex(id)));
     const dropped = this.#rebuild([...back.map((transaction) => this.#entry(transaction)), ...before]);
-    return { dropped };
+    if (this.#isFull()) this.#shrink();
+    return { dropped: [...dropped.keys()] };
   }
 
   #append(transaction: SignedTransaction): void {
     const entry = this.#entry(transaction);
     const mine = this.#byAuthor.get(bytesToHex(transaction.body.author))?.size ?? 0;
     if (mine >= this.#limits.perAuthor) throw mempoolRefusals.TOO_MANY_WAITING({ most: this.#limits.perAuthor });
-    this.#apply(transaction);
-    if (this.#isFullWith(transaction)) this.#makeRoom(entry);
-    else this.#insert(entry);
+    if (!this.#isFull(transaction)) {
+      this.#apply(transaction);
+      this.#insert(entry);
+      return;
+    }
+    // Whoever pays no more than what is there is refused before any work is done for it.
+    const worst = [...this.#waiting.values()].reduce((rate, each) => (each.rate < rate ? each.rate : rate), entry.rate);
+    if (worst === entry.rate) throw this.#full(entry);
+    this.#ledger.applyTransaction(this.view(), transaction, this.#nextBlock());
+    this.#makeRoom(entry);
   }
 
-  #isFullWith({ bytes }: SignedTransaction): boolean {
-    return this.#waiting.size >= this.#limits.entries || this.#bytes + bytes.length > this.#limits.bytes;
+  #isFull(also?: SignedTransaction): boolean {
+    const { entries, bytes } = this.#limits;
+    return this.#waiting.size + (also ? 1 : 0) > entries || this.#bytes + (also?.bytes.length ?? 0) > bytes;
   }
 
-  /** The worst paid leaves, and with it what was built on it. */
+  /** The worst paid leave, and with them what was built on them. */
   #makeRoom(entry: Waiting): void {
     const before = [...this.#waiting.values()];
-    const worst = before.reduce((least, each) => (better(least, each) < 0 ? each : least), entry);
-    if (worst === entry) {
-      this.#rebuild(before);
-      throw mempoolRefusals.MEMPOOL_FULL({ least: this.#feeToBeat(before, entry.transaction) });
-    }
-    this.#rebuild([...before.filter((each) => each !== worst), entry]);
+    const kept = this.#bestOf(
+      before.filter(({ rate }) => rate < entry.rate),
+      entry.transaction,
+    );
+    const left = new Set(kept);
+    const dropped = this.#rebuild([...before.filter((each) => each.rate >= entry.rate || left.has(each)), entry]);
+    // It stood on one that had to leave, or those that pay less do not make room enough.
+    if (!dropped.has(entry.transaction) && !this.#isFull()) return;
+    this.#rebuild(before);
+    throw this.#full(entry);
   }
 
-  #feeToBeat(waiting: readonly Waiting[], { bytes }: SignedTransaction): bigint {
-    const least = waiting.reduce((rate, each) => (each.rate < rate ? each.rate : rate), waiting[0]?.rate ?? 0n);
-    return (least * BigInt(bytes.length)) / 1000n + 1n;
+  /** Those of `cheaper` that may stay if one more transaction has to find room, and some after it. */
+  #bestOf(cheaper: readonly Waiting[], also: SignedTransaction): Waiting[] {
+    const { entries, bytes } = this.#limits;
+    let tooMany = this.#waiting.size + 1 - entries + Math.floor(entries / spareShare);
+    let tooLarge = this.#bytes + also.bytes.length - bytes + Math.floor(bytes / spareShare);
+    const bestFirst = [...cheaper].sort(better);
+    while (bestFirst.length > 0 && (tooMany > 0 || tooLarge > 0)) {
+      tooMany--;
+      tooLarge -= bestFirst.pop()?.transaction.bytes.length ?? 0;
+    }
+    return bestFirst;
+  }
+
+  /** Brings a pool that a reorganisation filled beyond its bounds back within them. */
+  #shrink(): void {
+    const bestFirst = [...this.#waiting.values()].sort(better);
+    const kept = new Set<Waiting>();
+    let size = 0;
+    for (const each of bestFirst) {
+      size += each.transaction.bytes.length;
+      if (kept.size >= this.#limits.entries || size > this.#limits.bytes) break;
+      kept.add(each);
+    }
+    this.#rebuild([...this.#waiting.values()].filter((each) => kept.has(each)));
+  }
+
+  #full({ rate, transaction }: Waiting): RefusedError {
+    const least = [...this.#waiting.values()].reduce((lowest, each) => (each.rate < lowest ? each.rate : lowest), rate);
+    return mempoolRefusals.MEMPOOL_FULL({ least: (least * this.#leastFee(transaction)) / 1000n + 1n });
   }
 
   /** The same nonce again: it takes a tenth more fee, and nothing is lost if the new one does not apply. */
@@ -154,37 +209,41 @@ export class Mempool {
     const before = [...this.#waiting.values()];
     const entry = this.#entry(transaction);
     const dropped = this.#rebuild(before.map((each) => (each.transaction === earlier ? entry : each)));
-    if (!dropped.includes(transaction)) return;
+    const refusal = dropped.get(transaction) ?? (this.#isFull() ? this.#full(entry) : undefined);
+    if (refusal === undefined) return;
     this.#rebuild(before);
-    const view = new Overlay(this.#chain.view());
-    this.#ledger.applyTransaction(view, transaction, this.#nextBlock());
+    throw refusal;
   }
 
-  /** Applies a list anew over the tip; gives back what does not apply any more. */
-  #rebuild(entries: readonly Waiting[]): SignedTransaction[] {
+  /** Applies a list anew over the tip; gives back what does not apply any more, and why. */
+  #rebuild(entries: readonly Waiting[]): Map<SignedTransaction, RefusedError> {
     this.#view = this.#chain.view();
     this.#waiting = new Map();
     this.#byAuthor.clear();
     this.#bytes = 0;
-    let open = [...entries];
+    let failed = new Map<SignedTransaction, RefusedError>();
     // One that waits on a later one in the list is tried again after it, until a round brings nothing new.
-    for (let progress = true; progress && open.length > 0; ) {
-      const failed = open.filter((entry) => !this.#tryInsert(entry));
-      progress = failed.length < open.length;
-      open = failed;
+    for (let open = entries, progress = true; progress && open.length > 0; ) {
+      failed = new Map();
+      for (const entry of open) {
+        const refusal = this.#tryInsert(entry);
+        if (refusal !== undefined) failed.set(entry.transaction, refusal);
+      }
+      progress = failed.size < open.length;
+      open = open.filter(({ transaction }) => failed.has(transaction));
     }
-    return open.map(({ transaction }) => transaction);
+    return failed;
   }
 
-  #tryInsert(entry: Waiting): boolean {
+  #tryInsert(entry: Waiting): RefusedError | undefined {
     try {
       this.#apply(entry.transaction);
     } catch (error) {
-      if (error instanceof RefusedError) return false;
+      if (error instanceof RefusedError) return error;
       throw error;
     }
     this.#insert(entry);
-    return true;
+    return undefined;
   }
 
   #apply(transaction: SignedTransaction): void {
@@ -204,8 +263,13 @@ export class Mempool {
   }
 
   #entry(transaction: SignedTransaction): Waiting {
-    const rate = (transaction.body.fee * 1000n) / BigInt(transaction.bytes.length);
-    return { transaction, rate, arrival: this.#arrivals++ };
+    return { transaction, rate: (transaction.body.fee * 1000n) / this.#leastFee(transaction) };
+  }
+
+  /** A network may ask for no fee at all; then every denier counts. */
+  #leastFee({ body, bytes }: SignedTransaction): bigint {
+    const least = this.#ledger.leastFee(this.#view, body.payer ?? body.author, bytes.length, this.#nextBlock().height);
+    return least > 0n ? least : 1n;
   }
 
   /** Who mines the next block is not known yet; no rule of a transaction may depend on it. */
@@ -215,8 +279,8 @@ export class Mempool {
   }
 }
 
-/** Order of the queue: better paid first, then first come. */
-function better(left: Waiting, right: Waiting): number {
-  if (left.rate !== right.rate) return left.rate > right.rate ? -1 : 1;
-  return left.arrival - right.arrival;
+/** Order of the queue: better paid first. Sorting is stable, so what is paid alike stays as it was. */
+function better(left: { rate: bigint }, right: { rate: bigint }): number {
+  if (left.rate === right.rate) return 0;
+  return left.rate > right.rate ? -1 : 1;
 }

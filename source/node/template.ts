@@ -9,6 +9,9 @@ import { emptyStateRoot } from '../ledger/tree.ts';
 import type { Chain } from './chain.ts';
 import type { Mempool } from './mempool.ts';
 
+/** Rounds over what waits, best paid first: each costs as much as the whole mempool, so there are few. */
+const roundsByRate = 3;
+
 /** A block that only lacks its nonce and seal. */
 export interface Template {
   readonly header: Header;
@@ -32,21 +35,17 @@ export function buildTemplate(
   const progress = ledger.openBlock(state, parent, miner);
   const transactions: SignedTransaction[] = [];
   let room = ledger.genesis.parameters.maxBlockBytes - emptyBlockSize;
-  let open = mempool.byRate();
-  // A transaction may wait on a worse paid one (the author's earlier nonce, a car not made yet): try again after it.
-  for (let progressed = true; progressed && open.length > 0; ) {
-    const left: SignedTransaction[] = [];
-    for (const transaction of open) {
-      const size = sizeInBlock(transaction.bytes.length);
-      if (size <= room && tryAdd(transaction)) {
-        transactions.push(transaction);
-        room -= size;
-      } else {
-        left.push(transaction);
-      }
-    }
-    progressed = left.length < open.length;
+  let open = mempool.inTurn();
+  // A transaction may wait on a worse paid one of somebody else (a car not made yet): try again after it, a few times.
+  for (let round = 0; round < roundsByRate; round++) {
+    const left = open.filter((transaction) => !addTo(transaction));
+    if (left.length === open.length) break;
     open = left;
+  }
+  // What stands on a long row of such comes in the order in which the mempool holds it, which is one that applies.
+  if (open.length > 0) {
+    const left = new Set(open);
+    for (const transaction of mempool.all()) if (left.has(transaction)) addTo(transaction);
   }
   const { fees } = progress.finish();
   const header: Header = {
@@ -62,6 +61,14 @@ export function buildTemplate(
     nonce: 0,
   };
   return { header, transactions, fees };
+
+  function addTo(transaction: SignedTransaction): boolean {
+    const size = sizeInBlock(transaction.bytes.length);
+    if (size > room || !tryAdd(transaction)) return false;
+    transactions.push(transaction);
+    room -= size;
+    return true;
+  }
 
   function tryAdd(transaction: SignedTransaction): boolean {
     try {
