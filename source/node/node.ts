@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block } from '../ledger/block.ts';
 import { dayOfTime } from '../ledger/day.ts';
@@ -11,22 +12,22 @@ import { activeLicence, rolesOf } from '../ledger/registries/licences.ts';
 import type { Role } from '../ledger/roles.ts';
 import { Overlay } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
-import { Store } from '../store/store.ts';
+import { damageAsRefusal, Store } from '../store/store.ts';
 import { type Draft, draft, signDraft } from '../wallet/intent.ts';
 import type { Wallet } from '../wallet/wallet.ts';
-import { Chain, type ChainMove } from './chain.ts';
+import { Chain, type ChainMove, chainRefusals } from './chain.ts';
 import type { Environment } from './environment.ts';
 import type { EntryPlace, Facade, ForkView, Intent, NodeEvent, Refusal, Review, Status } from './facade.ts';
 import { Mempool } from './mempool.ts';
 import { type Effort, findBlock, Miner } from './miner/miner.ts';
 import { MiningRecord } from './miner/record.ts';
-import { bytesIn, given, wholeIn } from './parameters.ts';
+import { bytesIn, flagIn, given, shareIn, timeIn, wholeIn } from './parameters.ts';
 import { account, activity, directory } from './queries/accounts.ts';
 import { block, blocks, entry } from './queries/blocks.ts';
 import { car, cars } from './queries/cars.ts';
 import { find } from './queries/find.ts';
 import type { Sources } from './queries/sources.ts';
-import { nodeRefusals } from './refusals.ts';
+import { nodeRefusals, plainRefusal } from './refusals.ts';
 import { buildTemplate } from './template.ts';
 import { Verifier } from './verifier/verifier.ts';
 import { entryView } from './views/entry.ts';
@@ -65,6 +66,9 @@ export class Node implements Facade {
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #shift: { milliseconds: number };
   #version = 0;
+  #closing: Promise<void> | undefined;
+  /** Callers that want blocks on demand get them one after the other: the next waits for this. */
+  #demand: Promise<unknown> = Promise.resolve();
 
   private constructor(
     options: NodeOptions,
@@ -85,7 +89,7 @@ export class Node implements Facade {
     this.#sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
     this.#minerKey = options.minerName === undefined ? undefined : wallet.keyOf(options.minerName);
     this.#miner = this.#minerKey && this.#makeMiner(this.#minerKey, options.effort ?? defaultEffort);
-    this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger }, environment);
+    this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger, miner: this.#miner }, environment);
     chain.onMove((move) => this.#follow(move));
   }
 
@@ -94,23 +98,34 @@ export class Node implements Facade {
     const shift = { milliseconds: 0 };
     const environment: Environment = { ...outside, now: () => outside.now() + shift.milliseconds };
     const ledger = new Ledger(options.genesis);
-    const store = await Store.open(`${options.directory}/ledger`, genesisIdOf(options.genesis));
+    const folder = join(options.directory, 'ledger');
+    const store = await Store.open(folder, genesisIdOf(options.genesis));
     const verifier = new Verifier();
     try {
       const chain = await Chain.open({ ledger, store, verifier }, environment);
+      // Where blocks come on demand the clock was moved by hand: it goes on where the last run left it.
+      if (!options.genesis.parameters.retarget) {
+        shift.milliseconds = Math.max(0, chain.tip.header.time - outside.now());
+      }
       const node = new Node(options, { ledger, store, chain, verifier, wallet }, environment, shift);
       if (options.mine && options.genesis.parameters.retarget) node.#miner?.start();
       return node;
     } catch (error) {
+      await verifier.close();
       await store.close();
-      throw error;
+      throw damageAsRefusal(folder, error);
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#record.close();
     await this.#miner?.stop();
-    await this.#chain.settled();
+    await this.#chain.close();
     await this.#verifier.close();
     await this.#store.close();
   }
@@ -155,7 +170,7 @@ export class Node implements Facade {
 
   async submitTransaction(query: { transaction: string }): Promise<{ id: string }> {
     const limit = this.#ledger.genesis.parameters.maxTransactionBytes;
-    // One byte more than allowed, so that what is too large is refused as that.
+    // More than allowed, so that what is too large is refused as that.
     return this.#admit(this.#ledger.decodeTransaction(bytesIn(given(query), 'transaction', 4 * limit)));
   }
 
@@ -205,20 +220,20 @@ export class Node implements Facade {
     return first.map((transaction) => entryView(this.#ledger, this.#known(), transaction, waiting));
   };
 
-  mining: Facade['mining'] = async () => this.#record.view(this.#miner, this.#known(), this.#options.unable);
+  mining: Facade['mining'] = async () => this.#record.view(this.#known(), this.#options.unable);
 
   setMining: Facade['setMining'] = async (query) => {
     const change = given(query);
     const miner = this.#miner;
-    if (miner === undefined) {
-      throw nodeRefusals.MINING_UNLICENSED({ reason: this.#options.unable ?? 'This node has no miner.' });
-    }
+    if (miner === undefined) throw this.#unable();
     const workers = wholeIn(change, 'workers', 1, cpus().length) ?? miner.effort.workers;
-    const percent = typeof change.duty === 'number' ? Math.round(change.duty * 100) : undefined;
-    const duty = (wholeIn({ duty: percent }, 'duty', 1, 100) ?? miner.effort.duty * 100) / 100;
+    const duty = shareIn(change, 'duty', 0.01) ?? miner.effort.duty;
+    const running = flagIn(change, 'running');
+    const { genesis } = this.#ledger;
+    if (running === true && !genesis.parameters.retarget) throw nodeRefusals.ONLY_ON_DEMAND({ network: genesis.name });
     miner.setEffort({ workers, duty });
-    if (change.running === true) miner.start();
-    if (change.running === false) await miner.stop();
+    if (running === true && this.#closing === undefined) miner.start();
+    if (running === false) await miner.stop();
     this.#emit({ type: 'mining' });
     return this.mining();
   };
@@ -226,32 +241,43 @@ export class Node implements Facade {
   mine: Facade['mine'] = async (query) => {
     const { genesis } = this.#ledger;
     if (genesis.parameters.retarget) throw nodeRefusals.ONLY_ON_REGTEST({ network: genesis.name });
-    if (this.#minerKey === undefined) {
-      throw nodeRefusals.MINING_UNLICENSED({ reason: this.#options.unable ?? 'This node has no miner.' });
-    }
+    const key = this.#minerKey;
+    if (key === undefined) throw this.#unable();
     const wanted = given(query);
     const blocks = wholeIn(wanted, 'blocks', 0, 100_000) ?? 1;
-    this.#moveClock(wanted.at);
-    const pair = this.#wallet.pairOf(this.#minerKey);
-    for (let count = 0; count < blocks; count++) {
+    const at = timeIn(wanted, 'at');
+    const mine = this.#demand.then(() => this.#mineNow(key, blocks, at));
+    // Whoever asked gets the refusal; the next caller's blocks do not depend on it.
+    this.#demand = mine.catch(() => undefined);
+    return mine;
+  };
+
+  async #mineNow(key: Key, blocks: number, at: number | undefined): Promise<{ height: number; tip: string }> {
+    if (at !== undefined) this.#moveClock(at);
+    const pair = this.#wallet.pairOf(key);
+    for (let left = blocks; left > 0; ) {
+      if (this.#closing !== undefined) throw chainRefusals.NODE_STOPPING();
       const template = buildTemplate(this.#parts(), pair.publicKey, this.#environment.now());
-      await this.#chain.submit(findBlock(template, pair.secretKey));
+      const { state } = await this.#chain.submit(findBlock(template, pair.secretKey));
+      // A block that came from elsewhere meanwhile may have taken the place; then there is one still to find.
+      if (state === 'connected') left--;
     }
     const { header, id } = this.#chain.tip;
     return { height: header.height, tip: bytesToHex(id) };
-  };
+  }
+
+  #unable(): RefusedError {
+    return nodeRefusals.MINING_UNLICENSED({ reason: this.#options.unable ?? 'This node has no miner.' });
+  }
 
   #parts(): { ledger: Ledger; chain: Chain; mempool: Mempool } {
     return { ledger: this.#ledger, chain: this.#chain, mempool: this.#mempool };
   }
 
-  #moveClock(at: unknown): void {
-    if (at === undefined || at === null) return;
-    const time = typeof at === 'string' ? Date.parse(at) : wholeIn({ at }, 'at', 0, Number.MAX_SAFE_INTEGER);
+  #moveClock(at: number): void {
     const now = this.#environment.now();
-    if (time === undefined || Number.isNaN(time)) wholeIn({ at: Number.NaN }, 'at', 0, Number.MAX_SAFE_INTEGER);
-    else if (time < now) throw nodeRefusals.CLOCK_BACKWARDS({ at: time, now });
-    else this.#shift.milliseconds += time - now;
+    if (at < now) throw nodeRefusals.CLOCK_BACKWARDS({ at, now });
+    this.#shift.milliseconds += at - now;
   }
 
   #admit(transaction: SignedTransaction): { id: string } {
@@ -286,7 +312,7 @@ export class Node implements Facade {
       return undefined;
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      return { code: error.code, message: error.message, data: error.data };
+      return plainRefusal(error);
     }
   }
 
@@ -331,6 +357,13 @@ export class Node implements Facade {
   }
 
   #emit(event: NodeEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // One listener's trouble is not the others', and what it was told of has happened.
+        this.#environment.logger.error({ error }, 'a listener of the node failed');
+      }
+    }
   }
 }

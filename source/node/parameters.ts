@@ -47,3 +47,45 @@ export function bytesIn(query: Given, name: string, limit: number): Uint8Array {
   }
   return hexToBytes(value.toLowerCase());
 }
+
+/** Yes or no, if it is there. */
+export function flagIn(query: Given, name: string): boolean | undefined {
+  const value = query[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw wrong({ parameter: name, expected: 'true or false' });
+  return value;
+}
+
+/** A share from `least` to 1, in hundredths, if it is there. */
+export function shareIn(query: Given, name: string, least: number): number | undefined {
+  const value = query[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !(value >= least && value <= 1)) {
+    throw wrong({ parameter: name, expected: `a number from ${least} to 1` });
+  }
+  return Math.round(value * 100) / 100;
+}
+
+/** The last instant whose day the ledger can write down: days since 1970 have 16 bits. */
+const latestTime = 2 ** 16 * 86_400_000 - 1;
+/** ISO 8601; without a zone it is UTC, as all days of the ledger are, whatever zone the machine stands in. */
+const instant = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** An instant as milliseconds since 1970 or in ISO 8601, if it is there. */
+export function timeIn(query: Given, name: string): number | undefined {
+  const value = query[name];
+  if (value === undefined || value === null) return undefined;
+  const time = typeof value === 'string' ? parseInstant(value) : value;
+  if (typeof time === 'number' && Number.isInteger(time) && time >= 0 && time <= latestTime) return time;
+  const last = new Date(latestTime).toISOString();
+  throw wrong({
+    parameter: name,
+    expected: `milliseconds since 1970 or a time like 2026-03-01T12:00:00Z, until ${last}`,
+  });
+}
+
+function parseInstant(text: string): number | undefined {
+  const match = instant.exec(text);
+  if (match === null) return undefined;
+  return Date.parse(text.includes('T') && match[1] === undefined ? `${text}Z` : text);
+}

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
+import { StoreDamage } from '../store/damage.ts';
 import type { Environment } from './environment.ts';
 import type { Refusal } from './facade.ts';
 
@@ -7,19 +8,28 @@ export const nodeRefusals = refusals({
   MINING_UNLICENSED: (data: { reason: string }) => data.reason,
   ONLY_ON_REGTEST: (data: { network: string }) =>
     `Blocks on demand exist only on regtest; this node runs ${data.network}. Start it with --network regtest.`,
+  ONLY_ON_DEMAND: (data: { network: string }) =>
+    `On ${data.network} blocks come on demand only. Ask for them with \`carnet call mine\`.`,
   CLOCK_BACKWARDS: (data: { at: number; now: number }) =>
     `The clock only moves forward: ${new Date(data.at).toISOString()} is before ${new Date(data.now).toISOString()}.`,
   NOT_FOUND: (data: { what: string }) =>
     `${data.what} is not on this ledger. Check it, or wait until this node has caught up.`,
+  LEDGER_DAMAGED: () =>
+    'A part of the ledger on disk cannot be read. Stop this node and move its folder away; Carnet then starts a new one.',
   INTERNAL: () => 'Something went wrong inside this node; its log has the details. The ledger is unharmed.',
 });
 
 /** Any error as callers may see it: a refusal as it is, everything else as one sentence, with the details in the log. */
 export function asRefusal(error: unknown, environment: Environment): Refusal {
-  if (error instanceof RefusedError) return { code: error.code, message: error.message, data: plain(error.data) };
+  if (error instanceof RefusedError) return plainRefusal(error);
   environment.logger.error({ error }, 'an unexpected error');
-  const { code, message } = nodeRefusals.INTERNAL();
+  const { code, message } = error instanceof StoreDamage ? nodeRefusals.LEDGER_DAMAGED() : nodeRefusals.INTERNAL();
   return { code, message, data: {} };
+}
+
+/** A refusal as plain JSON data. */
+export function plainRefusal({ code, message, data }: RefusedError): Refusal {
+  return { code, message, data: plain(data) };
 }
 
 /** Amounts become decimal strings and bytes hex, as everywhere at the border. */

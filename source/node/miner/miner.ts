@@ -56,6 +56,8 @@ export class Miner {
   #version = '';
   #stopTimer: (() => void) | undefined;
   #hashes = 0;
+  /** Whether some worker has to be told what to search though the header is the same. */
+  #isStale = false;
 
   constructor(pair: KeyPair, effort: Effort, modules: MinerModules, environment: Environment) {
     this.#pair = pair;
@@ -91,7 +93,6 @@ export class Miner {
   start(): void {
     if (this.running) return;
     this.#stopTimer = this.#environment.every(1_000, () => this.refresh());
-    this.#staff();
     this.refresh();
   }
 
@@ -99,6 +100,7 @@ export class Miner {
     this.#stopTimer?.();
     this.#stopTimer = undefined;
     this.#template = undefined;
+    this.#version = '';
     const workers = this.#workers;
     this.#workers = [];
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -107,8 +109,7 @@ export class Miner {
   /** Changes how hard to search, from now on. */
   setEffort(effort: Effort): void {
     this.#effort = effort;
-    if (!this.running) return;
-    this.#staff();
+    this.#isStale = true;
     this.refresh();
   }
 
@@ -120,6 +121,10 @@ export class Miner {
       this.#template !== undefined && version === this.#version
         ? withTime(this.#template, this.#environment.now())
         : this.#modules.template(this.#pair.publicKey);
+    this.#staff();
+    // The same header again would only try the same nonces again.
+    if (template === this.#template && !this.#isStale) return;
+    this.#isStale = false;
     this.#version = version;
     this.#template = template;
     this.#job++;
@@ -139,7 +144,10 @@ export class Miner {
 
   #staff(): void {
     while (this.#workers.length > this.#effort.workers) void this.#workers.pop()?.terminate();
-    while (this.#workers.length < this.#effort.workers) this.#workers.push(this.#hire());
+    while (this.#workers.length < this.#effort.workers) {
+      this.#workers.push(this.#hire());
+      this.#isStale = true;
+    }
   }
 
   #hire(): Worker {
@@ -151,6 +159,10 @@ export class Miner {
       else if (message.job === this.#job && this.#template) this.#found(this.#template, message.nonce);
     });
     worker.on('error', (error) => this.#environment.logger.error({ error }, 'a mining worker failed'));
+    // One that failed is replaced at the next refresh.
+    worker.on('exit', () => {
+      this.#workers = this.#workers.filter((each) => each !== worker);
+    });
     return worker;
   }
 
@@ -160,7 +172,8 @@ export class Miner {
       () => undefined,
       (error: unknown) => {
         this.#environment.logger.warn({ error }, 'a block found here was refused');
-        this.refresh();
+        // Its workers have stopped: the same search goes on, with another time.
+        this.#isStale = true;
       },
     );
   }

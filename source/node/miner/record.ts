@@ -30,16 +30,20 @@ export class MiningRecord {
   readonly #forks: ForkView[] = [];
   readonly #samples: number[] = [];
   readonly #stop: () => void;
-  #miner: Miner | undefined;
+  readonly #miner: Miner | undefined;
   #hashes = 0;
   #tick = 0;
   #recent: number[] = [];
   #today: { day: number; key: string; tip: string; blocks: number; earned: bigint } | undefined;
 
-  constructor(modules: { chain: Chain; mempool: Mempool; ledger: Ledger }, environment: Environment) {
+  constructor(
+    modules: { chain: Chain; mempool: Mempool; ledger: Ledger; miner: Miner | undefined },
+    environment: Environment,
+  ) {
     this.#chain = modules.chain;
     this.#mempool = modules.mempool;
     this.#ledger = modules.ledger;
+    this.#miner = modules.miner;
     this.#environment = environment;
     this.#stop = environment.every(1_000, () => this.#sample());
   }
@@ -58,8 +62,8 @@ export class MiningRecord {
     if (move.disconnected.length > 0) this.#today = undefined;
   }
 
-  view(miner: Miner | undefined, known: Known, unable: string | undefined): MiningView {
-    this.#miner = miner;
+  view(known: Known, unable: string | undefined): MiningView {
+    const miner = this.#miner;
     const { tip } = this.#chain;
     const { parameters } = this.#ledger.genesis;
     const template = miner?.template;

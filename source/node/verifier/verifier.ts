@@ -47,7 +47,7 @@ export class Verifier {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
   }
 
   async #inWorkers(transactions: readonly SignedTransaction[]): Promise<SignedTransaction | undefined> {
@@ -66,7 +66,9 @@ export class Verifier {
 
   #ask(worker: Worker, batch: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#pending.get(worker)?.push({ resolve, reject });
+      const queue = this.#pending.get(worker);
+      if (queue === undefined) return reject(new Error('a verifying worker has ended'));
+      queue.push({ resolve, reject });
       // An idle worker must not keep the process alive; one that owes an answer must.
       worker.ref();
       worker.postMessage(batch, [batch.buffer as ArrayBuffer]);
@@ -79,13 +81,15 @@ export class Verifier {
       const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
       const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url));
       const queue: Pending[] = [];
-      worker.on('message', (first: number) => {
-        queue.shift()?.resolve(first);
-        if (queue.length === 0) worker.unref();
-      });
-      worker.on('error', (error: Error) => {
+      const retire = (error: Error) => {
+        this.#pending.delete(worker);
+        const place = this.#workers.indexOf(worker);
+        if (place >= 0) this.#workers.splice(place, 1);
         for (const one of queue.splice(0)) one.reject(error);
-      });
+      };
+      worker.on('message', (first: number) => queue.shift()?.resolve(first));
+      worker.on('error', retire);
+      worker.on('exit', () => retire(new Error('a verifying worker has ended')));
       worker.unref();
       this.#pending.set(worker, queue);
       this.#workers.push(worker);
