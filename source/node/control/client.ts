@@ -16,24 +16,48 @@ export const clientRefusals = refusals({
  */
 export async function call(socket: string, method: string, params: unknown): Promise<unknown> {
   const line = await exchange(socket, `${JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })}\n`);
-  const response = JSON.parse(line) as Response;
+  const response = read(line);
   if ('result' in response) return response.result;
   const { message, data } = response.error;
   if (data === undefined) throw clientRefusals.METHOD_REFUSED({ reason: message });
   throw new RefusedError(data.code, data.message, data.data);
 }
 
+function read(line: string): Response {
+  try {
+    const response: unknown = JSON.parse(line);
+    if (typeof response === 'object' && response !== null && ('result' in response || 'error' in response)) {
+      return response as Response;
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw clientRefusals.ANSWER_INVALID();
+}
+
 function exchange(path: string, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new LineReader(messageLimit);
-    const socket = connect(path, () => socket.write(request));
-    socket.on('data', (chunk: Buffer) => {
-      const [line] = reader.push(chunk);
-      if (line === undefined) return;
-      resolve(line);
-      socket.end();
+    let isAsked = false;
+    const socket = connect(path, () => {
+      isAsked = true;
+      socket.write(request);
     });
-    socket.on('error', () => reject(clientRefusals.NODE_NOT_RUNNING({ where: `behind ${path}` })));
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        const [line] = reader.push(chunk);
+        if (line === undefined) return;
+        resolve(line);
+      } catch {
+        // The answer is longer than any may be.
+        reject(clientRefusals.ANSWER_INVALID());
+      }
+      socket.destroy();
+    });
+    // Once the request is on its way it must not be tried on another node: this one may have carried it out.
+    socket.on('error', () => {
+      reject(isAsked ? clientRefusals.ANSWER_INVALID() : clientRefusals.NODE_NOT_RUNNING({ where: `behind ${path}` }));
+    });
     socket.on('close', () => reject(clientRefusals.ANSWER_INVALID()));
   });
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { refusals } from '../../ledger/refusal.ts';
+
+export const locationRefusals = refusals({
+  SOCKET_FOLDER_FOREIGN: (data: { folder: string }) =>
+    `The folder ${data.folder} belongs to somebody else, so no control socket can lie in it. Set TMPDIR to a folder of yours.`,
+});
 
 /** What the pointer file in a node's data folder says: where its control socket is, and whose it is. */
 export interface Pointer {
@@ -26,7 +32,7 @@ export function socketPath(directory: string): string {
 /** The temporary folder, unless its own path is too long for a socket in it. */
 function shortTemporary(): string {
   const folder = tmpdir();
-  return folder.length <= 60 ? folder : '/tmp';
+  return Buffer.byteLength(folder) <= 60 ? folder : '/tmp';
 }
 
 /** Makes the socket's folder, readable by its owner only, and takes away a socket that a dead node left. */
@@ -34,14 +40,19 @@ export function prepareSocket(path: string): void {
   if (process.platform === 'win32') return;
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (statSync(folder).uid !== userInfo().uid) throw new Error(`the folder ${folder} belongs to somebody else`);
+  // Everybody may write below the temporary folder: a link put there would lead to some other folder of this user's.
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || found.uid !== userInfo().uid) throw locationRefusals.SOCKET_FOLDER_FOREIGN({ folder });
   chmodSync(folder, 0o700);
   rmSync(path, { force: true });
 }
 
-/** Leaves the pointer file, for the owner only. */
+/** Leaves the pointer file, for the owner only, whole or not at all. */
 export function writePointer(directory: string, pointer: Pointer): void {
-  writeFileSync(join(directory, pointerName), `${JSON.stringify(pointer)}\n`, { mode: 0o600 });
+  const path = join(directory, pointerName);
+  rmSync(`${path}.new`, { force: true });
+  writeFileSync(`${path}.new`, `${JSON.stringify(pointer)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 export function removePointer(directory: string): void {
@@ -50,9 +61,8 @@ export function removePointer(directory: string): void {
 
 /** The pointer of a data folder, if a node left one that can be read. */
 export function readPointer(directory: string): Pointer | undefined {
-  const path = join(directory, pointerName);
-  if (!existsSync(path)) return undefined;
-  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const text = readIfThere(join(directory, pointerName));
+  const parsed = text === undefined ? undefined : parseOrNothing(text);
   if (typeof parsed !== 'object' || parsed === null) return undefined;
   const { socket, pid, port } = parsed as Partial<Pointer>;
   return typeof socket === 'string' && typeof pid === 'number' && typeof port === 'number'
@@ -60,18 +70,46 @@ export function readPointer(directory: string): Pointer | undefined {
     : undefined;
 }
 
-/** Pointers of all nodes below a base folder (`<base>/<network>-<id>/<port>/`), lowest port first. */
-export function findPointers(base: string, network: string | undefined): Pointer[] {
-  if (!existsSync(base)) return [];
-  const networks = foldersIn(base).filter(
-    (folder) => network === undefined || basename(folder).startsWith(`${network}-`),
-  );
-  const found = networks.flatMap(foldersIn).flatMap((folder) => readPointer(folder) ?? []);
-  return found.sort((left, right) => left.port - right.port);
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isOutOfReach(error)) return undefined;
+    throw error;
+  }
 }
 
-function foldersIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(folder, entry.name));
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Somebody else's file, or one that was cut short: no node stands behind it.
+    return undefined;
+  }
+}
+
+/** Whether a file or folder is not there, or not for this user. */
+function isOutOfReach(error: unknown): boolean {
+  const codes = ['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR'];
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+/** Pointers of all nodes below a base folder (`<base>/<network>-<id>/<port>/`), lowest port first. */
+export function findPointers(base: string, network: string | undefined): Pointer[] {
+  const networks = foldersIn(base, /^.+-[0-9a-f]{8}$/).filter(
+    (folder) => network === undefined || basename(folder).startsWith(`${network}-`),
+  );
+  const ports = networks.flatMap((folder) => foldersIn(folder, /^\d{1,5}$/));
+  return ports.flatMap((folder) => readPointer(folder) ?? []).sort((left, right) => left.port - right.port);
+}
+
+function foldersIn(folder: string, name: RegExp): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && name.test(entry.name))
+      .map((entry) => join(folder, entry.name));
+  } catch (error) {
+    if (isOutOfReach(error)) return [];
+    throw error;
+  }
 }

@@ -27,10 +27,13 @@ export type Method = (typeof methods)[number];
 /** Bytes of one request or answer, at most: a block of 1 MiB in hex, and what stands around it. */
 export const messageLimit = 16 * 2 ** 20;
 
+/** What a caller knows its request by. */
+export type RequestId = number | string;
+
 /** JSON-RPC 2.0: a request, one JSON object a line. */
 export interface Request {
   readonly jsonrpc: '2.0';
-  readonly id: number;
+  readonly id: RequestId;
   readonly method: string;
   readonly params?: unknown;
 }
@@ -40,9 +43,9 @@ export const errorCodes = { parse: -32700, request: -32600, method: -32601, refu
 
 /** JSON-RPC 2.0: an answer, one JSON object a line. */
 export type Response =
-  | { readonly jsonrpc: '2.0'; readonly id: number | null; readonly result: unknown }
+  | { readonly jsonrpc: '2.0'; readonly id: RequestId | null; readonly result: unknown }
   | {
       readonly jsonrpc: '2.0';
-      readonly id: number | null;
+      readonly id: RequestId | null;
       readonly error: { readonly code: number; readonly message: string; readonly data?: Refusal };
     };

@@ -5,7 +5,7 @@ import type { Facade } from '../facade.ts';
 import { asRefusal } from '../refusals.ts';
 import { LineReader } from './lines.ts';
 import { prepareSocket, removePointer, socketPath, writePointer } from './location.ts';
-import { errorCodes, type Method, messageLimit, methods, type Response } from './protocol.ts';
+import { errorCodes, type Method, messageLimit, methods, type RequestId, type Response } from './protocol.ts';
 
 /** Programs that may be connected at once. */
 const connectionLimit = 32;
@@ -49,51 +49,71 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
+/**
+ * Answers one program, one request after the other: nothing more is read from it before it has taken its last answer,
+ * so a program that asks faster than it listens fills its own buffers and not this node's.
+ */
 function serve(socket: Socket, facade: Facade, environment: Environment): void {
   const reader = new LineReader(messageLimit);
-  const send = (response: Response) => {
-    if (!socket.destroyed) socket.write(`${JSON.stringify(response)}\n`);
-  };
   // A caller that hangs up in the middle is its own affair.
   socket.on('error', (error) => environment.logger.debug({ error }, 'a control connection broke'));
   socket.on('data', (chunk: Buffer) => {
-    let lines: string[];
-    try {
-      lines = reader.push(chunk);
-    } catch {
-      send({ jsonrpc: '2.0', id: null, error: { code: errorCodes.request, message: 'The request is too long.' } });
-      socket.destroySoon();
-      return;
-    }
-    for (const line of lines) void answer(line, facade, environment).then(send);
+    socket.pause();
+    answerAll(chunk).then(
+      (goesOn) => (goesOn ? socket.resume() : socket.destroySoon()),
+      (error: unknown) => {
+        environment.logger.error({ error }, 'a control connection could not be served');
+        socket.destroy();
+      },
+    );
   });
+
+  /** Whether the program may go on asking. */
+  async function answerAll(chunk: Buffer): Promise<boolean> {
+    try {
+      for (const line of reader.push(chunk)) {
+        if (socket.destroyed) return false;
+        await send(await answer(line, facade, environment));
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      await send(failed(null, errorCodes.request, 'The request is too long.'));
+      return false;
+    }
+  }
+
+  /** Resolves when the answer has left, or nobody is there to take it. */
+  function send(response: Response): Promise<void> {
+    return new Promise((resolve) => {
+      if (socket.destroyed) resolve();
+      else socket.write(`${JSON.stringify(response)}\n`, () => resolve());
+    });
+  }
+}
+
+function failed(id: RequestId | null, code: number, message: string): Response {
+  return { jsonrpc: '2.0', id, error: { code, message } };
 }
 
 async function answer(line: string, facade: Facade, environment: Environment): Promise<Response> {
-  const fail = (id: number | null, code: number, message: string): Response => ({
-    jsonrpc: '2.0',
-    id,
-    error: { code, message },
-  });
   let request: unknown;
   try {
     request = JSON.parse(line);
   } catch {
-    return fail(null, errorCodes.parse, 'The request is not JSON.');
+    return failed(null, errorCodes.parse, 'The request is not JSON.');
   }
-  if (typeof request !== 'object' || request === null)
-    return fail(null, errorCodes.request, 'The request is not an object.');
+  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
+    return failed(null, errorCodes.request, 'The request is not an object.');
+  }
   const { id, method, params } = request as { id?: unknown; method?: unknown; params?: unknown };
-  if (typeof id !== 'number' || typeof method !== 'string') {
-    return fail(null, errorCodes.request, 'The request needs a number as id and a text as method.');
+  if ((typeof id !== 'number' && typeof id !== 'string') || typeof method !== 'string') {
+    return failed(null, errorCodes.request, 'The request needs a number or a text as id and a text as method.');
   }
   const known = methods.find((each) => each === method);
   if (known === undefined) {
-    return fail(
-      id,
-      errorCodes.method,
-      `There is no method "${method.slice(0, 60)}". There are: ${methods.join(', ')}.`,
-    );
+    const there = methods.join(', ');
+    return failed(id, errorCodes.method, `There is no method "${method.slice(0, 60)}". There are: ${there}.`);
   }
   try {
     return { jsonrpc: '2.0', id, result: await invoke(facade, known, params) };
