@@ -1,16 +1,23 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { refusals } from '../ledger/refusal.ts';
 import type { Environment } from '../node/environment.ts';
+
+export const environmentRefusals = refusals({
+  FOLDER_UNUSABLE: (data: { directory: string; reason: string }) =>
+    `The folder ${data.directory} cannot be used (${data.reason}). Choose another with --data-dir.`,
+});
 
 /** Beyond this many bytes a log is set aside at the next start. */
 const logLimit = 10 * 2 ** 20;
 
-/** The real world: system clock, timers, randomness, and a log file in the node's folder. */
+/**
+ * The real world: system clock, timers, randomness, and a log file in the node's folder.
+ * @throws FOLDER_UNUSABLE
+ */
 export function systemEnvironment(directory: string): Environment {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, 'carnet.log');
-  if (existsSync(path) && statSync(path).size > logLimit) renameSync(path, `${path}.old`);
+  const path = prepareLog(directory);
   return {
     now: () => Date.now(),
     every: (milliseconds, callback) => {
@@ -20,4 +27,18 @@ export function systemEnvironment(directory: string): Environment {
     random: () => Math.random(),
     logger: pino({ serializers: { error: pino.stdSerializers.err } }, pino.destination({ dest: path, sync: true })),
   };
+}
+
+/** Makes the folder, for its owner only, and sets a large log aside. */
+function prepareLog(directory: string): string {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+    const path = join(directory, 'carnet.log');
+    if (existsSync(path) && statSync(path).size > logLimit) renameSync(path, `${path}.old`);
+    return path;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw environmentRefusals.FOLDER_UNUSABLE({ directory, reason: String(error.code) });
+  }
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { type Genesis, networkFolder } from '../ledger/genesis.ts';
 
@@ -6,7 +6,7 @@ const paths = envPaths('carnet', { suffix: '' });
 
 /** The folder below which ledgers lie. */
 export function dataBase(dataDirectory: string | undefined): string {
-  return dataDirectory ?? paths.data;
+  return dataDirectory === undefined ? paths.data : resolve(dataDirectory);
 }
 
 /** The folder of one node: `<data>/<network>-<first 8 hex of the genesis id>/<port>`. */

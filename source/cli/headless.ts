@@ -16,7 +16,12 @@ export async function runHeadless(flags: Flags): Promise<number> {
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
 export function signalled(): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const stop = () => {
+      for (const signal of signals) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of signals) process.on(signal, stop);
   });
 }

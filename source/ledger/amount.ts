@@ -44,8 +44,11 @@ export function formatLivres(deniers: bigint): string {
 export function parseDeniers(input: unknown): bigint {
   const text =
     typeof input === 'string' ? input : Number.isSafeInteger(input) || typeof input === 'bigint' ? `${input}` : '';
-  if (!/^\d{1,20}$/.test(text) || BigInt(text) > maximumAmount)
-    throw amountRefusals.AMOUNT_INVALID({ amount: String(input) });
+  if (!/^\d{1,20}$/.test(text) || BigInt(text) > maximumAmount) {
+    const shown =
+      typeof input === 'string' ? input.slice(0, 40) : typeof input === 'number' ? `${input}` : typeof input;
+    throw amountRefusals.AMOUNT_INVALID({ amount: shown });
+  }
   return BigInt(text);
 }
 

@@ -45,12 +45,15 @@ export function draft(
   circumstances: Circumstances,
 ): Draft {
   const operation = typeof input.operation === 'string' ? ledger.operations.named(input.operation) : undefined;
-  if (operation === undefined) throw intentRefusals.OPERATION_UNKNOWN({ operation: String(input.operation) });
+  if (operation === undefined) {
+    const asked = typeof input.operation === 'string' ? input.operation.slice(0, 60) : '';
+    throw intentRefusals.OPERATION_UNKNOWN({ operation: asked });
+  }
   if (typeof input.as !== 'string') throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name' });
   const author = wallet.keyOf(input.as);
   const given = Object.fromEntries(Object.entries(input).filter(([name]) => !settings.has(name)));
   const values = parseFields(operation.fields, given, known, operation.name);
-  const payer = input.payer === undefined ? undefined : wallet.keyOf(String(input.payer));
+  const payer = payerOf(wallet, input.payer);
   const cosigners = requiredCosigners(author, payer, operation.cosigners(values));
   const unpriced: Body = {
     network: ledger.network,
@@ -64,6 +67,12 @@ export function draft(
   const least = circumstances.leastFee(payer ?? author, ledger.format.size(unpriced, cosigners.length));
   const fee = input.fee === undefined ? least : parseDeniers(input.fee);
   return { operation, body: { ...unpriced, fee }, cosigners };
+}
+
+function payerOf(wallet: Wallet, input: unknown): Key | undefined {
+  if (input === undefined) return undefined;
+  if (typeof input !== 'string') throw intentRefusals.PARAMETER_INVALID({ parameter: 'payer', expected: 'a name' });
+  return wallet.keyOf(input);
 }
 
 function whole(input: unknown, parameter: string): number | undefined {
