@@ -109,13 +109,13 @@ export interface BlockOptions {
   readonly worked?: boolean;
 }
 
-/** A block on any parent; a second after it if nothing else is said. Needs no state. */
+/** A block on any parent, just after it if nothing else is said. Needs no state. */
 export function buildBlock(parent: SealedHeader, options: BlockOptions = {}): Block {
   const { transactions = [], miner = 'miner-0', sealedBy = miner, worked = true } = options;
   const template: Header = {
     version: 1,
     height: parent.header.height + 1,
-    time: Math.max(parent.header.time + 1_000, startTime),
+    time: Math.max(parent.header.time + 1, startTime),
     bits: parent.header.bits,
     parent: parent.id,
     transactionsRoot: transactionsRoot(transactions),
