@@ -14,6 +14,10 @@ import { createServices } from '../../source/ui/services.ts';
 import { Terminal } from '../../source/ui/terminal.tsx';
 import { demoWallet } from '../../source/wallet/wallet.ts';
 
+// The library's terminal has no rows; without these Ink would start a program to ask for them, at every frame.
+process.env.COLUMNS = '80';
+process.env.LINES = '24';
+
 /** Noon on the day of the frames. */
 export const today = Date.UTC(2026, 10, 21, 12);
 
