@@ -28,7 +28,7 @@ function hasCurve(terminal: TestTerminal): boolean {
 
 /** Every picture there is, in the order in which they are made. */
 export const pictures: readonly Picture[] = [
-  { name: 'home', title: 'carnet: Home', ...small, steps: [{ keys: ['1'], until: /Free +9,979/ }] },
+  { name: 'home', title: 'carnet: Home', ...small, steps: [{ keys: ['1'], until: /Nothing waits[\s\S]*Free +9,979/ }] },
   {
     name: 'car-rolled-back',
     title: 'carnet: a car with a rolled-back odometer',
@@ -63,8 +63,8 @@ export const pictures: readonly Picture[] = [
     name: 'chain',
     title: 'carnet: Chain',
     ...medium,
-    steps: [{ keys: ['7'], until: /Found by[\s\S]*miner-0/ }],
+    steps: [{ keys: ['7'], until: /block \d+ of \d+/ }],
   },
-  { name: 'wide', title: 'carnet', ...large, steps: [{ keys: ['1'], until: /✓ Pay/ }] },
+  { name: 'wide', title: 'carnet', ...large, steps: [{ keys: ['1'], until: /Nothing waits[\s\S]*✓ Pay/ }] },
   { name: 'mining', title: 'carnet: Mining', ...small, steps: [{ keys: ['8'], until: hasCurve, timeout: 300_000 }] },
 ];
