@@ -149,8 +149,25 @@ export function decode<T>(codec: Codec<T>, raw: Uint8Array, what: string): T {
   try {
     return codec.decode(raw);
   } catch (error) {
-    throw codecRefusals.MALFORMED({ what, reason: error instanceof Error ? error.message : String(error) });
+    throw codecRefusals.MALFORMED({ what, reason: reasonOf(error) });
   }
+}
+
+/** What `micro-packed` and the decoder of text call by names that only programmers know. */
+const phrases: readonly (readonly [RegExp, string])[] = [
+  [/Unexpected end of buffer/, 'too short'],
+  [/left after unpack/, 'bytes left over'],
+  [/bool: invalid value/, 'a flag that is neither 0 nor 1'],
+  [/not valid for encoding/, 'not UTF-8'],
+];
+
+/** Where in the structure a codec stopped, and why, in plain words. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, path = '', rest = message] = /^\w+\(([^)]*)\): (.*)$/s.exec(message) ?? [];
+  const reason = phrases.find(([pattern]) => pattern.test(rest))?.[1] ?? rest.replace(/^(?:\w*Error: )+/, '');
+  const place = path.split('/').at(-1);
+  return place ? `${place}: ${reason}` : reason;
 }
 
 /** ASCII text of exactly `length` characters that match `pattern`; one byte each. */
