@@ -9,7 +9,7 @@ import type { Role } from './roles.ts';
 export const fieldRefusals = refusals({
   FIELD_MISSING: (data: { field: string; label: string }) => `"${data.label}" is missing. Fill it in.`,
   FIELD_UNKNOWN: (data: { field: string; operation: string }) =>
-    `${data.operation} has no field "${data.field.slice(0, 40)}". Take it out.`,
+    `There is no field "${data.field.slice(0, 40)}" in ${data.operation}. Take it out.`,
   FIELD_INVALID: (data: { field: string; label: string; reason: string }) => `"${data.label}" ${data.reason}.`,
 });
 
