@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { keyOf, refusedBy, TestChain } from '../support.ts';
+
+describe('coins.transfer', () => {
+  test('moves what it says and costs the fee beside', () => {
+    const chain = new TestChain();
+    const [alice, bob] = [chain.account('alice'), chain.account('bob')];
+    const { body } = chain.do('alice', 'coins.transfer', { to: 'bob', amount: '1500000', memo: 'thanks' });
+    expect(chain.account('alice')).toEqual({ ...alice, balance: alice.balance - 1_500_000n - body.fee, nonce: 1 });
+    expect(chain.account('bob')).toEqual({ ...bob, balance: bob.balance + 1_500_000n });
+  });
+
+  test('to oneself costs the fee alone', () => {
+    const chain = new TestChain();
+    const { balance } = chain.account('alice');
+    const { body } = chain.do('alice', 'coins.transfer', { to: 'alice', amount: `${balance - 1_000n}` });
+    expect(chain.account('alice').balance).toBe(balance - body.fee);
+    refusedBy(chain, 'BALANCE_TOO_LOW', () =>
+      chain.do('alice', 'coins.transfer', { to: 'alice', amount: `${balance}` }),
+    );
+  });
+
+  test('the guarantee behind a licence is not for spending', () => {
+    const chain = new TestChain();
+    const { balance, stake } = chain.account('garage');
+    expect(stake).toBeGreaterThan(0n);
+    refusedBy(chain, 'BALANCE_TOO_LOW', () =>
+      chain.do('garage', 'coins.transfer', { to: 'bob', amount: `${balance + 1n}` }),
+    );
+  });
+
+  test('a note has 80 bytes at most', () => {
+    const chain = new TestChain();
+    const pay = (memo: string) => chain.do('alice', 'coins.transfer', { to: 'bob', amount: '1', memo });
+    pay('é'.repeat(40));
+    refusedBy(chain, 'FIELD_INVALID', () => pay(`${'é'.repeat(40)}x`));
+  });
+
+  test('says beforehand who gains and loses what', () => {
+    const chain = new TestChain();
+    const operation = chain.ledger.operations.named('coins.transfer')!;
+    const { values } = chain.sign('alice', 'coins.transfer', { to: 'bob', amount: '7' }).body.operation;
+    expect(operation.spends(values)).toBe(7n);
+    expect(operation.receipts(values)).toEqual([{ to: keyOf('bob'), amount: 7n }]);
+    expect(operation.cosigners(values)).toEqual([]);
+    expect(operation.history(values, new Uint8Array(32))).toEqual([]);
+  });
+});
