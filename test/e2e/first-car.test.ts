@@ -21,16 +21,15 @@ async function signed(terminal: TestTerminal): Promise<void> {
   terminal.press('Ctrl-R');
   await terminal.waitFor('y signs it');
   terminal.press('y');
-  await terminal.waitFor(/signed\. Waiting for a block|: in block|In block|deep/);
+  await terminal.waitFor(/Cars › MINI/);
 }
 
 async function inspected(terminal: TestTerminal, readOn: string, kilometres: string): Promise<void> {
   terminal.press('i');
-  await terminal.waitFor('Record a safety test');
+  await terminal.waitFor('NEW › Record a safety test');
   fill(terminal, readOn);
   fill(terminal, kilometres);
   await signed(terminal);
-  await terminal.waitFor(/Cars › MINI/);
 }
 
 test('what a newcomer does: a car, two tests and a repair, a verdict, a crash, a clean end', async () => {
@@ -57,7 +56,7 @@ test('what a newcomer does: a car, two tests and a repair, a verdict, a crash, a
   await first.waitFor(/42,000/);
   await first.waitFor(/NO JUDGEMENT/);
   first.press('s');
-  await first.waitFor('Record a repair');
+  await first.waitFor('NEW › Record a repair');
   fill(first, '2026-02-10');
   fill(first, '43000');
   first.press('Enter');
