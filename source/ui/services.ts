@@ -1,5 +1,6 @@
 import type { Facade, NodeEvent } from '../node/facade.ts';
 import { KeyQueue } from './input/key-queue.ts';
+import { Clock } from './model/clock.ts';
 import { Following } from './model/following.ts';
 import { Messages } from './model/messages.ts';
 import { Navigator } from './model/navigator.ts';
@@ -30,9 +31,11 @@ export function createServices(options: ServiceOptions): { services: Services; c
   const { facade, now, random, animate, quit, redraw, onFault } = options;
   const messages = new Messages({ now });
   const say = messages.say.bind(messages);
+  const clock = new Clock({ now, animate });
   const queries = new Queries({ facade, defer: options.defer ?? later });
   const following = new Following({ facade, say });
   const onEvent = (event: NodeEvent) => {
+    clock.look();
     queries.touch(event.type);
     if (event.type === 'tip' || event.type === 'mempool' || event.type === 'fork') void following.look();
     if (event.type === 'notice') say(event.text);
@@ -54,9 +57,8 @@ export function createServices(options: ServiceOptions): { services: Services; c
     navigator: new Navigator({ home: { screen: 'home', view: 'home', key: '' } }),
     acting: kept(options.as),
     theme: kept(options.theme),
-    now,
+    clock,
     random,
-    animate,
     // OSC 52: the terminal's own machine keeps the clipboard, over ssh too.
     copy: (text) => options.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
     quit,

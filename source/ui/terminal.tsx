@@ -11,7 +11,7 @@ import { railRows } from './frame/rail.ts';
 import { useTerminalSize } from './frame/size.ts';
 import { dispatchKey, type KeyTarget } from './input/dispatch.ts';
 import { keyName } from './input/key-name.ts';
-import type { Handlers } from './input/keymap.ts';
+import type { ActionId, Handlers } from './input/keymap.ts';
 import { type Place, placeName } from './model/navigator.ts';
 import { useServices } from './model/services.ts';
 import {
@@ -30,6 +30,9 @@ import { screens } from './screens/index.ts';
 import { rootOf, type View } from './screens/screen.ts';
 import { type Row, row, span } from './text/row.ts';
 import { themes } from './theme.ts';
+
+/** So long after the last block nobody watches the seconds any more, milliseconds. */
+const watched = 30_000;
 
 /** The whole terminal: it listens to the keys, and shows the view of the place where the person is. */
 export function Terminal() {
@@ -127,6 +130,9 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
     services.navigator.go(rootOf(screen));
     return true;
   };
+  useLayoutEffect(() => {
+    services.clock.setQuiet(status !== undefined && !status.mining && now - status.tipTime > watched);
+  });
   // Without dependencies: after every drawing the keys mean what is drawn.
   useLayoutEffect(() => onTarget({ view, handlers, openDigit }));
 
@@ -170,19 +176,19 @@ function commonHandlers(
   askToStop: () => void,
   strict: boolean,
 ): Handlers {
-  const open = (view: string) => () => {
-    if (place.view !== view) navigator.push({ screen: place.screen, view, key: 'page' });
-  };
+  // A page does not open itself again.
+  const open = (action: ActionId, view: string): Handlers =>
+    place.view === view ? {} : { [action]: () => navigator.push({ screen: place.screen, view, key: 'page' }) };
   const back = () => {
     navigator.back();
   };
-  if (strict) return { help: open('help'), quit: back, back };
+  if (strict) return { ...open('help', 'help'), quit: back, back };
   return {
-    create: open('create'),
-    actAs: open('act-as'),
-    find: open('palette'),
-    palette: open('palette'),
-    help: open('help'),
+    ...open('create', 'create'),
+    ...open('actAs', 'act-as'),
+    ...open('find', 'palette'),
+    ...open('palette', 'palette'),
+    ...open('help', 'help'),
     quit: place.key === '' ? askToStop : back,
     ...(depth > 1 ? { back } : {}),
   };

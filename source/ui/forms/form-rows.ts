@@ -76,9 +76,9 @@ function sideWords(line: FormLine, text: string, focused: boolean): string {
     const name = countryName(countryCode(text));
     if (name !== undefined && text !== '') return name;
   }
-  if (line.kind === 'signer' && focused) return `${line.help}; ← → another`;
-  if (focused || text === '') return line.help !== '' ? line.help : line.optional ? 'may stay empty' : '';
-  return '';
+  if (line.kind === 'choice' || line.kind === 'flag' || line.kind === 'signer')
+    return focused && line.choices.length > 1 ? '← →' : '';
+  return text === '' && line.optional ? 'may stay empty' : '';
 }
 
 function indent(line: Row, by: number): Row {

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Facade } from '../../node/facade.ts';
 import type { KeyQueue } from '../input/key-queue.ts';
 import type { ThemeName } from '../theme.ts';
+import type { Clock } from './clock.ts';
 import type { Following } from './following.ts';
 import type { Messages } from './messages.ts';
 import type { Navigator } from './navigator.ts';
@@ -18,11 +19,9 @@ export interface Services {
   /** Who the terminal acts as. */
   readonly acting: Kept<string>;
   readonly theme: Kept<ThemeName>;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Random numbers from 0 to 1, for suggestions in forms only. */
   readonly random: () => number;
-  /** Whether spinners and clocks move; off in tests. */
-  readonly animate: boolean;
   /** Puts a text on the clipboard of the terminal's own machine. */
   readonly copy: (text: string) => void;
   /** Ends the terminal. */

@@ -72,14 +72,8 @@ export function useMemory<T>(name: string, initial: T | (() => T)): [T, (change:
   return [current(), change];
 }
 
-/** Now, moving once a second where the terminal is animated. */
+/** Now, moving by itself where the terminal is animated. */
 export function useNow(): number {
-  const { now, animate } = useServices();
-  const [, tick] = useReducer((count: number) => count + 1, 0);
-  useLayoutEffect(() => {
-    if (!animate) return;
-    const timer = setInterval(tick, 1000);
-    return () => clearInterval(timer);
-  }, [animate]);
-  return now();
+  const { clock } = useServices();
+  return useSyncExternalStore(clock.subscribe, clock.shown);
 }

@@ -9,7 +9,8 @@ import { useMenu } from './menu.ts';
 export function useCreatePage(): ViewModel {
   const { navigator } = useServices();
   const place = usePlace();
-  const all = operations.all();
+  // Payments last: what is put on the ledger is what one comes for.
+  const all = operations.all().sort((left, right) => Number(isPayment(left)) - Number(isPayment(right)));
   const own = all.filter(({ name }) => name.startsWith(`${place.screen}.`));
   const rest = all.filter((operation) => !own.includes(operation));
   return useMenu({
@@ -27,4 +28,8 @@ export function useCreatePage(): ViewModel {
       },
     })),
   });
+}
+
+function isPayment({ name }: { readonly name: string }): boolean {
+  return name.startsWith('coins.');
 }

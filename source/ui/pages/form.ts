@@ -1,5 +1,5 @@
 import type { Status } from '../../node/facade.ts';
-import { formLines, signerPath } from '../forms/form-lines.ts';
+import { type FormLine, formLines, signerPath } from '../forms/form-lines.ts';
 import { formRows } from '../forms/form-rows.ts';
 import {
   atLastLine,
@@ -101,6 +101,12 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
       },
     },
     labels: { open: atLastLine(lines, state) ? 'review' : 'next', back: 'leave' },
-    hint: row(' ', span('Nothing is signed before the review page.', 'dim')),
+    hint: row(' ', span(hintOf(lines.find(({ path }) => path === state.focus)), 'dim')),
   };
+}
+
+/** What the line with the focus asks for. */
+function hintOf(line: FormLine | undefined): string {
+  if (line === undefined || line.help === '') return 'Nothing is signed before the review page.';
+  return line.kind === 'signer' ? `Signed by: it ${line.help}` : `${line.label}: ${line.help}`;
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { duration, hashRate, livres, shortAddress, signedLivres, thousands } from '../../../source/ui/text/format.ts';
 import { ends, fitRow, plainText, row, rowWidth, span } from '../../../source/ui/text/row.ts';
-import { clean, cut, padTo, widthOf, wrapWords } from '../../../source/ui/text/width.ts';
+import { clean, cut, padTo, plainCharacters, widthOf, wrapWords } from '../../../source/ui/text/width.ts';
 
 const anyText = fc.oneof(
   fc.string(),
@@ -39,6 +40,15 @@ test('whatever the pieces, a row is exactly as wide as asked', () => {
       },
     ),
   );
+});
+
+test('characters that are taken to be one column wide are that by string-width too, alone and beside each other', () => {
+  const all = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).filter((text) =>
+    plainCharacters.test(text),
+  );
+  expect(all.length).toBeGreaterThan(900);
+  expect(all.filter((text) => stringWidth(text) !== 1)).toEqual([]);
+  expect(stringWidth(all.join(''))).toBe(all.length);
 });
 
 test('what is cut ends with an ellipsis, and what fits does not', () => {
