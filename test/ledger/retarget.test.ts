@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Header } from '../../source/ledger/block.ts';
 import { Ledger } from '../../source/ledger/ledger.ts';
 import { devnet } from '../../source/ledger/networks.ts';
-import { bitsForWork, workOf } from '../../source/ledger/work.ts';
+import { bitsForWork, bitsOf, targetOf, workOf } from '../../source/ledger/work.ts';
 
 /** Numbers between 0 and 1, the same ones for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -122,6 +122,11 @@ describe('expectedBits', () => {
     expect(bitsAfter(20 * interval + 1)).toBe(bitsAfter(20 * interval));
     expect(bitsAfter(10_000 * interval)).toBe(bitsAfter(20 * interval));
     expect(bitsAfter(20 * interval - 1_000)).not.toBe(bitsAfter(20 * interval));
+  });
+
+  test('12 intervals late double the target', () => {
+    const after13 = ledger.expectedBits(at(7, genesis.time + 13 * interval), at(6, genesis.time));
+    expect(after13).toBe(bitsOf(2n * targetOf(genesis.bits)));
   });
 
   test('a block just in time leaves the target as it is', () => {
