@@ -96,7 +96,12 @@ export class Node implements Facade {
   /** Opens the store and everything on it; mining starts if it is asked for. */
   static async open(options: NodeOptions, wallet: Wallet, outside: Environment): Promise<Node> {
     const shift = { milliseconds: 0 };
-    const environment: Environment = { ...outside, now: () => outside.now() + shift.milliseconds };
+    const environment: Environment = {
+      now: () => outside.now() + shift.milliseconds,
+      every: (milliseconds, callback) => outside.every(milliseconds, callback),
+      random: () => outside.random(),
+      logger: outside.logger,
+    };
     const ledger = new Ledger(options.genesis);
     const folder = join(options.directory, 'ledger');
     const store = await Store.open(folder, genesisIdOf(options.genesis));

@@ -152,9 +152,9 @@ export class Store {
     try {
       return this.#database.getSync(key);
     } catch (error) {
-      // LevelDB checks some of its own structures; what it finds broken is damage like any other.
-      if (codeOf(error) === 'LEVEL_CORRUPTION') throw new StoreDamage('a table is broken');
-      throw error;
+      // LevelDB checks some of its own structures; what it cannot read from an open database is damage.
+      if (this.#database.status !== 'open') throw error;
+      throw new StoreDamage(error instanceof Error ? error.message : 'a table cannot be read');
     }
   }
 

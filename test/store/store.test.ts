@@ -1,0 +1,156 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Level } from 'level';
+import { describe, expect, test } from 'vitest';
+import { genesisIdOf } from '../../source/ledger/genesis.ts';
+import { devnet, regtest } from '../../source/ledger/networks.ts';
+import { accountKind } from '../../source/ledger/registries/accounts.ts';
+import { carKind } from '../../source/ledger/registries/cars/car.ts';
+import { stateKey, statePrefix } from '../../source/ledger/state.ts';
+import { sealRow } from '../../source/store/damage.ts';
+import { keys, rangeOf, schemaVersion } from '../../source/store/layout.ts';
+import { Store } from '../../source/store/store.ts';
+import { refused } from '../node/refused.ts';
+import { tell, vinOf } from '../node/story.ts';
+import { buildBlock, keyOf, openParts, temporaryFolder } from '../support/node.ts';
+import { dumpRows } from './dump.ts';
+
+const genesisId = genesisIdOf(regtest);
+
+/** Writes one row into a closed store, past everything that guards it. */
+async function force(directory: string, key: Uint8Array, value: Uint8Array): Promise<void> {
+  const database = new Level<Uint8Array, Uint8Array>(directory, { keyEncoding: 'view', valueEncoding: 'view' });
+  await database.open();
+  await database.put(key, value);
+  await database.close();
+}
+
+describe('reopening', () => {
+  test('gives back everything, and writes nothing', async () => {
+    const directory = temporaryFolder();
+    const first = await openParts({ directory });
+    for (const transactions of [tell(first, new Map(), 1), []]) {
+      await first.chain.submit(buildBlock(first.chain.tip, { transactions }));
+    }
+    const { tip } = first.chain;
+    const car = stateKey(carKind, new TextEncoder().encode(vinOf(1)));
+    const known = async ({ store }: typeof first) => ({
+      history: await store.history(car),
+      activity: await store.activity(keyOf('alice'), 10),
+      owned: await store.carsOf(keyOf('manufacturer'), 10),
+      state: store.state.read(car),
+      body: store.body(tip.id),
+      undo: store.undo(tip.id),
+      next: store.nextSequence(),
+    });
+    const before = await known(first);
+    expect(before.history).toHaveLength(8);
+    expect(before.activity).toHaveLength(2);
+    expect(before.owned).toHaveLength(1);
+    await first.close();
+    const rows = await dumpRows(join(directory, 'ledger'));
+
+    const again = await openParts({ directory });
+    expect(again.chain.tip).toEqual(tip);
+    expect(await known(again)).toEqual(before);
+    await again.close();
+    expect(await dumpRows(join(directory, 'ledger'))).toEqual(rows);
+  });
+
+  test('what was read does not change with what is written later', async () => {
+    const { store } = await openParts();
+    const key = keys.meta('tip');
+    const before = store.tip();
+    await store.write([{ key, value: new Uint8Array(32) }]);
+    expect(before).toEqual(genesisId);
+    expect(store.tip()).toEqual(new Uint8Array(32));
+  });
+});
+
+describe('refused when opened', () => {
+  test('STORE_LOCKED while another has it open', async () => {
+    const { directory } = await openParts();
+    const error = await refused('STORE_LOCKED', () => Store.open(join(directory, 'ledger'), genesisId));
+    expect(error.data.directory).toBe(join(directory, 'ledger'));
+  });
+
+  test('SCHEMA_NEWER', async () => {
+    const parts = await openParts();
+    await parts.close();
+    const folder = join(parts.directory, 'ledger');
+    const newer = new Uint8Array(4);
+    new DataView(newer.buffer).setUint32(0, schemaVersion + 1, true);
+    await force(folder, keys.meta('schema'), sealRow(keys.meta('schema'), newer));
+    const error = await refused('SCHEMA_NEWER', () => Store.open(folder, genesisId));
+    expect(error.data).toEqual({ found: schemaVersion + 1, known: schemaVersion });
+    // Refusing closed it: it can be tried again at once.
+    await refused('SCHEMA_NEWER', () => Store.open(folder, genesisId));
+  });
+
+  test('GENESIS_OTHER', async () => {
+    const parts = await openParts();
+    await parts.close();
+    await refused('GENESIS_OTHER', () => Store.open(join(parts.directory, 'ledger'), genesisIdOf(devnet)));
+  });
+
+  test('STORE_DAMAGED where the folder is a file, or has lost its index', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), 'not a folder');
+    await refused('STORE_DAMAGED', () => Store.open(join(folder, 'file'), genesisId));
+    const parts = await openParts();
+    await parts.close();
+    rmSync(join(parts.directory, 'ledger', 'CURRENT'));
+    await refused('STORE_DAMAGED', () => Store.open(join(parts.directory, 'ledger'), genesisId));
+  });
+
+  test('STORE_DAMAGED where a row is not what was written', async () => {
+    for (const value of [new Uint8Array(0), new Uint8Array(3), new Uint8Array(8)]) {
+      const parts = await openParts();
+      await parts.close();
+      await force(join(parts.directory, 'ledger'), keys.meta('schema'), value);
+      await refused('STORE_DAMAGED', () => Store.open(join(parts.directory, 'ledger'), genesisId));
+    }
+  });
+
+  test('not for an empty folder, or one that was left at the first write', async () => {
+    const folder = join(temporaryFolder(), 'ledger');
+    mkdirSync(folder);
+    await (await Store.open(folder, genesisId)).close();
+    await (await Store.open(folder, genesisId)).close();
+  });
+});
+
+describe('lists', () => {
+  test('activity comes newest first, cars in order after one, objects by kind', async () => {
+    const parts = await openParts();
+    const nonces = new Map<string, number>();
+    const one = tell(parts, nonces, 1);
+    await parts.chain.submit(buildBlock(parts.chain.tip, { transactions: one }));
+    const two = tell(parts, nonces, 2, 3);
+    await parts.chain.submit(buildBlock(parts.chain.tip, { transactions: two }));
+    const payments = [...one, ...two].filter(({ body }) => body.operation.name === 'coins.transfer');
+    const latest = payments.map(({ id }) => id).reverse();
+    expect(await parts.store.activity(keyOf('alice'), 3)).toEqual(latest.slice(0, 3));
+    const vins = [1, 2, 3].map((number) => new TextEncoder().encode(vinOf(number)));
+    expect(await parts.store.carsOf(keyOf('manufacturer'), 10)).toEqual(vins);
+    expect(await parts.store.carsOf(keyOf('manufacturer'), 1, vins[0])).toEqual([vins[1]]);
+    expect(await parts.store.carsOf(keyOf('bob'), 10)).toEqual([]);
+    const found: Uint8Array[] = [];
+    for await (const { id } of parts.store.objects(statePrefix(carKind), vins[1])) found.push(id);
+    expect(found).toHaveLength(4);
+    let accounts = 0;
+    for await (const { id, bytes } of parts.store.objects(statePrefix(accountKind))) {
+      expect(id).toHaveLength(33);
+      accountKind.codec.decode(bytes);
+      accounts++;
+    }
+    expect(accounts).toBe(16);
+  });
+
+  test('a range ends where its prefix ends, also after bytes of 255', () => {
+    expect(rangeOf(Uint8Array.of(7, 1)).lt).toEqual(Uint8Array.of(7, 2));
+    expect(rangeOf(Uint8Array.of(7, 255)).lt).toEqual(Uint8Array.of(8, 0));
+    expect(rangeOf(Uint8Array.of(7), Uint8Array.of(7, 5)).gt).toEqual(Uint8Array.of(7, 5));
+    expect(() => rangeOf(Uint8Array.of(255, 255))).toThrow(RangeError);
+  });
+});
