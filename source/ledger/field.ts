@@ -301,7 +301,10 @@ export function groupField<F extends Fields>(
   options: Options<ValuesOf<F>> = {},
 ): Field<ValuesOf<F>> {
   const parts = {
-    parse: (input: unknown, known: Known) => parseFields(fields, input, known, label) as ValuesOf<F>,
+    parse: (input: unknown, known: Known) => {
+      if (typeof input !== 'object' || Array.isArray(input)) throw new Unfit('must be an object');
+      return parseFields(fields, input, known, label) as ValuesOf<F>;
+    },
     toJson: (value: ValuesOf<F>, known: Known) => fieldsToJson(fields, value, known),
     show: (value: ValuesOf<F>, known: Known) =>
       Object.entries(fields)
