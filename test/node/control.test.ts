@@ -138,7 +138,8 @@ describe('hostile programs', () => {
     await beyond.closed;
     for (const client of clients) client.write('{"id":1,"method":"status"}\n');
     for (const client of clients) expect(await client.response()).toMatchObject({ id: 1 });
-    await Promise.all(clients.map((client) => (client.socket.destroy(), client.closed)));
+    for (const client of clients) client.socket.destroy();
+    await Promise.all(clients.map(({ closed }) => closed));
     expect(await ask('status')).toMatchObject({ height: 0 });
   });
 });
