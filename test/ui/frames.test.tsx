@@ -45,6 +45,8 @@ function checkSize(stage: Stage, columns: number, rows: number) {
   const lines = stage.frame().split('\n');
   expect(lines).toHaveLength(rows);
   for (const line of lines) expect([...line].length).toBeLessThanOrEqual(columns);
+  // Rows that lose their height would pull the keys up.
+  expect(lines.at(-1)).toMatch(/\? help|F1 help|Esc back|q quit/);
 }
 
 describe.each(sizes)('at %i columns and %i rows', (columns, rows) => {

@@ -23,7 +23,8 @@ export function areaChart(options: {
   const top = niceTop(Math.max(0, ...values));
   const labels = [top, top / 2, 0].map(label);
   const wide = Math.max(...labels.map((text) => text.length));
-  const columns = Math.max(1, width - wide - 2);
+  // A blank before the labels, one behind them, and the axis.
+  const columns = Math.max(1, width - wide - 3);
   const canvas = new BrailleCanvas(columns, height);
   for (let x = 0; x < canvas.width; x += 1) {
     const age = ((canvas.width - 1 - x) * options.span) / canvas.width;
@@ -35,6 +36,6 @@ export function areaChart(options: {
   const middle = Math.floor((height - 1) / 2);
   return canvas.rows().map((cells, index) => {
     const text = index === 0 ? labels[0] : index === height - 1 ? labels[2] : index === middle ? labels[1] : '';
-    return row(span(`${padTo(text ?? '', wide)} ${text === '' ? '│' : '┤'}`, 'dim'), span(cells.join(''), 'chart'));
+    return row(span(` ${padTo(text ?? '', wide)} ${text === '' ? '│' : '┤'}`, 'dim'), span(cells.join(''), 'chart'));
   });
 }

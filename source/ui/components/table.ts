@@ -13,6 +13,8 @@ export interface Column<T> {
   readonly from?: number;
   readonly cell: (item: T) => string;
   readonly tone?: (item: T) => Tone | undefined;
+  /** A glyph before the text, in its own colour: only the glyph is red, not the words. */
+  readonly lead?: (item: T) => Span;
 }
 
 const gap = 2;
@@ -61,10 +63,14 @@ export function tableRow<T>(
   const pieces: Span[] = [span(state.selected ? '▸' : ' ')];
   for (const [index, { column, width: wide }] of columnWidths(columns, width).entries()) {
     if (index > 0) pieces.push({ text: ' '.repeat(gap) });
-    pieces.push(span(padTo(clean(column.cell(item)), wide, column.align), column.tone?.(item)));
+    const lead = column.lead?.(item);
+    if (lead !== undefined && wide > 2) pieces.push(lead, { text: ' ' });
+    const room = lead !== undefined && wide > 2 ? wide - 2 : wide;
+    pieces.push(span(padTo(clean(column.cell(item)), room, column.align), column.tone?.(item)));
   }
   const line = fitRow(pieces, width);
-  return state.selected && state.active ? line.map((piece) => ({ ...piece, inverse: true })) : line;
+  // Reversed, a colour would become a background: the selected row is plain.
+  return state.selected && state.active ? line.map(({ text }) => ({ text, inverse: true })) : line;
 }
 
 /** The rows of a table that fit its size, with its head if it has titles. */

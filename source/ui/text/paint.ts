@@ -15,7 +15,8 @@ export function paint(line: Row, theme: Theme): string {
 function withoutTail(line: Row): Row {
   let end = line.length;
   while (end > 0 && isBlank(line[end - 1])) end -= 1;
-  return line.slice(0, end);
+  // A line without any character would have no height.
+  return end === 0 ? [{ text: ' ' }] : line.slice(0, end);
 }
 
 function isBlank(piece: Span | undefined): boolean {

@@ -65,7 +65,7 @@ export function fitRow(line: Row, width: number): Row {
     left -= widthOf(shown);
     break;
   }
-  if (left > 0) pieces.push({ text: ' '.repeat(left), ...(line.at(-1)?.inverse ? { inverse: true } : {}) });
+  if (left > 0) pieces.push({ text: ' '.repeat(left) });
   return pieces;
 }
 

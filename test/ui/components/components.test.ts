@@ -137,7 +137,7 @@ test('an area chart keeps its size, newest at the right', () => {
   const rows = areaChart({ values: [1, 2], span: 10, width: 30, height: 3, label: String }).map(plainText);
   expect(rows).toHaveLength(3);
   for (const line of rows) expect(line.length).toBe(30);
-  expect(rows[0]?.startsWith('2 ┤')).toBe(true);
+  expect(rows[0]?.startsWith(' 2 ┤')).toBe(true);
   expect(rows[2]?.trimEnd().endsWith('⣿')).toBe(true);
 });
 

@@ -2,21 +2,22 @@ import type { CarSummary, Status } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import { nameOf } from '../../forms/known.ts';
 import { thousands } from '../../text/format.ts';
+import { span } from '../../text/row.ts';
 import type { Tone } from '../../theme.ts';
 
-const verdictWords: Readonly<Record<CarSummary['answer'], { text: string; tone?: Tone }>> = {
-  logical: { text: '✓ logical', tone: 'good' },
-  illogical: { text: '✗ illogical', tone: 'bad' },
-  'no judgement': { text: '○ no judgement' },
+const verdictWords: Readonly<Record<CarSummary['answer'], { glyph: string; text: string; tone?: Tone }>> = {
+  logical: { glyph: '✓', text: 'logical', tone: 'good' },
+  illogical: { glyph: '✗', text: 'illogical', tone: 'bad' },
+  'no judgement': { glyph: '○', text: 'no judgement' },
 };
 
-const testWords: Readonly<Record<CarSummary['testState'], { text: string; tone?: Tone }>> = {
-  passed: { text: '✓ safe', tone: 'good' },
-  'not due': { text: '✓ new', tone: 'good' },
-  due: { text: '! due', tone: 'warn' },
-  overdue: { text: '✗ overdue', tone: 'bad' },
-  failed: { text: '✗ failed', tone: 'bad' },
-  dangerous: { text: '✗ danger', tone: 'bad' },
+const testWords: Readonly<Record<CarSummary['testState'], { glyph: string; text: string; tone?: Tone }>> = {
+  passed: { glyph: '✓', text: 'safe', tone: 'good' },
+  'not due': { glyph: '✓', text: 'new', tone: 'good' },
+  due: { glyph: '!', text: 'due', tone: 'warn' },
+  overdue: { glyph: '✗', text: 'overdue', tone: 'bad' },
+  failed: { glyph: '✗', text: 'failed', tone: 'bad' },
+  dangerous: { glyph: '✗', text: 'danger', tone: 'bad' },
 };
 
 /** The columns of the list of cars: as many as there is room for. */
@@ -35,14 +36,14 @@ export function carColumns(status: Status | undefined): Column<CarSummary>[] {
       title: 'Mileage',
       width: 14,
       cell: ({ answer }) => verdictWords[answer].text,
-      tone: ({ answer }) => verdictWords[answer].tone,
+      lead: ({ answer }) => span(verdictWords[answer].glyph, verdictWords[answer].tone),
     },
     {
       title: 'Test',
       width: 9,
       from: 60,
       cell: ({ testState }) => testWords[testState].text,
-      tone: ({ testState }) => testWords[testState].tone,
+      lead: ({ testState }) => span(testWords[testState].glyph, testWords[testState].tone),
     },
     { title: 'Owner', width: 12, from: 90, cell: ({ owner }) => nameOf(status, owner) },
   ];

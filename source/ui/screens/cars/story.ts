@@ -178,9 +178,9 @@ function historyColumns(status: Status | undefined): Column<History>[] {
     {
       title: '  What',
       grow: 2,
-      cell: (event) =>
-        `${glyphOf(event)} ${event.what}${event.late ? ', late' : ''}${event.corrected ? ', corrected' : ''}`,
-      tone: toneOf,
+      lead: leadOf,
+      cell: (event) => `${event.what}${event.late ? ', late' : ''}${event.corrected ? ', corrected' : ''}`,
+      tone: ({ corrected }) => (corrected ? 'dim' : undefined),
     },
     {
       title: 'km',
@@ -203,11 +203,8 @@ function historyColumns(status: Status | undefined): Column<History>[] {
   ];
 }
 
-function glyphOf({ suspicious, reading }: CarEvent): string {
-  if (suspicious) return '✗';
-  return reading === 'certified' ? '●' : reading === 'declared' ? '○' : ' ';
-}
-
-function toneOf({ suspicious, corrected }: CarEvent): Tone | undefined {
-  return suspicious ? 'bad' : corrected ? 'dim' : undefined;
+function leadOf({ suspicious, reading }: CarEvent): Span {
+  if (suspicious) return span('✗', 'bad');
+  if (reading === 'certified') return span('●', 'mark');
+  return span(reading === 'declared' ? '○' : ' ');
 }

@@ -2,14 +2,20 @@ import type { AccountView, ActivityView, BlockSummary, CarSummary, Status } from
 import type { Column } from '../../components/table.ts';
 import { useList } from '../../components/use-list.ts';
 import { blockRows, nextBlockRow, ownMiner } from '../../frame/blocks.ts';
+import { layoutOf } from '../../frame/layout.ts';
+import { useTerminalSize } from '../../frame/size.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useAccount, useActing, useLastBlocks, useMining, useNow, useQuery, useStatus } from '../../model/use-model.ts';
-import { clock, durationInWords, livres, thousands } from '../../text/format.ts';
+import { clock, durationInWords, livres, signedLivres, thousands } from '../../text/format.ts';
 import { beside, blank, ends, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
+import { newestRows, useNewestEntries } from './newest.ts';
 import { firstSteps, type Step, waitingSteps } from './steps.ts';
+
+/** Columns of the balance, beside which the ledger stands. */
+const yoursWidth = 39;
 
 const topics = ['tip', 'mempool', 'fork'] as const;
 
@@ -17,6 +23,7 @@ const topics = ['tip', 'mempool', 'fork'] as const;
 export function useHomeView(): ViewModel {
   const { navigator } = useServices();
   const acting = useActing();
+  const { columns, rows } = useTerminalSize();
   const now = useNow();
   const status = useStatus().value;
   const account = useAccount(acting).value;
@@ -30,6 +37,9 @@ export function useHomeView(): ViewModel {
     facade.activity({ name: acting, limit: 20 }),
   );
   const genesis = useQuery('first block', ['tip'], (facade) => facade.block({ height: 1 }));
+
+  const newest = useNewestEntries();
+  const hasRail = layoutOf(columns, rows).kind === 'three';
 
   const waiting = waitingSteps(own.value ?? [], now, navigator);
   const steps =
@@ -45,24 +55,20 @@ export function useHomeView(): ViewModel {
     panes: {
       listRows: heading.length + steps.length + 1,
       list: (size) => listRows(heading, list, selected, size),
-      detail: (size) => [
-        ...beside(
-          { rows: yours(account), width: 39 },
-          {
-            rows: ledger({
-              blocks,
-              status,
-              miner: ownMiner(status, mining),
-              now,
-              width: size.width - 39,
-              tall: size.height > 24,
-            }),
-            width: size.width - 39,
-          },
-        ),
-        blank,
-        ...lately(activity.value ?? [], acting, size, status),
-      ],
+      detail: (size) => {
+        const tall = size.height > 24;
+        const beyond = size.width - yoursWidth;
+        const blocksRows = ledger({ blocks, status, miner: ownMiner(status, mining), now, width: beyond, tall });
+        // The right column of a wide terminal lists the blocks already; the newest entries are news there.
+        const right = hasRail ? newestRows(newest, status, beyond, 6) : blocksRows;
+        return [
+          ...beside({ rows: yours(account), width: yoursWidth }, { rows: right, width: beyond }),
+          blank,
+          ...lately(activity.value ?? [], size),
+          ...(tall && !hasRail ? [...newestRows(newest, status, size.width, 8), blank] : []),
+          ...demoRows(status, acting, size.width),
+        ];
+      },
     },
     scopes: ['list'],
     loading: isUnanswered(own) || isUnanswered(all),
@@ -151,36 +157,28 @@ function ledger(options: {
   ];
 }
 
-function lately(activity: readonly ActivityView[], acting: string, size: Size, status: Status | undefined): Row[] {
-  const demo =
-    status?.network === 'devnet' || status?.network === 'regtest'
-      ? prose(
-          `DEMO NETWORK: no real money. You are ${acting}. Every other demo person is yours to play too: press a, or choose who signs when a form asks.`,
-          size.width,
-          'dim',
-        )
-      : [];
-  const others = activity.filter(({ operation }) => operation !== 'reward').slice(0, 12);
-  if (others.length === 0) return demo;
+function lately(activity: readonly ActivityView[], size: Size): Row[] {
+  // The miner's own rewards are on the Mining screen; here they would hide everything else.
+  const others = activity.filter(({ operation }) => operation.includes('.')).slice(0, 10);
+  if (others.length === 0) return [];
   return [
     title(' LATELY'),
     ...others.map(({ time, label, what, change, block }) => {
       const waits = block === 0;
-      const money = change === '0' ? '' : `  ${livres(change)} LVR`;
+      const money = change === '0' ? '' : `  ${signedLivres(change)} LVR`;
+      const mark = waits ? span('◌', 'next') : span('✓', 'good');
       return ends(
-        row(
-          ' ',
-          span(waits ? '        ' : clock(time), 'dim'),
-          '  ',
-          waits ? span('◌', 'next') : span('✓', 'good'),
-          ` ${label}: ${what}`,
-          span(money, 'dim'),
-        ),
-        row(span(waits ? 'waiting' : `block ${thousands(block)}`, 'dim'), ' '),
+        row(' ', span(waits ? '        ' : clock(time), 'dim'), '  ', mark, ` ${label}: ${what}`, span(money, 'dim')),
+        row(' ', span(waits ? 'waiting' : `block ${thousands(block)}`, 'dim'), ' '),
         size.width,
       );
     }),
     blank,
-    ...demo,
   ];
+}
+
+function demoRows(status: Status | undefined, acting: string, width: number): Row[] {
+  if (status?.network !== 'devnet' && status?.network !== 'regtest') return [];
+  const text = `DEMO NETWORK: no real money. You are ${acting}. Every other demo person is yours to play too: press a, or choose who signs when a form asks.`;
+  return prose(text, width, 'dim');
 }

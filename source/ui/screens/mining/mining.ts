@@ -107,9 +107,11 @@ export function speedWords(duty: number): string {
 }
 
 function rateLabel(value: number): string {
-  return hashRate(value)
-    .replace('.00', '')
-    .replace(/(\.\d)0 /, '$1 ');
+  return value === 0
+    ? '0'
+    : hashRate(value)
+        .replace('.00', '')
+        .replace(/(\.\d)0 /, '$1 ');
 }
 
 function legendRows(mining: MiningView): Row[] {
