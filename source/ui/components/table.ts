@@ -1,4 +1,4 @@
-import { fitRow, type Row, row, type Size, type Span, span } from '../text/row.ts';
+import { fitRow, type Row, type Size, type Span, span } from '../text/row.ts';
 import { clean, padTo } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
 
@@ -91,9 +91,4 @@ export function tableRows<T>(options: {
     }),
   );
   return head ? [tableHead(columns, size.width), ...lines] : lines;
-}
-
-/** `3 of 120` under a list that is longer than its window. */
-export function positionRow(selected: number, count: number, what: string): Row {
-  return row(' ', span(count === 0 ? `no ${what}` : `${selected + 1} of ${count} ${what}`, 'dim'));
 }
