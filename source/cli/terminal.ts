@@ -20,6 +20,10 @@ export async function runTerminal(flags: Flags): Promise<number> {
       facade: session.node,
       as: session.as,
       environment: process.env,
+      onWindowChange: (listener) => {
+        process.on('SIGWINCH', listener);
+        return () => process.off('SIGWINCH', listener);
+      },
       ...(notice === undefined ? {} : { notice }),
       stdin: process.stdin,
       stdout: process.stdout,

@@ -21,6 +21,8 @@ export interface TerminalOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A theme instead of the usual one; NO_COLOR still wins. */
   readonly theme?: string;
+  /** Calls back after every change of the window, also one that was taken back; gives a function that ends this. */
+  readonly onWindowChange?: (listener: () => void) => () => void;
   /** Off: nothing moves by itself. */
   readonly animate?: boolean;
   /** Told about a fault in a view, for the log; the screen shows one sentence. */
@@ -65,15 +67,19 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
     kittyKeyboard: { mode: 'disabled' },
   });
   const redraw = () => {
-    // Whatever another program wrote goes; then Ink forgets what it drew and draws all of it.
+    // What Ink remembers of the screen is not there any more. It forgets that first, and then draws all of it.
     stdout.write('\u001b[2J');
     instance.clear();
     stdout.emit('resize');
   };
+  // A terminal moves and cuts rows when its size changes; and when it has its old size again before anybody looked,
+  // the stream says nothing of it.
+  const ignoreChanges = options.onWindowChange?.(redraw);
   if (options.notice !== undefined) services.messages.say(options.notice);
   try {
     await instance.waitUntilExit();
   } finally {
+    ignoreChanges?.();
     close();
     keys.destroy();
   }
