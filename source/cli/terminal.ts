@@ -1,6 +1,7 @@
 import type { Flags } from './flags.ts';
 import { usageRefusals } from './flags.ts';
 import { openSession } from './session.ts';
+import { stopSignal } from './stop.ts';
 
 /** Opens the full-screen terminal on a node of its own, until the person quits. */
 export async function runTerminal(flags: Flags): Promise<number> {
@@ -12,6 +13,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
   }
   // Ink and React draw at a third of the cost, and without a leak, in production; they look at this when imported.
   process.env.NODE_ENV = 'production';
+  const stop = stopSignal();
   const session = await openSession(flags);
   const [notice] = session.notices;
   const { startTerminal } = await import('../ui/start.tsx');
@@ -24,6 +26,8 @@ export async function runTerminal(flags: Flags): Promise<number> {
         process.on('SIGWINCH', listener);
         return () => process.off('SIGWINCH', listener);
       },
+      stop: stop.signal,
+      onFault: (error) => session.environment.logger.error({ error }, 'a screen failed'),
       ...(notice === undefined ? {} : { notice }),
       stdin: process.stdin,
       stdout: process.stdout,
@@ -31,6 +35,8 @@ export async function runTerminal(flags: Flags): Promise<number> {
       random: session.environment.random,
     });
   } finally {
+    // From here on Ctrl-C is a signal again, and means: at once.
+    stop.abort();
     await session.close();
   }
   const again = process.env.npm_lifecycle_event === 'start' ? 'npm start' : 'carnet';

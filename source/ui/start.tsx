@@ -21,6 +21,8 @@ export interface TerminalOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A theme instead of the usual one; NO_COLOR still wins. */
   readonly theme?: string;
+  /** Quits when it aborts, as if the person had. */
+  readonly stop?: AbortSignal;
   /** Calls back after every change of the window, also one that was taken back; gives a function that ends this. */
   readonly onWindowChange?: (listener: () => void) => () => void;
   /** Off: nothing moves by itself. */
@@ -75,11 +77,15 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
   // A terminal moves and cuts rows when its size changes; and when it has its old size again before anybody looked,
   // the stream says nothing of it.
   const ignoreChanges = options.onWindowChange?.(redraw);
+  const stop = () => instance.unmount();
+  options.stop?.addEventListener('abort', stop);
+  if (options.stop?.aborted) stop();
   if (options.notice !== undefined) services.messages.say(options.notice);
   try {
     await instance.waitUntilExit();
   } finally {
     ignoreChanges?.();
+    options.stop?.removeEventListener('abort', stop);
     close();
     keys.destroy();
   }

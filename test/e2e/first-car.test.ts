@@ -98,7 +98,13 @@ test('keys that arrive in one read, a resize to nothing and back, a paste', asyn
   await terminal.waitFor('No car is on this ledger yet');
   terminal.press('7', '6', '8');
   await terminal.waitFor('NEXT BLOCK');
-  for (const [columns, rows] of [[20, 5], [1, 1], [200, 60], [79, 24], [80, 24]] as const) {
+  for (const [columns, rows] of [
+    [20, 5],
+    [1, 1],
+    [200, 60],
+    [79, 24],
+    [80, 24],
+  ] as const) {
     terminal.resize(columns, rows);
     await terminal.waitFor(({ screen }) => screen().length === rows);
   }
@@ -117,4 +123,12 @@ test('q asks once, Ctrl-C twice ends at once', async () => {
   await terminal.waitFor('q again');
   terminal.press('q');
   expect((await terminal.exit).code).toBe(0);
+});
+
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s ends it as cleanly as q does', async (signal) => {
+  const terminal = await opened(shareHome());
+  terminal.kill(signal);
+  expect(await terminal.exit).toEqual({ code: 0, signal: undefined });
+  expect(terminal.alternateScreen).toBe(false);
+  expect(terminal.screen().join(' ')).toContain('Stopped.');
 });
