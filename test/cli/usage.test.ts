@@ -1,0 +1,139 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readFlags } from '../../source/cli/flags.ts';
+import { refused, sentence } from '../node/refused.ts';
+import { freePort, Program, run, temporaryHome } from './program.ts';
+
+describe('flags', () => {
+  test('what nobody says is the terminal on devnet', () => {
+    expect(readFlags([])).toEqual({
+      command: 'terminal',
+      network: 'devnet',
+      networkGiven: false,
+      port: undefined,
+      dataDirectory: undefined,
+      as: undefined,
+      mine: true,
+      method: '',
+      params: undefined,
+    });
+  });
+
+  test.each([
+    [['5016'], { command: 'terminal', port: 5016 }],
+    [['--port', '5016'], { port: 5016 }],
+    [['-p', '5016'], { port: 5016 }],
+    [['--port=65535'], { port: 65_535 }],
+    [
+      ['--headless', '--network', 'regtest', '5001'],
+      { command: 'headless', network: 'regtest', networkGiven: true, port: 5001 },
+    ],
+    [['--network=regtest'], { network: 'regtest', networkGiven: true }],
+    [['--no-mine'], { mine: false }],
+    [['--as', 'bob', '--data-dir', '/somewhere'], { as: 'bob', dataDirectory: '/somewhere' }],
+    [['call', 'status'], { command: 'call', method: 'status', params: {} }],
+    [['call', 'block', '{"height":1}', '--port', '5001'], { command: 'call', params: { height: 1 }, port: 5001 }],
+  ] as const)('%j', (argv, expected) => {
+    expect(readFlags(argv)).toMatchObject(expected);
+  });
+
+  test.each([
+    [['--bogus']],
+    [['-x']],
+    [['start']],
+    [['5000', '5001']],
+    [['--port', '0']],
+    [['--port', '65536']],
+    [['--port', '-1']],
+    [['--port', '1e3']],
+    [['--port', '0x10']],
+    [['--port', '']],
+    [['--port', 'abc']],
+    [['--port', '999999999999999999999']],
+    [['--network', 'mainnet']],
+    [['--network', '']],
+    [['--network', '__proto__']],
+    [['--network', 'constructor']],
+    [['call']],
+    [['call', 'status', '{']],
+    [['call', 'car', '{"vin":', '"x"}']],
+  ])('%j is wrong usage', async (argv) => {
+    await refused('USAGE', () => readFlags(argv));
+  });
+});
+
+describe('the program', () => {
+  test.each([
+    [['--bogus']],
+    [['--network', 'mainnet', '--headless']],
+    [['call', 'status', '{']],
+    [['99999', '--headless']],
+  ])('%j exits with 2 and a sentence', async (args) => {
+    const { code, stdout, stderr } = await run(temporaryHome(), ...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.trimEnd()).toMatch(sentence);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('without a terminal the full screen is wrong usage, and nothing is started', async () => {
+    const home = temporaryHome();
+    const { code, stdout, stderr } = await run(home, '--network', 'regtest');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^The full screen needs a terminal\..*--headless.*\n$/);
+    expect(existsSync(join(home.path, 'data', 'carnet'))).toBe(false);
+  });
+
+  test('--help and --version exit with 0', async () => {
+    const home = temporaryHome();
+    const [help, version] = await Promise.all([run(home, '--help'), run(home, '--version')]);
+    expect([help.code, version.code]).toEqual([0, 0]);
+    for (const option of ['--network', '--port', '--data-dir', '--as', '--no-mine', '--headless']) {
+      expect(help.stdout).toContain(option);
+    }
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('a name that nobody knows is refused before anything is started', async () => {
+    const home = temporaryHome();
+    const { code, stderr } = await run(home, '--headless', '--network', 'regtest', '--as', 'mallory');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^"mallory" is neither an address nor a name.*\.\n$/)]);
+    expect(existsSync(join(home.path, 'data', 'carnet'))).toBe(false);
+  });
+
+  test('a port that is taken is refused with a sentence', async () => {
+    const port = await freePort();
+    const other = createServer();
+    await new Promise<void>((resolve) => {
+      other.listen(port, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => new Promise<void>((resolve) => other.close(() => resolve())));
+    const { code, stderr } = await run(temporaryHome(), '--headless', '--network', 'regtest', '--port', String(port));
+    expect([code, stderr]).toEqual([1, `Port ${port} is used by another program. Choose another with --port.\n`]);
+  });
+
+  test('a data folder that is a file is refused with a sentence', async () => {
+    const home = temporaryHome();
+    writeFileSync(join(home.path, 'file'), '');
+    const port = String(await freePort());
+    const folder = join(home.path, 'file');
+    const { code, stderr } = await run(home, '--headless', '--network', 'regtest', port, '--data-dir', folder);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^The folder .* cannot be used \(\w+\)\. Choose .*\.\n$/),
+    ]);
+  });
+
+  test('an old Node gets a sentence', async () => {
+    const pretend = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });';
+    const home = temporaryHome();
+    const { code, stdout, stderr } = await new Program(
+      home,
+      ['--headless'],
+      ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],
+    ).ended;
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^Carnet needs Node 22; this is 20\.20\.2\. .*\.\n$/);
+  });
+});
