@@ -1,0 +1,24 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { listen } from '../../../source/node/network/listener.ts';
+import { freePort } from '../../cli/program.ts';
+import { refused } from '../refused.ts';
+
+test('a port that is asked for is held until it is closed', async () => {
+  const port = await freePort();
+  const first = await listen('127.0.0.1', port);
+  onTestFinished(() => first.close());
+  expect(first.port).toBe(port);
+  await refused('PORT_TAKEN', () => listen('127.0.0.1', port));
+  await first.close();
+  const second = await listen('127.0.0.1', port);
+  onTestFinished(() => second.close());
+  expect(second.port).toBe(port);
+});
+
+test('a browser that comes by is told what this is', async () => {
+  const { port, close } = await listen('127.0.0.1', await freePort());
+  onTestFinished(close);
+  const answer = await fetch(`http://127.0.0.1:${port}/`);
+  expect(answer.status).toBe(426);
+  expect(await answer.text()).toMatch(/^This is a Carnet node\./);
+});
