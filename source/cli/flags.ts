@@ -1,6 +1,7 @@
 import meow from 'meow';
 import { networks } from '../ledger/networks.ts';
 import { refusals } from '../ledger/refusal.ts';
+import { methods } from '../node/control/protocol.ts';
 
 export const usageRefusals = refusals({
   USAGE: (data: { reason: string }) => `${data.reason} \`carnet --help\` shows what there is.`,
@@ -105,6 +106,9 @@ function portFrom(text: string | undefined): number | undefined {
 
 function callFrom(input: readonly string[]): { method: string; params: unknown } {
   const [, method, json, ...rest] = input;
+  if (method !== undefined && !methods.some((each) => each === method)) {
+    throw usageRefusals.USAGE({ reason: `There is no method "${method}"; there are ${methods.join(', ')}.` });
+  }
   if (method === undefined)
     throw usageRefusals.USAGE({ reason: 'A call needs a method, for instance `carnet call status`.' });
   if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many; quote the JSON.` });

@@ -30,7 +30,9 @@ export async function openSession(flags: Flags): Promise<Session> {
   const genesis = genesisOf(flags.network);
   const wallet = await demoWallet(genesis);
   const as = flags.as ?? 'alice';
-  wallet.keyOf(as);
+  if (!wallet.names().some(({ name }) => name === as)) {
+    throw usageRefusals.USAGE({ reason: `The wallet has no name "${as}" to act as.` });
+  }
   const listener = await listen(host, flags.port);
   let node: Node | undefined;
   let control: ControlServer | undefined;

@@ -98,7 +98,7 @@ describe('the program', () => {
   test('a name that nobody knows is refused before anything is started', async () => {
     const home = temporaryHome();
     const { code, stderr } = await run(home, '--headless', '--network', 'regtest', '--as', 'mallory');
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^"mallory" is neither an address nor a name.*\.\n$/)]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^The wallet has no name "mallory" to act as\..*\n$/)]);
     expect(existsSync(join(home.path, 'data', 'carnet'))).toBe(false);
   });
 

@@ -1,5 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { formatLivres } from '../../ledger/amount.ts';
+import { RefusedError } from '../../ledger/refusal.ts';
 import { carKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { verdictOf } from '../../ledger/verdict.ts';
 import type { Found } from '../facade.ts';
@@ -57,8 +58,7 @@ function byId(sources: Sources, text: string): Found[] {
 
 async function byName(sources: Sources, text: string): Promise<Found[]> {
   const isNamed = sources.wallet.names().some(({ name }) => name === text.toLowerCase());
-  const isAddress = text.toLowerCase().startsWith(`${sources.ledger.genesis.addressPrefix}1`);
-  if (!isNamed && !isAddress) return [];
+  if (!isNamed && !isAddress(sources, text.toLowerCase())) return [];
   const { address, name, balance } = await account(sources, { address: text.toLowerCase() });
   return [{ kind: 'account', key: address, title: name ?? address, detail: `${formatLivres(BigInt(balance))} LVR` }];
 }
@@ -69,4 +69,16 @@ function byPlate(sources: Sources, text: string): Found[] {
   const car = vin === undefined ? undefined : state.get(carKind, vinId(vin));
   if (vin === undefined || car === undefined) return [];
   return [carFound(vin, `${car.make} ${car.model} ${car.year}`, car.plate?.plate, verdictOf(car.odometer).answer)];
+}
+
+/** Whether a text is a whole address: a half-typed one finds nothing yet. */
+function isAddress({ ledger, wallet }: Sources, text: string): boolean {
+  if (!text.startsWith(`${ledger.genesis.addressPrefix}1`)) return false;
+  try {
+    wallet.keyOf(text);
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
 }
