@@ -2,6 +2,7 @@ import meow from 'meow';
 import { networks } from '../ledger/networks.ts';
 import { refusals } from '../ledger/refusal.ts';
 import { methods } from '../node/control/protocol.ts';
+import { normalUrl } from '../node/network/addresses.ts';
 
 export const usageRefusals = refusals({
   USAGE: (data: { reason: string }) => `${data.reason} \`carnet --help\` shows what there is.`,
@@ -18,6 +19,8 @@ const help = `
   Options
     --network NAME     devnet (the default) or regtest
     -p, --port PORT    5000 if it is free, else the next free one
+    --peer URL         a peer to connect to, for instance ws://127.0.0.1:5001; may be repeated
+    --listen HOST      where peers may come in; 127.0.0.1 (this machine only) unless you ask for more
     --data-dir DIR     where ledgers lie
     --as NAME          who you act as; a licensed miner also mines under that name
     --no-mine          follow the ledger without mining
@@ -40,6 +43,10 @@ export interface Flags {
   readonly networkGiven: boolean;
   readonly port: number | undefined;
   readonly dataDirectory: string | undefined;
+  /** Addresses of peers that a person named. */
+  readonly peers: readonly string[];
+  /** Where peers may come in. */
+  readonly host: string;
   readonly as: string | undefined;
   readonly mine: boolean;
   /** Of a call: the method and its parameters. */
@@ -59,6 +66,8 @@ export function readFlags(argv: readonly string[]): Flags {
     flags: {
       network: { type: 'string', default: 'devnet' },
       port: { type: 'string', shortFlag: 'p' },
+      peer: { type: 'string', isMultiple: true },
+      listen: { type: 'string', default: '127.0.0.1' },
       dataDir: { type: 'string' },
       as: { type: 'string' },
       mine: { type: 'boolean', default: true },
@@ -82,13 +91,28 @@ export function readFlags(argv: readonly string[]): Flags {
     networkGiven: argv.some((argument) => argument.startsWith('--network')),
     port: portFrom(flags.port ?? bare),
     dataDirectory: flags.dataDir,
+    peers: (flags.peer ?? []).map(peerFrom),
+    host: flags.listen,
     as: flags.as,
     mine: flags.mine,
     ...(isCall ? callFrom(input) : { method: '', params: undefined }),
   };
 }
 
-const known = new Set(['network', 'port', 'p', 'dataDir', 'data-dir', 'as', 'mine', 'headless', 'help', 'version']);
+const known = new Set([
+  'network',
+  'port',
+  'p',
+  'peer',
+  'listen',
+  'dataDir',
+  'data-dir',
+  'as',
+  'mine',
+  'headless',
+  'help',
+  'version',
+]);
 
 function refuseStrangers(names: readonly string[]): void {
   const stranger = names.find((name) => !known.has(name));
@@ -102,6 +126,12 @@ function portFrom(text: string | undefined): number | undefined {
     throw usageRefusals.USAGE({ reason: `"${text}" is not a port; ports go from 1 to 65535.` });
   }
   return port;
+}
+
+function peerFrom(text: string): string {
+  const url = normalUrl(text) ?? normalUrl(`ws://${text}`);
+  if (url === undefined) throw usageRefusals.USAGE({ reason: `"${text}" is not an address like ws://127.0.0.1:5001.` });
+  return url;
 }
 
 function callFrom(input: readonly string[]): { method: string; params: unknown } {

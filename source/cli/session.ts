@@ -4,14 +4,19 @@ import { readPointer } from '../node/control/location.ts';
 import { type ControlServer, serveControl } from '../node/control/server.ts';
 import type { Environment } from '../node/environment.ts';
 import { firstPort, type Listener, listen } from '../node/network/listener.ts';
-import { Node } from '../node/node.ts';
+import { WebSocketTransport } from '../node/network/websocket.ts';
+import { type NetworkSetup, Node } from '../node/node.ts';
 import { demoWallet, type Wallet } from '../wallet/wallet.ts';
 import { systemEnvironment } from './environment.ts';
 import { type Flags, usageRefusals } from './flags.ts';
 import { nodeDirectory } from './folders.ts';
+import { ephemeralKey, loadAddresses, nodeSecret, saveAddresses } from './identity.ts';
+import { version } from './version.ts';
 
-/** Peers reach a node from this machine only, unless somebody asks for more. */
-const host = '127.0.0.1';
+/** Where a node looks for peers without being told: this machine. */
+const loopback = '127.0.0.1';
+/** Ports that a node takes by itself start at Peer Zero's and end here. */
+const lastPort = firstPort + 99;
 
 /** A running node with its port, socket and log. */
 export interface Session {
@@ -33,7 +38,7 @@ export async function openSession(flags: Flags): Promise<Session> {
   if (!wallet.names().some(({ name }) => name === as)) {
     throw usageRefusals.USAGE({ reason: `The wallet has no name "${as}" to act as.` });
   }
-  const listener = await listen(host, flags.port);
+  const listener = await listen(flags.host, flags.port);
   let node: Node | undefined;
   let control: ControlServer | undefined;
   const close = async () => {
@@ -45,7 +50,8 @@ export async function openSession(flags: Flags): Promise<Session> {
     const { port } = listener;
     const directory = nodeDirectory(flags.dataDirectory, genesis, port);
     const environment = systemEnvironment(directory);
-    const options = { genesis, directory, port, ...minerOf(genesis, wallet, as, port), mine: flags.mine };
+    const network = networkOf(flags, listener, directory);
+    const options = { genesis, directory, port, ...minerOf(genesis, wallet, as, port), mine: flags.mine, network };
     node = await Node.open(options, wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
     environment.logger.info({ network: genesis.name, port }, 'started');
@@ -77,6 +83,26 @@ function minerOf(
   if (!genesis.parameters.retarget) return { minerName: 'miner-0' };
   const unable = `No miner is set for port ${port}; this terminal follows. \`--as miner-2\` mines.`;
   return { minerName: undefined, unable };
+}
+
+/**
+ * Peer Zero and the ports around it are where a node looks first, besides what a person names. A regtest node that was
+ * put elsewhere is somebody's test: it meets only whom it is told to.
+ */
+function networkOf(flags: Flags, { port, server }: Listener, directory: string): NetworkSetup {
+  const nearby = [firstPort, firstPort + 1, firstPort + 2, firstPort + 3];
+  const isApart = flags.network === 'regtest' && (port < firstPort || port > lastPort);
+  const seeds = isApart ? [] : nearby.filter((each) => each !== port).map((each) => `ws://${loopback}:${each}`);
+  return {
+    transport: new WebSocketTransport(server),
+    listenPort: port,
+    secretKey: nodeSecret(directory),
+    ephemeral: ephemeralKey(),
+    agent: `carnet/${version}`,
+    seeds: [...flags.peers, ...seeds],
+    known: loadAddresses(directory),
+    save: (known) => saveAddresses(directory, known),
+  };
 }
 
 function noticesOf(flags: Flags, genesis: Genesis, { port }: Listener): string[] {

@@ -12,6 +12,7 @@ export const tags = {
   genesis: 'carnet/genesis',
   history: 'carnet/history',
   queue: 'carnet/queue',
+  handshake: 'carnet/handshake',
 } as const;
 
 export type Tag = (typeof tags)[keyof typeof tags];

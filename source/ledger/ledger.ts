@@ -8,6 +8,7 @@ import {
   type Header,
   type SealedHeader,
   transactionsRoot,
+  verifySeal,
 } from './block.ts';
 import { foundState } from './founding.ts';
 import { type Genesis, genesisHeader, genesisIdOf } from './genesis.ts';
@@ -134,11 +135,20 @@ export class Ledger {
   }
 
   /**
-   * Checks everything about a header that needs no state: version, height, work, target, time, seal; the cheapest
-   * refusal first.
+   * Checks everything about a header that needs no state, the cheapest refusal first.
    * @throws the refusals of `blockRefusals`
    */
   checkHeader(sealed: SealedHeader, parent: Header, grandparent: Header | undefined, now: number): void {
+    this.checkHeaderRules(sealed, parent, grandparent, now);
+    if (!verifySeal(sealed)) throw blockRefusals.SEAL_INVALID();
+  }
+
+  /**
+   * {@link checkHeader} without the seal, which many headers have checked together elsewhere: version, work, height,
+   * target, time.
+   * @throws the refusals of `blockRefusals`
+   */
+  checkHeaderRules(sealed: SealedHeader, parent: Header, grandparent: Header | undefined, now: number): void {
     const { header, id } = sealed;
     if (header.version !== blockVersion) throw blockRefusals.VERSION_UNKNOWN({ version: header.version });
     if (!meetsTarget(id, targetOf(header.bits))) throw blockRefusals.WORK_MISSING();
@@ -148,8 +158,12 @@ export class Ledger {
     const expected = this.expectedBits(parent, grandparent);
     if (header.bits !== expected) throw blockRefusals.BITS_WRONG({ bits: header.bits, expected });
     if (header.time <= parent.time) throw blockRefusals.TIME_TOO_EARLY({ time: header.time, parent: parent.time });
-    if (header.time > now + futureLimit) throw blockRefusals.FROM_FUTURE({ time: header.time, now });
-    if (!verify(sealed.seal, taggedHash(tags.seal, id), header.miner)) throw blockRefusals.SEAL_INVALID();
+    if (this.isFromFuture(header, now)) throw blockRefusals.FROM_FUTURE({ time: header.time, now });
+  }
+
+  /** Whether a header is further ahead of the clock (milliseconds) than clocks may differ: it is held, not condemned. */
+  isFromFuture({ time }: Header, now: number): boolean {
+    return time > now + futureLimit;
   }
 
   /** @throws BODY_MISMATCH unless the transactions are those that the header promises */

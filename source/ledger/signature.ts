@@ -77,3 +77,8 @@ export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
 export function isPublicKey(publicKey: Uint8Array): boolean {
   return publicKey.length === 33 && noble.utils.isValidPublicKey(publicKey, true);
 }
+
+/** Whether 32 bytes are a secret key: not zero, and below the order of the curve. */
+export function isSecretKey(secretKey: Uint8Array): boolean {
+  return secretKey.length === 32 && noble.utils.isValidSecretKey(secretKey);
+}

@@ -1,6 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { type Block, blockRefusals, type SealedHeader } from '../ledger/block.ts';
+import { type Block, blockRefusals, type Header, type SealedHeader } from '../ledger/block.ts';
 import type { Ledger, Parent } from '../ledger/ledger.ts';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
@@ -93,6 +93,11 @@ export class Chain {
     return id && readBlock(this.#store, id);
   }
 
+  /** The encoding of a block of any branch. */
+  encoding(id: Uint8Array): Uint8Array | undefined {
+    return this.#store.body(id);
+  }
+
   /** A whole block of any branch; block 0 has no body. */
   body(id: Uint8Array): Block | undefined {
     const bytes = this.#store.body(id);
@@ -134,6 +139,27 @@ export class Chain {
     return this.#inTurn(() => this.#take(block));
   }
 
+  /**
+   * The miner's licence, as far as the tip's state can tell for a branch; connecting the block checks it again.
+   * @param parentId a stored block below it; where that is not known the licence cannot be told yet
+   * @throws MINER_UNLICENSED
+   */
+  checkMiner(header: Header, parentId: Uint8Array): void {
+    const parent = this.block(parentId);
+    const { eraLength } = this.#ledger.genesis.parameters;
+    const settledAt = (Math.floor(header.height / eraLength) - 1) * eraLength - 1;
+    if (parent === undefined || !this.#isOnBestChainAt(parent, Math.max(settledAt, 0))) return;
+    const miners = this.#ledger.minersAt(this.view(), header.height);
+    if (miners !== undefined && !miners.some((key) => equalBytes(key, header.miner))) {
+      throw blockRefusals.MINER_UNLICENSED({ miner: bytesToHex(header.miner), height: header.height });
+    }
+  }
+
+  /** Checks a block's signatures ahead of its turn, so that {@link submit} finds them done. */
+  async prepare(block: Block): Promise<void> {
+    await this.#verifier.firstInvalid(block.transactions);
+  }
+
   /** Resolves when everything handed in before is done with. */
   async settled(): Promise<void> {
     await this.#inTurn(async () => undefined);
@@ -163,7 +189,7 @@ export class Chain {
       throw blockRefusals.BLOCK_INVALID({ id: bytesToHex(parent.id), reason: parent.reason });
     }
     this.#ledger.checkHeader(block, parent.header, this.block(parent.header.parent)?.header, this.#environment.now());
-    this.#checkMiner(block, parent);
+    this.checkMiner(header, parent.id);
     this.#ledger.checkBody(block);
     const work = parent.work + workOf(header.bits);
     await this.#checkSignatures(block, work);
@@ -175,28 +201,18 @@ export class Chain {
     return { id, height: header.height, state: 'side' };
   }
 
-  /** The miner's licence, as far as the tip's state can tell for this branch; connecting the block checks it again. */
-  #checkMiner({ header }: Block, parent: ChainBlock): void {
-    const { eraLength } = this.#ledger.genesis.parameters;
-    const settledAt = (Math.floor(header.height / eraLength) - 1) * eraLength - 1;
-    if (!this.#isOnBestChainAt(parent, Math.max(settledAt, 0))) return;
-    const miners = this.#ledger.minersAt(this.view(), header.height);
-    if (miners !== undefined && !miners.some((key) => equalBytes(key, header.miner))) {
-      throw blockRefusals.MINER_UNLICENSED({ miner: bytesToHex(header.miner), height: header.height });
-    }
-  }
-
   /** Whether the branch of a block and the best chain are the same up to a height. */
   #isOnBestChainAt(block: ChainBlock, height: number): boolean {
     let at: ChainBlock | undefined = block;
     while (at !== undefined && at.header.height > height) {
-      if (this.#isConnected(at)) return true;
+      if (this.isConnected(at)) return true;
       at = this.block(at.header.parent);
     }
-    return at !== undefined && this.#isConnected(at);
+    return at !== undefined && this.isConnected(at);
   }
 
-  #isConnected(block: ChainBlock): boolean {
+  /** Whether a block is on the best chain. */
+  isConnected(block: ChainBlock): boolean {
     const id = this.#store.idAt(block.header.height);
     return block.header.height <= this.#tip.header.height && id !== undefined && equalBytes(id, block.id);
   }
@@ -239,7 +255,7 @@ export class Chain {
   #branchOf(target: Block): { branch: Block[]; fork: ChainBlock } {
     const branch = [target];
     let at = this.block(target.header.parent);
-    while (at !== undefined && !this.#isConnected(at)) {
+    while (at !== undefined && !this.isConnected(at)) {
       branch.unshift(this.#whole(at.id));
       at = this.block(at.header.parent);
     }

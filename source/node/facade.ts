@@ -32,6 +32,8 @@ export interface Status {
   readonly mempool: number;
   readonly mining: boolean;
   readonly health: Health;
+  /** Set while it catches up. */
+  readonly sync?: SyncView;
   readonly port: number;
   readonly dataDirectory: string;
   /** The network's usual time between blocks, milliseconds. */
@@ -287,6 +289,49 @@ export interface Review {
   readonly refusal?: Refusal;
 }
 
+/** A connected node. */
+export interface PeerView {
+  /** Its key, hex. */
+  readonly id: string;
+  /** Where it was dialled, or where it came from. */
+  readonly address: string;
+  readonly direction: 'in' | 'out';
+  /** Port on which it takes connections; 0 for none. */
+  readonly port: number;
+  readonly agent: string;
+  readonly height: number;
+  /** Milliseconds of the last round trip. */
+  readonly latency?: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** When it connected, milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** An address that this node knows. */
+export interface AddressView {
+  readonly url: string;
+  /** Where it was heard of: `seed`, `person`, or the peer that told. */
+  readonly source: string;
+  /** When a connection to it stood last; 0 for never. */
+  readonly lastGood: number;
+  readonly connected: boolean;
+}
+
+/** Everything about the peers of a node. */
+export interface PeersView {
+  readonly peers: readonly PeerView[];
+  readonly addresses: readonly AddressView[];
+}
+
+/** How far catching up with the peers is: heights, and when it began. */
+export interface SyncView {
+  readonly from: number;
+  readonly at: number;
+  readonly target: number;
+  readonly since: number;
+}
+
 /** An operation that somebody wants signed: the fields stand beside `as` and `operation`. */
 export interface Intent {
   readonly as: string;
@@ -307,6 +352,8 @@ export type NodeEvent =
   | { readonly type: 'fork'; readonly fork: ForkView }
   /** Mining started, stopped, or its figures moved. */
   | { readonly type: 'mining' }
+  /** Peers came or went, or catching up went on. */
+  | { readonly type: 'peers' }
   /** Something a person should read once, for instance a port that was taken. */
   | { readonly type: 'notice'; readonly text: string };
 
@@ -330,6 +377,11 @@ export interface Facade {
   find(query: { text: string }): Promise<readonly Found[]>;
   mining(): Promise<MiningView>;
   setMining(change: { running?: boolean; workers?: number; duty?: number }): Promise<MiningView>;
+  peers(): Promise<PeersView>;
+  /** Connects to `ws://host:port` now, and remembers it. */
+  dial(query: { url: string }): Promise<PeerView>;
+  /** Disconnects a peer, by its id or address. */
+  disconnect(query: { peer: string }): Promise<PeersView>;
   /** regtest only: finds so many blocks now; `at` (milliseconds or ISO 8601) first moves this node's clock forward. */
   mine(query: { blocks?: number; at?: number | string }): Promise<{ height: number; tip: string }>;
   /** Hands in an encoded transaction as it is. */

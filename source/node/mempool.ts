@@ -46,6 +46,7 @@ export class Mempool {
   readonly #limits: MempoolLimits;
   /** By id, in an order in which they apply one after the other. */
   #waiting = new Map<string, Waiting>();
+  readonly #byWid = new Map<string, SignedTransaction>();
   readonly #byAuthor = new Map<string, Map<number, SignedTransaction>>();
   #bytes = 0;
   #view: Overlay;
@@ -96,6 +97,11 @@ export class Mempool {
   /** The waiting transaction with an id. */
   get(id: Uint8Array): SignedTransaction | undefined {
     return this.#waiting.get(bytesToHex(id))?.transaction;
+  }
+
+  /** The waiting transaction with exactly these signatures. */
+  byWid(wid: Uint8Array): SignedTransaction | undefined {
+    return this.#byWid.get(bytesToHex(wid));
   }
 
   /** The state as it will be when everything that waits is in a block. Changes to it go nowhere. */
@@ -220,6 +226,7 @@ export class Mempool {
     this.#view = this.#chain.view();
     this.#waiting = new Map();
     this.#byAuthor.clear();
+    this.#byWid.clear();
     this.#bytes = 0;
     let failed = new Map<SignedTransaction, RefusedError>();
     // One that waits on a later one in the list is tried again after it, until a round brings nothing new.
@@ -253,8 +260,9 @@ export class Mempool {
   }
 
   #insert(entry: Waiting): void {
-    const { id, body, bytes } = entry.transaction;
+    const { id, wid, body, bytes } = entry.transaction;
     this.#waiting.set(bytesToHex(id), entry);
+    this.#byWid.set(bytesToHex(wid), entry.transaction);
     const author = bytesToHex(body.author);
     const own = this.#byAuthor.get(author) ?? new Map<number, SignedTransaction>();
     own.set(body.nonce, entry.transaction);

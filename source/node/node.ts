@@ -7,27 +7,30 @@ import type { Known } from '../ledger/field.ts';
 import { type Genesis, genesisIdOf } from '../ledger/genesis.ts';
 import type { Key } from '../ledger/keys.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { RefusedError } from '../ledger/refusal.ts';
+import type { RefusedError } from '../ledger/refusal.ts';
 import { activeLicence, rolesOf } from '../ledger/registries/licences.ts';
 import type { Role } from '../ledger/roles.ts';
-import { Overlay } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { damageAsRefusal, Store } from '../store/store.ts';
-import { type Draft, draft, signDraft } from '../wallet/intent.ts';
 import type { Wallet } from '../wallet/wallet.ts';
-import { Chain, type ChainMove, chainRefusals } from './chain.ts';
+import { Chain, type ChainMove } from './chain.ts';
 import type { Environment } from './environment.ts';
-import type { EntryPlace, Facade, ForkView, Intent, NodeEvent, Refusal, Review, Status } from './facade.ts';
+import type { EntryPlace, Facade, ForkView, NodeEvent, PeerView, Status } from './facade.ts';
 import { Mempool } from './mempool.ts';
-import { type Effort, findBlock, Miner } from './miner/miner.ts';
+import { BlocksOnDemand } from './miner/demand.ts';
+import { type Effort, Miner } from './miner/miner.ts';
 import { MiningRecord } from './miner/record.ts';
-import { bytesIn, flagIn, given, shareIn, timeIn, wholeIn } from './parameters.ts';
+import type { KnownAddress } from './network/addresses.ts';
+import type { Transport } from './network/link.ts';
+import { Network, type NetworkOptions, networkRefusals } from './network/network.ts';
+import { bytesIn, flagIn, given, shareIn, textIn, wholeIn } from './parameters.ts';
 import { account, activity, directory } from './queries/accounts.ts';
 import { block, blocks, entry } from './queries/blocks.ts';
 import { car, cars } from './queries/cars.ts';
 import { find } from './queries/find.ts';
 import type { Sources } from './queries/sources.ts';
-import { nodeRefusals, plainRefusal } from './refusals.ts';
+import { nodeRefusals } from './refusals.ts';
+import { Submissions } from './submissions.ts';
 import { buildTemplate } from './template.ts';
 import { Verifier } from './verifier/verifier.ts';
 import { entryView } from './views/entry.ts';
@@ -44,6 +47,15 @@ export interface NodeOptions {
   readonly unable?: string;
   readonly mine: boolean;
   readonly effort?: Effort;
+  /** How it reaches other nodes; without it the node stays alone. */
+  readonly network?: NetworkSetup;
+}
+
+/** A node's way to others. */
+export interface NetworkSetup extends NetworkOptions {
+  readonly transport: Transport;
+  /** Called with the addresses worth remembering when the node stops, and now and then. */
+  save(known: readonly KnownAddress[]): void;
 }
 
 /** Half of one core: a laptop stays cool. */
@@ -61,14 +73,14 @@ export class Node implements Facade {
   readonly #wallet: Wallet;
   readonly #sources: Sources;
   readonly #record: MiningRecord;
+  readonly #network: Network | undefined;
+  readonly #submissions: Submissions;
+  readonly #demand: BlocksOnDemand | undefined;
   readonly #miner: Miner | undefined;
   readonly #minerKey: Key | undefined;
   readonly #listeners = new Set<(event: NodeEvent) => void>();
-  readonly #shift: { milliseconds: number };
   #version = 0;
   #closing: Promise<void> | undefined;
-  /** Callers that want blocks on demand get them one after the other: the next waits for this. */
-  #demand: Promise<unknown> = Promise.resolve();
 
   private constructor(
     options: NodeOptions,
@@ -79,7 +91,6 @@ export class Node implements Facade {
     const { ledger, store, chain, verifier, wallet } = modules;
     this.#options = options;
     this.#environment = environment;
-    this.#shift = shift;
     this.#ledger = ledger;
     this.#store = store;
     this.#chain = chain;
@@ -89,8 +100,18 @@ export class Node implements Facade {
     this.#sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
     this.#minerKey = options.minerName === undefined ? undefined : wallet.keyOf(options.minerName);
     this.#miner = this.#minerKey && this.#makeMiner(this.#minerKey, options.effort ?? defaultEffort);
+    this.#submissions = new Submissions(this.#sources, {
+      admitted: (transaction) => {
+        this.#network?.spread(transaction);
+        this.#version++;
+        this.#emit({ type: 'mempool', size: this.#mempool.size });
+      },
+      notice: (text) => this.#emit({ type: 'notice', text }),
+    });
+    this.#demand = this.#minerKey && new BlocksOnDemand(this.#sources, wallet.pairOf(this.#minerKey), shift);
     this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger, miner: this.#miner }, environment);
     chain.onMove((move) => this.#follow(move));
+    this.#network = options.network && this.#makeNetwork(options.network, verifier);
   }
 
   /** Opens the store and everything on it; mining starts if it is asked for. */
@@ -128,7 +149,10 @@ export class Node implements Facade {
   }
 
   async #close(): Promise<void> {
+    this.#demand?.stop();
     this.#record.close();
+    if (this.#network !== undefined) this.#options.network?.save(this.#network.known);
+    await this.#network?.close();
     await this.#miner?.stop();
     await this.#chain.close();
     await this.#verifier.close();
@@ -151,10 +175,11 @@ export class Node implements Facade {
       tip: bytesToHex(id),
       tipTime: header.time,
       stateRoot: bytesToHex(header.stateRoot),
-      peers: 0,
+      peers: this.#network?.size ?? 0,
       mempool: this.#mempool.size,
       mining: this.#miner?.running ?? false,
-      health: 'alone',
+      health: this.#network?.health ?? 'alone',
+      ...(this.#network?.progress === undefined ? {} : { sync: this.#network.progress }),
       port: this.#options.port,
       dataDirectory: this.#options.directory,
       interval: genesis.parameters.interval,
@@ -168,17 +193,6 @@ export class Node implements Facade {
     };
   }
 
-  async submit(intent: Intent): Promise<{ id: string }> {
-    const transaction = signDraft(this.#ledger, this.#wallet, this.#draft(intent));
-    return this.#admit(transaction);
-  }
-
-  async submitTransaction(query: { transaction: string }): Promise<{ id: string }> {
-    const limit = this.#ledger.genesis.parameters.maxTransactionBytes;
-    // More than allowed, so that what is too large is refused as that.
-    return this.#admit(this.#ledger.decodeTransaction(bytesIn(given(query), 'transaction', 4 * limit)));
-  }
-
   async submitBlock(query: { block: string }): Promise<{ id: string; height: number }> {
     const limit = this.#ledger.genesis.parameters.maxBlockBytes;
     const block = this.#ledger.decodeBlock(bytesIn(given(query), 'block', 2 * limit));
@@ -186,28 +200,19 @@ export class Node implements Facade {
     return { id: bytesToHex(id), height };
   }
 
-  async review(intent: Intent): Promise<Review> {
-    const made = this.#draft(intent);
-    const { operation, body, cosigners } = made;
-    const known = this.#known();
-    const spends = operation.spends(body.operation.values);
-    const refusal = this.#dryRun(made);
-    return {
-      label: operation.label,
-      lines: operation.review(body.operation.values, known),
-      author: known.address(body.author),
-      cosigners: cosigners.map((key) => known.address(key)),
-      ...(body.payer === undefined ? {} : { payer: known.address(body.payer) }),
-      fee: body.fee.toString(),
-      total: (spends + body.fee).toString(),
-      ...(refusal === undefined ? {} : { refusal }),
-    };
-  }
-
   transaction: Facade['transaction'] = async (query) => {
     const found = entry(this.#sources, given(query));
     if (found === undefined) throw nodeRefusals.NOT_FOUND({ what: 'This entry' });
     return found;
+  };
+
+  submit: Facade['submit'] = async (intent) => this.#submissions.submit(given(intent));
+  review: Facade['review'] = async (intent) => this.#submissions.review(given(intent));
+
+  submitTransaction: Facade['submitTransaction'] = async (query) => {
+    // More than allowed, so that what is too large is refused as that.
+    const limit = 4 * this.#ledger.genesis.parameters.maxTransactionBytes;
+    return this.#submissions.admit(this.#ledger.decodeTransaction(bytesIn(given(query), 'transaction', limit)));
   };
 
   block: Facade['block'] = async (query) => block(this.#sources, given(query));
@@ -244,32 +249,9 @@ export class Node implements Facade {
   };
 
   mine: Facade['mine'] = async (query) => {
-    const { genesis } = this.#ledger;
-    if (genesis.parameters.retarget) throw nodeRefusals.ONLY_ON_REGTEST({ network: genesis.name });
-    const key = this.#minerKey;
-    if (key === undefined) throw this.#unable();
-    const wanted = given(query);
-    const blocks = wholeIn(wanted, 'blocks', 0, 100_000) ?? 1;
-    const at = timeIn(wanted, 'at');
-    const mine = this.#demand.then(() => this.#mineNow(key, blocks, at));
-    // Whoever asked gets the refusal; the next caller's blocks do not depend on it.
-    this.#demand = mine.catch(() => undefined);
-    return mine;
+    if (this.#demand === undefined) throw this.#unable();
+    return this.#demand.mine(given(query));
   };
-
-  async #mineNow(key: Key, blocks: number, at: number | undefined): Promise<{ height: number; tip: string }> {
-    if (at !== undefined) this.#moveClock(at);
-    const pair = this.#wallet.pairOf(key);
-    for (let left = blocks; left > 0; ) {
-      if (this.#closing !== undefined) throw chainRefusals.NODE_STOPPING();
-      const template = buildTemplate(this.#parts(), pair.publicKey, this.#environment.now());
-      const { state } = await this.#chain.submit(findBlock(template, pair.secretKey));
-      // A block that came from elsewhere meanwhile may have taken the place; then there is one still to find.
-      if (state === 'connected') left--;
-    }
-    const { header, id } = this.#chain.tip;
-    return { height: header.height, tip: bytesToHex(id) };
-  }
 
   #unable(): RefusedError {
     return nodeRefusals.MINING_UNLICENSED({ reason: this.#options.unable ?? 'This node has no miner.' });
@@ -277,48 +259,6 @@ export class Node implements Facade {
 
   #parts(): { ledger: Ledger; chain: Chain; mempool: Mempool } {
     return { ledger: this.#ledger, chain: this.#chain, mempool: this.#mempool };
-  }
-
-  #moveClock(at: number): void {
-    const now = this.#environment.now();
-    if (at < now) throw nodeRefusals.CLOCK_BACKWARDS({ at, now });
-    this.#shift.milliseconds += at - now;
-  }
-
-  #admit(transaction: SignedTransaction): { id: string } {
-    this.#mempool.add(transaction);
-    this.#version++;
-    this.#emit({ type: 'mempool', size: this.#mempool.size });
-    return { id: bytesToHex(transaction.id) };
-  }
-
-  #draft(intent: Intent): Draft {
-    const view = this.#mempool.view();
-    const height = this.#chain.tip.header.height + 1;
-    return draft(this.#ledger, this.#wallet, given(intent), this.#known(), {
-      nextNonce: (author) => this.#mempool.nextNonce(author),
-      leastFee: (payer, size) => this.#ledger.leastFee(view, payer, size, height),
-    });
-  }
-
-  /** What the ledger would say now, without a signature. */
-  #dryRun({ operation, body, cosigners }: Draft): Refusal | undefined {
-    const { header } = this.#chain.tip;
-    const unsigned = this.#ledger.format.assemble(
-      body,
-      new Uint8Array(64),
-      cosigners.map((key) => ({ key, signature: new Uint8Array(64) })),
-    );
-    try {
-      for (const key of [body.author, ...cosigners]) this.#wallet.pairOf(key);
-      operation.checkBlockTime(body.operation.values, this.#environment.now());
-      const block = { height: header.height + 1, time: header.time, miner: header.miner };
-      this.#ledger.applyTransaction(new Overlay(this.#mempool.view()), unsigned, block);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      return plainRefusal(error);
-    }
   }
 
   #known(): Known {
@@ -343,8 +283,10 @@ export class Node implements Facade {
     );
     const lost = move.disconnected.flatMap(({ transactions }) => transactions);
     const returned = lost.filter(({ id }) => !included.has(bytesToHex(id)));
-    this.#mempool.rebase(returned);
+    const { dropped } = this.#mempool.rebase(returned);
     this.#version++;
+    this.#network?.follow(move);
+    this.#submissions.follow(dropped);
     this.#record.follow(move);
     this.#miner?.refresh();
     if (move.disconnected.length > 0) {
@@ -361,6 +303,46 @@ export class Node implements Facade {
     this.#emit({ type: 'tip', height: this.#chain.tip.header.height, id: bytesToHex(this.#chain.tip.id) });
   }
 
+  #makeNetwork(setup: NetworkSetup, verifier: Verifier): Network {
+    const modules = {
+      ledger: this.#ledger,
+      chain: this.#chain,
+      verifier,
+      transport: setup.transport,
+      mempool: () => this.#mempool.all(),
+      waiting: (wid: Uint8Array) => this.#mempool.byWid(wid),
+      admit: (transaction: SignedTransaction) => void this.#submissions.admit(transaction),
+      changed: ({ joined, left }: { readonly joined?: PeerView; readonly left?: PeerView }) => {
+        if (joined !== undefined) this.#emit({ type: 'notice', text: `${placeOf(joined)} joined` });
+        if (left !== undefined) this.#emit({ type: 'notice', text: `${placeOf(left)} left` });
+        this.#emit({ type: 'peers' });
+      },
+    };
+    return new Network(setup, modules, this.#environment);
+  }
+
+  peers: Facade['peers'] = async () => {
+    const peers = this.#network?.views() ?? [];
+    const connected = new Set(peers.map(({ address }) => address));
+    const addresses = (this.#network?.known ?? []).map(({ url, source, lastGood }) => {
+      return { url, source, lastGood, connected: connected.has(url) };
+    });
+    return { peers, addresses };
+  };
+
+  dial: Facade['dial'] = async (query) => {
+    const url = textIn(given(query), 'url') ?? '';
+    if (this.#network === undefined) throw networkRefusals.NO_NETWORK();
+    return this.#network.dial(url);
+  };
+
+  disconnect: Facade['disconnect'] = async (query) => {
+    const peer = textIn(given(query), 'peer') ?? '';
+    if (this.#network === undefined) throw networkRefusals.NO_NETWORK();
+    this.#network.disconnect(peer);
+    return this.peers();
+  };
+
   #emit(event: NodeEvent): void {
     for (const listener of this.#listeners) {
       try {
@@ -371,4 +353,9 @@ export class Node implements Facade {
       }
     }
   }
+}
+
+/** A peer as people call it: by its port, if it has one. */
+function placeOf({ port, address }: PeerView): string {
+  return port === 0 ? address : String(port);
 }

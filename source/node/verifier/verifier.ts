@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { verify } from '../../ledger/signature.ts';
-import { type SignedTransaction, signaturesOf } from '../../ledger/transaction.ts';
+import { type SignatureCheck, type SignedTransaction, signaturesOf } from '../../ledger/transaction.ts';
 import { packChecks } from './batch.ts';
 
 /** Fewer signatures than this are checked at once: handing them to a worker would take longer. */
@@ -40,8 +40,9 @@ export class Verifier {
   async firstInvalid(transactions: readonly SignedTransaction[]): Promise<SignedTransaction | undefined> {
     const unknown = transactions.filter(({ wid }) => !this.#verified.has(bytesToHex(wid)));
     if (unknown.length < smallBatch) return unknown.find((transaction) => !this.check(transaction));
-    const invalid = await this.#inWorkers(unknown);
-    if (invalid !== undefined) return invalid;
+    const place = await this.firstFailing(unknown.flatMap(signaturesOf));
+    if (place !== undefined)
+      return unknown.flatMap((transaction) => signaturesOf(transaction).map(() => transaction))[place];
     for (const { wid } of unknown) this.#remember(bytesToHex(wid));
     return undefined;
   }
@@ -50,18 +51,21 @@ export class Verifier {
     await Promise.all([...this.#workers].map((worker) => worker.terminate()));
   }
 
-  async #inWorkers(transactions: readonly SignedTransaction[]): Promise<SignedTransaction | undefined> {
+  /** The place of the first check that fails, or nothing. Checks given here are not remembered. */
+  async firstFailing(checks: readonly SignatureCheck[]): Promise<number | undefined> {
+    if (checks.length < smallBatch) {
+      const place = checks.findIndex(({ signature, digest, key }) => !verify(signature, digest, key));
+      return place < 0 ? undefined : place;
+    }
     this.#start();
-    const share = Math.ceil(transactions.length / this.#workers.length);
-    const answers = await Promise.all(
-      this.#workers.map(async (worker, place) => {
-        const mine = transactions.slice(place * share, (place + 1) * share);
-        const owners = mine.flatMap((transaction) => signaturesOf(transaction).map(() => transaction));
-        const first = await this.#ask(worker, packChecks(mine.flatMap(signaturesOf)));
-        return first < 0 ? undefined : owners[first];
+    const share = Math.ceil(checks.length / this.#workers.length);
+    const places = await Promise.all(
+      this.#workers.map(async (worker, index) => {
+        const first = await this.#ask(worker, packChecks(checks.slice(index * share, (index + 1) * share)));
+        return first < 0 ? undefined : index * share + first;
       }),
     );
-    return answers.find((answer) => answer !== undefined);
+    return places.find((place) => place !== undefined);
   }
 
   #ask(worker: Worker, batch: Uint8Array): Promise<number> {
@@ -87,7 +91,10 @@ export class Verifier {
         if (place >= 0) this.#workers.splice(place, 1);
         for (const one of queue.splice(0)) one.reject(error);
       };
-      worker.on('message', (first: number) => queue.shift()?.resolve(first));
+      worker.on('message', (first: number) => {
+        queue.shift()?.resolve(first);
+        if (queue.length === 0) worker.unref();
+      });
       worker.on('error', retire);
       worker.on('exit', () => retire(new Error('a verifying worker has ended')));
       worker.unref();

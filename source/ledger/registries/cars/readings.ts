@@ -91,10 +91,10 @@ export const inspect = defineOperation({
     `The safety test of ${vin} on ${formatDay(readOn)}: ${results[result]}.`,
     odometer === 'unreadable'
       ? 'The odometer could not be read.'
-      : `The odometer shows ${formatReading({ value, unit })}, certified by you${odometer === 'ok' ? '' : ` (${odometer})`}.`,
+      : `The odometer shows ${formatReading({ value, unit })}${odometer === 'ok' ? '' : ` (${odometer})`}: certified.`,
     ...(deficiencies.length > 0 ? [`Deficiencies: ${deficiencies.join(', ')}.`] : []),
-    ...(corrects === undefined ? [] : ['It corrects your last reading, which stays visible.']),
-    'It stays in the history of the car for ever, under your name.',
+    ...(corrects === undefined ? [] : ['It corrects the last reading of the same signer, which stays visible.']),
+    'It stays in the history of the car for ever, under the name of who signs.',
   ],
   summary: ({ result, corrects }) => `${corrects === undefined ? 'Inspection' : 'Correction'}: ${results[result]}`,
   apply: (state, values, context) => {
@@ -127,8 +127,8 @@ export const service = defineOperation({
     `Work on ${vin} on ${formatDay(readOn)}: ${work}.`,
     ...(note === '' ? [] : [`Note: ${note}.`]),
     `The odometer shows ${formatReading({ value, unit })}: declared, not certified.`,
-    ...(corrects === undefined ? [] : ['It corrects your last reading, which stays visible.']),
-    'It stays in the history of the car for ever, under your name.',
+    ...(corrects === undefined ? [] : ['It corrects the last reading of the same signer, which stays visible.']),
+    'It stays in the history of the car for ever, under the name of who signs.',
   ],
   summary: ({ work, corrects }) => `${corrects === undefined ? 'Repair' : 'Correction'}: ${work}`,
   apply: (state, values, context) => {

@@ -1,0 +1,94 @@
+/** An address that may be dialled. */
+export interface KnownAddress {
+  /** `ws://host:port` */
+  readonly url: string;
+  /** Where it was heard of: `seed`, `person`, or the peer that told. */
+  readonly source: string;
+  /** Last time that a connection to it stood, milliseconds since 1970; 0 for never. */
+  readonly lastGood: number;
+  /** Last time that it was tried; 0 for never. */
+  readonly lastTried: number;
+  readonly failures: number;
+}
+
+/** Addresses remembered, at most. */
+const limit = 1_000;
+/** Milliseconds before an address is tried again, doubled with every failure. */
+const retryAfter = 2_000;
+const longestRetry = 120_000;
+
+/**
+ * Addresses of other nodes, and when each was last tried and good. One table for all sources; buckets by source will
+ * go here, so that one peer cannot fill it.
+ */
+export class AddressBook {
+  readonly #known = new Map<string, KnownAddress>();
+
+  constructor(saved: readonly KnownAddress[] = []) {
+    for (const address of saved.slice(0, limit)) {
+      if (normalUrl(address.url) === address.url)
+        this.#known.set(address.url, { ...address, lastTried: 0, failures: 0 });
+    }
+  }
+
+  all(): KnownAddress[] {
+    return [...this.#known.values()];
+  }
+
+  /** Remembers an address; what is not a WebSocket URL is ignored. Gives it in its normal form. */
+  add(url: string, source: string): string | undefined {
+    const normal = normalUrl(url);
+    if (normal === undefined) return undefined;
+    if (!this.#known.has(normal)) {
+      if (this.#known.size >= limit) this.#forgetWorst();
+      this.#known.set(normal, { url: normal, source, lastGood: 0, lastTried: 0, failures: 0 });
+    }
+    return normal;
+  }
+
+  tried(url: string, now: number): void {
+    this.#update(url, { lastTried: now });
+  }
+
+  good(url: string, now: number): void {
+    this.#update(url, { lastGood: now, failures: 0 });
+  }
+
+  failed(url: string): void {
+    const known = this.#known.get(url);
+    if (known !== undefined) this.#update(url, { failures: known.failures + 1 });
+  }
+
+  forget(url: string): void {
+    this.#known.delete(url);
+  }
+
+  /** Addresses that may be tried now, those that were good last first. */
+  candidates(now: number): string[] {
+    return this.all()
+      .filter(({ lastTried, failures }) => lastTried === 0 || now - lastTried >= delayAfter(failures))
+      .sort((left, right) => right.lastGood - left.lastGood || left.failures - right.failures)
+      .map(({ url }) => url);
+  }
+
+  #update(url: string, change: Partial<KnownAddress>): void {
+    const known = this.#known.get(url);
+    if (known !== undefined) this.#known.set(url, { ...known, ...change });
+  }
+
+  #forgetWorst(): void {
+    const [worst] = this.all().sort((left, right) => left.lastGood - right.lastGood || right.failures - left.failures);
+    if (worst !== undefined) this.#known.delete(worst.url);
+  }
+}
+
+function delayAfter(failures: number): number {
+  return Math.min(retryAfter * 2 ** Math.min(failures, 10), longestRetry);
+}
+
+/** `ws://host:port`, lower case, without a path; nothing for what is no such URL. */
+export function normalUrl(text: string): string | undefined {
+  const match = /^ws:\/\/(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,80}):(\d{1,5})\/?$/.exec(text.trim().toLowerCase());
+  const port = Number(match?.[2]);
+  return match?.[1] !== undefined && port >= 1 && port <= 65_535 ? `ws://${match[1]}:${port}` : undefined;
+}
