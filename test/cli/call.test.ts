@@ -101,5 +101,5 @@ test('a data folder of its own, with a long and a relative path, for the owner o
   const pointer = readPointer(node.directory);
   const modes = [node.directory, join(node.directory, 'control.json'), pointer?.socket ?? ''];
   expect(modes.map((path) => statSync(path).mode & 0o077)).toEqual([0, 0, 0]);
-  expect(readdirSync(node.directory).sort()).toEqual(['carnet.log', 'control.json', 'ledger']);
+  expect(readdirSync(node.directory).sort()).toEqual(['carnet.log', 'control.json', 'ledger', 'node.key']);
 });

@@ -14,11 +14,26 @@ describe('flags', () => {
       networkGiven: false,
       port: undefined,
       dataDirectory: undefined,
+      peers: [],
+      host: '127.0.0.1',
       as: undefined,
       mine: true,
       method: '',
       params: undefined,
     });
+  });
+
+  test('peers may be named several times, with or without the scheme', () => {
+    const { peers, host } = readFlags([
+      '--peer',
+      'ws://Example.org:5001/',
+      '--peer',
+      '127.0.0.1:5002',
+      '--listen',
+      '0.0.0.0',
+    ]);
+    expect({ peers, host }).toEqual({ peers: ['ws://example.org:5001', 'ws://127.0.0.1:5002'], host: '0.0.0.0' });
+    expect(() => readFlags(['--peer', 'http://example.org'])).toThrow(/is not an address like ws:/);
   });
 
   test.each([
