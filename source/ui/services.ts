@@ -14,6 +14,7 @@ export interface ServiceOptions {
   readonly facade: Facade;
   readonly as: string;
   readonly theme: ThemeName;
+  readonly fullRedraw?: boolean;
   readonly now: () => number;
   readonly random: () => number;
   readonly animate: boolean;
@@ -21,6 +22,8 @@ export interface ServiceOptions {
   readonly write: (text: string) => void;
   readonly quit: () => void;
   readonly redraw: () => void;
+  /** Draws a frame, whole or only what changed; left out where Ink draws. */
+  readonly draw?: (lines: readonly string[], whole: boolean) => void;
   readonly onFault: (error: Error) => void;
   /** How the model waits between two rebuilds; the clock's own timers unless a test says otherwise. */
   readonly defer?: Defer;
@@ -28,7 +31,8 @@ export interface ServiceOptions {
 
 /** Everything that the screens use, and the way to end it. The node's events go in here and nowhere else. */
 export function createServices(options: ServiceOptions): { services: Services; close: () => void } {
-  const { facade, now, random, animate, quit, redraw, onFault } = options;
+  const { facade, now, random, animate, quit, redraw, draw, onFault } = options;
+  const fullRedraw = kept(options.fullRedraw ?? false);
   const messages = new Messages({ now });
   const say = messages.say.bind(messages);
   const clock = new Clock({ now, animate });
@@ -57,6 +61,8 @@ export function createServices(options: ServiceOptions): { services: Services; c
     navigator: new Navigator({ home: { screen: 'home', view: 'home', key: '' } }),
     acting: kept(options.as),
     theme: kept(options.theme),
+    fullRedraw,
+    ...(draw === undefined ? {} : { draw: (lines) => draw(lines, fullRedraw.get()) }),
     clock,
     random,
     // OSC 52: the terminal's own machine keeps the clipboard, over ssh too.

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLayoutEffect, useReducer } from 'react';
 import type { Facade } from '../node/facade.ts';
+import { ScreenPainter } from './frame/screen-painter.ts';
 import { SizeContext } from './frame/size.ts';
 import { KeyStream, type TerminalInput } from './input/key-stream.ts';
 import { ServicesContext } from './model/services.ts';
@@ -42,6 +43,7 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
   const { stdout } = options;
   const { render } = await import('ink');
   const keys = new KeyStream(options.stdin);
+  const painter = new ScreenPainter((text) => void stdout.write(text));
   const { services, close } = createServices({
     ...options,
     animate: options.animate ?? true,
@@ -49,6 +51,8 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
     write: (text) => void stdout.write(text),
     quit: () => instance.unmount(),
     redraw: () => redraw(),
+    fullRedraw: Boolean(options.environment.CARNET_FULL_REDRAW),
+    draw: (lines, whole) => painter.draw(lines, whole),
     onFault: options.onFault ?? (() => undefined),
   });
   const content = (
@@ -62,16 +66,13 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
     stdin: keys as unknown as NodeJS.ReadStream,
     stdout,
     alternateScreen: true,
-    incrementalRendering: options.environment.CARNET_FULL_REDRAW === undefined,
     patchConsole: false,
     exitOnCtrlC: false,
     interactive: true,
     kittyKeyboard: { mode: 'disabled' },
   });
   const redraw = () => {
-    // What Ink remembers of the screen is not there any more. It forgets that first, and then draws all of it.
-    stdout.write('\u001b[2J');
-    instance.clear();
+    painter.clear();
     stdout.emit('resize');
   };
   // A terminal moves and cuts rows when its size changes; and when it has its old size again before anybody looked,

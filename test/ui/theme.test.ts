@@ -25,6 +25,6 @@ test('blanks at the end are left to the terminal, but a blank row keeps its heig
 });
 
 test('a row is painted with codes that end what they began', () => {
-  expect(paint(row('a', span('b', 'bad')), themes.dark)).toBe('a\u001b[91mb\u001b[22;39;27m');
-  expect(paint([{ text: 'b', tone: 'bad', inverse: true }], themes.mono)).toBe('\u001b[1;7mb\u001b[22;39;27m');
+  expect(paint(row('a', span('b', 'bad')), themes.dark)).toBe('a\u001b[91mb\u001b[22;39;49;27m');
+  expect(paint([{ text: 'b', tone: 'bad', inverse: true }], themes.mono)).toBe('\u001b[1;7mb\u001b[22;39;49;27m');
 });

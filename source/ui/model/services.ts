@@ -19,6 +19,8 @@ export interface Services {
   /** Who the terminal acts as. */
   readonly acting: Kept<string>;
   readonly theme: Kept<ThemeName>;
+  /** Each frame is drawn whole, for terminals that leave letters behind. */
+  readonly fullRedraw: Kept<boolean>;
   readonly clock: Clock;
   /** Random numbers from 0 to 1, for suggestions in forms only. */
   readonly random: () => number;
@@ -27,6 +29,8 @@ export interface Services {
   /** Ends the terminal. */
   readonly quit: () => void;
   readonly redraw: () => void;
+  /** Puts a frame on the terminal; without it Ink does. */
+  readonly draw?: (lines: readonly string[]) => void;
   /** A view failed: for the log. */
   readonly onFault: (error: Error) => void;
 }

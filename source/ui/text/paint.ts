@@ -1,12 +1,15 @@
 import type { Theme } from '../theme.ts';
 import type { Row, Span } from './row.ts';
 
+/** Ends bold, dim, both colours and reverse video. */
+const end = '\u001b[22;39;49;27m';
+
 /** A row as text with SGR sequences. Styles end by their own codes: a reset would also end what Ink put around. */
 export function paint(line: Row, theme: Theme): string {
   return withoutTail(line)
     .map(({ text, tone, inverse }) => {
       const codes = [tone === undefined ? '' : theme[tone], inverse ? '7' : ''].filter((code) => code !== '').join(';');
-      return codes === '' || text === '' ? text : `\u001b[${codes}m${text}\u001b[22;39;27m`;
+      return codes === '' || text === '' ? text : `\u001b[${codes}m${text}${end}`;
     })
     .join('');
 }
@@ -20,5 +23,5 @@ function withoutTail(line: Row): Row {
 }
 
 function isBlank(piece: Span | undefined): boolean {
-  return piece !== undefined && !piece.inverse && /^ *$/.test(piece.text);
+  return piece !== undefined && !piece.inverse && piece.tone !== 'code' && /^ *$/.test(piece.text);
 }
