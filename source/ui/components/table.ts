@@ -1,20 +1,31 @@
 import { fitRow, type Row, type Size, type Span, span } from '../text/row.ts';
-import { clean, padTo } from '../text/width.ts';
+import { clean, padTo, widthOf } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
 
-/** One column of a table. A column without a width shares what the others leave. */
+/** One column of a table. A column without a width grows: it takes what it needs, and shares what the others leave. */
 export interface Column<T> {
   readonly title: string;
+  /** The most it gets; it is as wide as its cells. */
   readonly width?: number;
+  /** Always that wide, for cells that change by the second. */
+  readonly steady?: boolean;
   /** Share of the rest, 1 if left out. */
   readonly grow?: number;
   readonly align?: 'left' | 'right';
   /** Narrowest table that still shows the column. */
   readonly from?: number;
+  /** Left out before a growing column is cut, the highest first. */
+  readonly drop?: number;
   readonly cell: (item: T) => string;
   readonly tone?: (item: T) => Tone | undefined;
   /** A glyph before the text, in its own colour: only the glyph is red, not the words. */
   readonly lead?: (item: T) => Span;
+}
+
+/** A column with the width that it has in one table. */
+export interface PlacedColumn<T> {
+  readonly column: Column<T>;
+  readonly width: number;
 }
 
 const gap = 2;
@@ -30,38 +41,89 @@ export function windowStart(options: { count: number; height: number; selected: 
 }
 
 /** Widths of the columns that are shown in so many columns of the terminal; one column is kept for the mark. */
-export function columnWidths<T>(columns: readonly Column<T>[], width: number): { column: Column<T>; width: number }[] {
-  const shown = columns.filter((column) => width >= (column.from ?? 0));
-  const gaps = gap * Math.max(0, shown.length - 1) + 2;
-  const fixed = shown.reduce((sum, column) => sum + (column.width ?? 0), 0);
-  const shares = shown.reduce((sum, column) => sum + (column.width === undefined ? (column.grow ?? 1) : 0), 0);
-  let rest = Math.max(0, width - gaps - fixed);
-  let left = shares;
-  return shown.map((column) => {
-    if (column.width !== undefined) return { column, width: column.width };
-    const share = column.grow ?? 1;
-    const part = left > 0 ? Math.round((rest * share) / left) : 0;
+export function columnWidths<T>(
+  columns: readonly Column<T>[],
+  width: number,
+  items: readonly T[] = [],
+): PlacedColumn<T>[] {
+  let shown = columns
+    .filter((column) => width >= (column.from ?? 0))
+    .map((column) => ({ column, wanted: wantedWidth(column, items) }));
+  const total = () => shown.reduce((sum, { wanted }) => sum + wanted, 0) + roomBetween(shown.length);
+  while (total() > width) {
+    const last = Math.max(0, ...shown.map(({ column }) => column.drop ?? 0));
+    if (last === 0) break;
+    shown = shown.filter(({ column }) => column.drop !== last);
+  }
+  const growing = shown.filter(({ column }) => column.width === undefined);
+  const fixed = shown.reduce((sum, { column, wanted }) => sum + (column.width === undefined ? 0 : wanted), 0);
+  const parts = shares(
+    growing.map(({ column, wanted }) => ({ wanted, share: column.grow ?? 1 })),
+    Math.max(0, width - roomBetween(shown.length) - fixed),
+  );
+  return shown.map(({ column, wanted }) => ({
+    column,
+    width: column.width === undefined ? (parts.shift() ?? 0) : wanted,
+  }));
+}
+
+/** The gaps between so many columns, the mark before them and a blank behind. */
+function roomBetween(count: number): number {
+  return gap * Math.max(0, count - 1) + 2;
+}
+
+/** What each of some columns gets of `room`: what it wants and a share of the rest, or a share of what there is. */
+function shares(growing: readonly { readonly wanted: number; readonly share: number }[], room: number): number[] {
+  const wanted = growing.reduce((sum, column) => sum + column.wanted, 0);
+  const enough = wanted <= room;
+  let rest = enough ? room - wanted : room;
+  let left = growing.reduce((sum, { share }) => sum + share, 0);
+  return growing.map((column) => {
+    const part = left > 0 ? Math.round((rest * column.share) / left) : 0;
     rest -= part;
-    left -= share;
-    return { column, width: part };
+    left -= column.share;
+    return enough ? column.wanted + part : part;
   });
 }
 
+/** Beyond this many items what a column wants is measured once for each list, not for each frame. */
+const measuredAnew = 50;
+
+const measured = new WeakMap<readonly unknown[], Map<string, number>>();
+
+function wantedWidth<T>(column: Column<T>, items: readonly T[]): number {
+  const most = column.width ?? Number.POSITIVE_INFINITY;
+  if (column.steady || items.length === 0) return column.width ?? widthOf(column.title);
+  if (items.length <= measuredAnew) return Math.min(most, cellsWidth(column, items));
+  const known = measured.get(items) ?? new Map<string, number>();
+  measured.set(items, known);
+  const width = known.get(column.title) ?? cellsWidth(column, items);
+  known.set(column.title, width);
+  return Math.min(most, width);
+}
+
+function cellsWidth<T>(column: Column<T>, items: readonly T[]): number {
+  const lead = column.lead === undefined ? 0 : 2;
+  let width = widthOf(column.title);
+  for (const item of items) width = Math.max(width, lead + widthOf(clean(column.cell(item))));
+  return width;
+}
+
 /** The table's head: column titles, dim. */
-export function tableHead<T>(columns: readonly Column<T>[], width: number): Row {
-  const cells = columnWidths(columns, width).map(({ column, width: wide }) => padTo(column.title, wide, column.align));
+export function tableHead<T>(columns: readonly PlacedColumn<T>[], width: number): Row {
+  const cells = columns.map(({ column, width: wide }) => padTo(column.title, wide, column.align));
   return fitRow([span(` ${cells.join(' '.repeat(gap))}`, 'dim')], width);
 }
 
 /** One line of a table: `▸` and reverse video where it is selected; only the mark where another pane is worked on. */
 export function tableRow<T>(
   item: T,
-  columns: readonly Column<T>[],
+  columns: readonly PlacedColumn<T>[],
   width: number,
-  state: { selected: boolean; active: boolean },
+  state: { readonly selected: boolean; readonly active: boolean },
 ): Row {
   const pieces: Span[] = [span(state.selected ? '▸' : ' ')];
-  for (const [index, { column, width: wide }] of columnWidths(columns, width).entries()) {
+  for (const [index, { column, width: wide }] of columns.entries()) {
     if (index > 0) pieces.push({ text: ' '.repeat(gap) });
     const lead = column.lead?.(item);
     if (lead !== undefined && wide > 2) pieces.push(lead, { text: ' ' });
@@ -84,11 +146,12 @@ export function tableRows<T>(options: {
   readonly head?: boolean;
 }): Row[] {
   const { items, columns, size, head = true } = options;
+  const placed = columnWidths(columns, size.width, items);
   const lines = items.slice(options.start, options.start + size.height - (head ? 1 : 0)).map((item, index) =>
-    tableRow(item, columns, size.width, {
+    tableRow(item, placed, size.width, {
       selected: options.start + index === options.selected,
       active: options.active,
     }),
   );
-  return head ? [tableHead(columns, size.width), ...lines] : lines;
+  return head ? [tableHead(placed, size.width), ...lines] : lines;
 }

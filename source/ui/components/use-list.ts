@@ -1,5 +1,6 @@
 import type { Handlers } from '../input/keymap.ts';
 import { useMemory } from '../model/use-model.ts';
+import { counted, thousands } from '../text/format.ts';
 import type { Row, Size } from '../text/row.ts';
 import { type Column, tableRows, windowStart } from './table.ts';
 
@@ -16,18 +17,23 @@ export interface List<T> {
   readonly selected: T | undefined;
   readonly handlers: Handlers;
   select(key: string): void;
+  /** `7 of 7 entries` where all are in view, else which one is selected. Right after it was drawn. */
+  position(one: string, many?: string): string;
   /** Draws the list as a table and remembers its height for PgUp and PgDn. */
   table(columns: readonly Column<T>[], size: Size, options?: { active?: boolean; head?: boolean }): Row[];
 }
 
-/** @param follow the first item stays selected while it is the first, for lists where news comes in at the top */
+/**
+ * @param options.follow the first item stays selected while it is the first, for lists where news comes in at the top
+ * @param options.initial the item that is selected at first
+ */
 export function useList<T>(
   name: string,
   items: readonly T[],
   keyOf: (item: T) => string,
-  options: { follow?: boolean } = {},
+  options: { readonly follow?: boolean; readonly initial?: string } = {},
 ): List<T> {
-  const [selection, setSelection] = useMemory<Selection>(`list ${name}`, { key: undefined, index: 0 });
+  const [selection, setSelection] = useMemory<Selection>(`list ${name}`, { key: options.initial, index: 0 });
   const [view] = useMemory(`window ${name}`, () => ({ start: 0, height: 10 }));
   const index = indexOf(selection, items, keyOf, options.follow === true);
   const move = (to: (from: number) => number) =>
@@ -49,6 +55,11 @@ export function useList<T>(
           items.findIndex((item) => keyOf(item) === key),
         ),
       })),
+    position: (one, many) => {
+      if (items.length === 0) return '';
+      const all = counted(items.length, one, many);
+      return items.length <= view.height ? `${thousands(items.length)} of ${all}` : `${thousands(index + 1)} of ${all}`;
+    },
     handlers: {
       up: () => move((from) => from - 1),
       down: () => move((from) => from + 1),

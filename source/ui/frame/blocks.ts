@@ -1,7 +1,7 @@
 import type { BlockSummary, MiningView, Status } from '../../node/facade.ts';
 import { track } from '../components/progress.ts';
 import type { Column } from '../components/table.ts';
-import { tableHead, tableRow } from '../components/table.ts';
+import { columnWidths, tableHead, tableRow } from '../components/table.ts';
 import { nameOf } from '../forms/known.ts';
 import { duration, thousands } from '../text/format.ts';
 import { type Row, row, span } from '../text/row.ts';
@@ -13,10 +13,16 @@ export function blockColumns(
   now: number,
 ): Column<BlockSummary>[] {
   return [
-    { title: 'Block', width: 7, align: 'right', cell: ({ height }) => thousands(height) },
+    { title: 'Block', width: 7, steady: true, align: 'right', cell: ({ height }) => thousands(height) },
     { title: 'Entries', width: 7, from: 40, align: 'right', cell: ({ entries }) => String(entries) },
     { title: 'Found by', cell: (block) => finderName(status, miner, block.miner) },
-    { title: 'Age', width: 7, align: 'right', cell: ({ time, height }) => (height === 0 ? '' : duration(now - time)) },
+    {
+      title: 'Age',
+      width: 7,
+      steady: true,
+      align: 'right',
+      cell: ({ time, height }) => (height === 0 ? '' : duration(now - time)),
+    },
   ];
 }
 
@@ -39,12 +45,11 @@ export function blockRows(options: {
   readonly width: number;
   readonly count: number;
 }): Row[] {
-  const columns = blockColumns(options.status, options.miner, options.now);
+  const shown = options.blocks.slice(0, options.count);
+  const columns = columnWidths(blockColumns(options.status, options.miner, options.now), options.width, shown);
   return [
     tableHead(columns, options.width),
-    ...options.blocks
-      .slice(0, options.count)
-      .map((block) => tableRow(block, columns, options.width, { selected: false, active: false })),
+    ...shown.map((block) => tableRow(block, columns, options.width, { selected: false, active: false })),
   ];
 }
 

@@ -69,10 +69,11 @@ export function fitRow(line: Row, width: number): Row {
   return pieces;
 }
 
-/** `left` and `right` at the two ends of `width` columns; the left one gives way. */
+/** `left` and `right` at the two ends of `width` columns, two blanks apart at least; the left one gives way. */
 export function ends(left: Row, right: Row, width: number): Row {
-  const room = Math.max(0, width - rowWidth(right));
-  return fitRow([...fitRow(left, room), ...right], width);
+  const wide = rowWidth(right);
+  const room = Math.max(0, width - wide - (wide > 0 ? 2 : 0));
+  return fitRow([...fitRow(left, room), ...(wide > 0 ? [{ text: '  ' }] : []), ...right], width);
 }
 
 /** Exactly `height` rows of exactly `width` columns. */

@@ -49,7 +49,7 @@ export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let line = '';
-    for (const word of clean(paragraph).split(' ')) {
+    for (const word of together(clean(paragraph)).split(' ')) {
       const joined = line === '' ? word : `${line} ${word}`;
       if (widthOf(joined) <= width) {
         line = joined;
@@ -62,7 +62,17 @@ export function wrapWords(text: string, width: number): string[] {
     }
     lines.push(line);
   }
-  return lines;
+  return lines.map((line) => line.replaceAll(joint, ' '));
+}
+
+/** A blank at which no line is broken. */
+const joint = '\u00a0';
+
+/** A day, and a number with its unit, stay on one line. */
+function together(text: string): string {
+  return text
+    .replaceAll(/(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})/g, `$1${joint}$2${joint}$3`)
+    .replaceAll(/(\d) (km|mi|LVR)\b/g, `$1${joint}$2`);
 }
 
 function breakWord(word: string, width: number): string[] {

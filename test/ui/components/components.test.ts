@@ -55,6 +55,19 @@ test('columns share the room that is left, and some need a wide table', () => {
   expect(columnWidths(columns, 50).map(({ width }) => width)).toEqual([30, 8, 6]);
 });
 
+test('a column is as wide as its cells, one that grows takes the rest, and the least needed gives way first', () => {
+  const car = { name: 'MINI Cooper S 2026', plate: 'AB-123-CD', owner: 'manufacturer' };
+  const some = [
+    { title: 'Car', cell: ({ name }: typeof car) => name },
+    { title: 'Plate', width: 12, drop: 1, cell: ({ plate }: typeof car) => plate },
+    { title: 'Owner', width: 16, drop: 2, cell: ({ owner }: typeof car) => owner },
+  ];
+  const widths = (width: number) => columnWidths(some, width, [car]).map((placed) => placed.width);
+  expect(widths(60)).toEqual([33, 9, 12]);
+  expect(widths(40)).toEqual([27, 9]);
+  expect(widths(25)).toEqual([23]);
+});
+
 test('the selected row has a mark, and reverse video where it is worked on', () => {
   const items = [
     { name: 'MINI', count: 1 },

@@ -20,16 +20,16 @@ const testWords: Readonly<Record<CarSummary['testState'], { glyph: string; text:
   dangerous: { glyph: '✗', text: 'danger', tone: 'bad' },
 };
 
-/** The columns of the list of cars: as many as there is room for. */
+/** The columns of the list of cars: as many as there is room for beside the whole name. */
 export function carColumns(status: Status | undefined): Column<CarSummary>[] {
   return [
-    { title: 'Car', grow: 2, cell: ({ make, model, year }) => `${make} ${model} ${year}` },
-    { title: 'Plate', width: 10, from: 60, cell: ({ plate }) => plate ?? '' },
+    { title: 'Car', cell: ({ make, model, year }) => `${make} ${model} ${year}` },
+    { title: 'Plate', width: 12, drop: 2, cell: ({ plate }) => plate ?? '' },
     {
       title: 'km',
       width: 9,
       align: 'right',
-      from: 50,
+      drop: 3,
       cell: ({ kilometres }) => (kilometres === undefined ? '' : thousands(kilometres)),
     },
     {
@@ -41,10 +41,10 @@ export function carColumns(status: Status | undefined): Column<CarSummary>[] {
     {
       title: 'Test',
       width: 9,
-      from: 60,
+      drop: 1,
       cell: ({ testState }) => testWords[testState].text,
       lead: ({ testState }) => span(testWords[testState].glyph, testWords[testState].tone),
     },
-    { title: 'Owner', width: 12, from: 90, cell: ({ owner }) => nameOf(status, owner) },
+    { title: 'Owner', width: 16, drop: 4, cell: ({ owner }) => nameOf(status, owner) },
   ];
 }

@@ -10,7 +10,7 @@ import { useServices } from '../../model/services.ts';
 import { useLastBlocks, useMining, useNow, useStatus } from '../../model/use-model.ts';
 import { longFact } from '../../pages/entry.ts';
 import { bytes, clock, counted, dayOfInstant, duration, livres, thousands } from '../../text/format.ts';
-import { blank, prose, type Row, row, type Size, span } from '../../text/row.ts';
+import { blank, dim, prose, type Row, row, type Size, span } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { chainColumns, useBlock } from './blocks.ts';
 
@@ -53,13 +53,7 @@ export function useBlockView(place: Place): ViewModel {
         : {}),
     },
     labels: { open: 'entry', copy: 'copy id' },
-    hint: row(
-      ' ',
-      span(
-        selected === undefined ? '' : `${entries.index + 1} of ${counted(entries.items.length, 'entry', 'entries')}`,
-        'dim',
-      ),
-    ),
+    hint: () => dim(` ${entries.position('entry', 'entries')}`),
   };
 }
 
@@ -102,12 +96,12 @@ export function blockPane(
         ]),
     fact('Size', `${bytes(block.size)}, ${counted(block.entries, 'entry', 'entries')}`),
     fact('Work', `${thousands(Number(block.work))} hashes expected, nonce ${block.nonce}`),
-    ...longFact('Id', block.id, size.width).slice(0, tall ? 2 : 1),
+    ...longFact('Id', block.id, size.width, 14),
     ...(tall
       ? [
-          ...longFact('Parent', block.parent, size.width),
-          ...longFact('Entries root', block.transactionsRoot, size.width),
-          ...longFact('State root', block.stateRoot, size.width),
+          ...longFact('Parent', block.parent, size.width, 14),
+          ...longFact('Entries root', block.transactionsRoot, size.width, 14),
+          ...longFact('State root', block.stateRoot, size.width, 14),
         ]
       : []),
     blank,
@@ -137,17 +131,18 @@ function depthWords(depth: number): string {
 
 function entryColumns(status: Status | undefined): Column<EntryView>[] {
   return [
-    { title: 'Entry', width: 30, cell: ({ label }) => label },
-    { title: 'About', from: 60, cell: aboutEntry },
-    { title: 'Signed by', width: 14, cell: ({ author }) => nameOf(status, author) },
-    { title: 'Fee', width: 9, align: 'right', cell: ({ fee }) => livres(fee) },
+    { title: 'Entry', width: 32, cell: ({ label }) => label },
+    { title: 'About', from: 60, cell: (entry) => aboutEntry(entry, status) },
+    { title: 'Signed by', width: 16, cell: ({ author }) => nameOf(status, author) },
+    { title: 'Fee', width: 12, align: 'right', drop: 1, cell: ({ fee }) => livres(fee) },
   ];
 }
 
-function aboutEntry({ fields }: EntryView): string {
+/** What an entry is about, in one word: a car's VIN, a person's name. */
+function aboutEntry({ fields }: EntryView, status: Status | undefined): string {
   for (const key of ['vin', 'to', 'name', 'title']) {
     const value = fields[key];
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return key === 'to' ? nameOf(status, value) : value;
   }
   return '';
 }

@@ -19,7 +19,7 @@ export function chainColumns(
   now: number,
 ): Column<BlockSummary>[] {
   return [
-    { title: 'Block', width: 8, align: 'right', cell: ({ height }) => thousands(height) },
+    { title: 'Block', width: 8, steady: true, align: 'right', cell: ({ height }) => thousands(height) },
     {
       title: 'Entries',
       width: 7,
@@ -28,8 +28,14 @@ export function chainColumns(
       tone: ({ entries }) => (entries === 0 ? 'dim' : undefined),
     },
     { title: 'Found by', cell: (block) => finderName(status, miner, block.miner) },
-    { title: 'Size', width: 9, align: 'right', from: 60, cell: ({ size }) => bytes(size) },
-    { title: 'Id', width: 17, from: 76, cell: ({ id }) => shortId(id), tone: () => 'dim' },
-    { title: 'Age', width: 8, align: 'right', cell: ({ time, height }) => (height === 0 ? '' : duration(now - time)) },
+    { title: 'Size', width: 9, align: 'right', drop: 1, cell: ({ size }) => bytes(size) },
+    { title: 'Id', width: 17, drop: 2, cell: ({ id }) => shortId(id), tone: () => 'dim' },
+    {
+      title: 'Age',
+      width: 8,
+      steady: true,
+      align: 'right',
+      cell: ({ time, height }) => (height === 0 ? '' : duration(now - time)),
+    },
   ];
 }
