@@ -54,11 +54,11 @@ export function typed(input: TextInput, name: string): TextInput | undefined {
   }
 }
 
-/** The field after a text came in at the cursor, typed or pasted; line breaks become blanks. */
+/** The field after a text came in at the cursor, typed or pasted; line breaks become blanks, the last one goes. */
 export function inserted(input: TextInput, text: string): TextInput {
   const characters = charactersOf(input.text);
   const at = Math.min(input.cursor, characters.length);
-  const added = clean(text);
+  const added = clean(text.replace(/[\r\n]+$/, ''));
   const before = characters.slice(0, at).join('') + added;
   return { text: before + characters.slice(at).join(''), cursor: charactersOf(before).length };
 }

@@ -1,13 +1,14 @@
 import { textInputRow } from '../components/text-input.ts';
 import { fitRow, prose, type Row, row, type Size, type Span, span } from '../text/row.ts';
 import { padTo } from '../text/width.ts';
+import type { Tone } from '../theme.ts';
 import { countryCode, countryName } from './countries.ts';
 import { type FormLine, isCountry } from './form-lines.ts';
 import { type FormState, shownLines } from './form-state.ts';
 
 const fieldWidth = 34;
 
-/** The form's lines, the one with the focus in view, and below it what is wrong with it or what it asks for. */
+/** The form's lines, the one with the focus in view; below it what is wrong with it and what it asks for, in full. */
 export function formRows(lines: readonly FormLine[], state: FormState, size: Size): Row[] {
   const shown = shownLines(lines, state);
   const labels = Math.min(28, Math.max(0, ...shown.map(({ label, group }) => label.length + (group ? 2 : 0))));
@@ -16,19 +17,8 @@ export function formRows(lines: readonly FormLine[], state: FormState, size: Siz
     const fault = state.faults[line.path];
     return [
       { line, rows: [lineRow(line, state, labels, size.width)] },
-      ...(fault === undefined
-        ? []
-        : [
-            {
-              line,
-              rows: prose(`✗ ${fault}`, Math.max(10, size.width - labels - 4), 'bad').map((text) =>
-                indent(text, labels + 3),
-              ),
-            },
-          ]),
-      ...(focused && line.kind === 'group' && !state.open.includes(line.path)
-        ? [{ line, rows: [indent(row(span('Space fills it in; Enter leaves it out', 'dim')), labels + 4)] }]
-        : []),
+      ...(fault === undefined ? [] : [{ line, rows: below(`✗ ${fault}`, labels, size.width, 'bad') }]),
+      ...(focused ? [{ line, rows: below(helpOf(line, state), labels, size.width, 'dim') }] : []),
     ];
   });
   const rows = drawn.flatMap(({ line, rows: some }) => some.map((text) => ({ path: line.path, text })));
@@ -36,6 +26,22 @@ export function formRows(lines: readonly FormLine[], state: FormState, size: Siz
   const at = rows.findIndex(({ path }) => path === state.focus);
   const start = Math.max(0, Math.min(rows.length - size.height, at - Math.floor(size.height / 2)));
   return rows.slice(start, start + size.height).map(({ text }) => text);
+}
+
+/** What the line with the focus asks for. */
+function helpOf(line: FormLine, state: FormState): string {
+  if (line.kind === 'group') return state.open.includes(line.path) ? '' : 'Space fills it in; Enter leaves it out.';
+  const help = line.kind === 'signer' ? `it ${line.help}` : line.help;
+  const empty = (state.texts[line.path]?.text ?? '') === '';
+  const optional = empty && line.optional && !help.includes('may stay empty') ? 'may stay empty' : '';
+  const text = [help, optional].filter((part) => part !== '').join('; ');
+  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** A text below its field, whole: as many lines as it takes. */
+function below(text: string, labels: number, width: number, tone: Tone): Row[] {
+  if (text === '') return [];
+  return prose(text, Math.max(10, width - labels - 2), tone).map((line) => indent(line, labels + 2));
 }
 
 function lineRow(line: FormLine, state: FormState, labels: number, width: number): Row {
@@ -76,9 +82,7 @@ function sideWords(line: FormLine, text: string, focused: boolean): string {
     const name = countryName(countryCode(text));
     if (name !== undefined && text !== '') return name;
   }
-  if (line.kind === 'choice' || line.kind === 'flag' || line.kind === 'signer')
-    return focused && line.choices.length > 1 ? '← →' : '';
-  return text === '' && line.optional ? 'may stay empty' : '';
+  return focused && line.choices.length > 1 ? '← →' : '';
 }
 
 function indent(line: Row, by: number): Row {

@@ -1,7 +1,7 @@
 import type { Known } from '../../ledger/field.ts';
 import { inserted, type TextInput, textInput, typed } from '../components/text-input.ts';
 import { countryCode } from './countries.ts';
-import { type FormLine, initialText, isCountry, signerPath } from './form-lines.ts';
+import { type AnyField, type FormLine, initialText, isCountry, signerPath } from './form-lines.ts';
 
 /** A form as it is filled in. Nothing here is lost by a refusal or by looking at the review page. */
 export interface FormState {
@@ -106,15 +106,19 @@ export function lineValue(line: FormLine, state: FormState): unknown {
   return line.field.fromText(isCountry(line) ? countryCode(text) : text);
 }
 
-/** What is wrong with a line, in one sentence, as far as the form can tell. */
-export function faultOf(line: FormLine, state: FormState, known: Known): string | undefined {
+/** What is wrong with a line, in one sentence, as far as the form can tell; `given`: what stands on all lines. */
+export function faultOf(
+  line: FormLine,
+  state: FormState,
+  known: Known,
+  given: Readonly<Record<string, unknown>>,
+): string | undefined {
   if (line.kind === 'group') return undefined;
   const text = state.texts[line.path]?.text.trim() ?? '';
   if (line.kind === 'signer') return text === '' ? `Nobody in this wallet may sign this: it ${line.help}.` : undefined;
   const field = line.field;
   if (field === undefined) return undefined;
-  // What an empty field means may depend on the others (an unreadable odometer has no number): the review page decides.
-  if (text === '') return line.optional || field.fallback !== undefined ? undefined : 'Fill this in.';
+  if (text === '') return line.optional || hasFallback(field, given, known) ? undefined : missing(line, field);
   try {
     field.parse(lineValue(line, state), known);
     return undefined;
@@ -123,6 +127,16 @@ export function faultOf(line: FormLine, state: FormState, known: Known): string 
     // A field's own error ends a sentence that begins with its label.
     return /^[A-Z"]/.test(message) ? message : `${line.label} ${message}.`;
   }
+}
+
+/** What an empty field means may depend on the others: an odometer that cannot be read has no number. */
+function hasFallback(field: AnyField, given: Readonly<Record<string, unknown>>, known: Known): boolean {
+  return field.fallback?.(known, given, given) !== undefined;
+}
+
+function missing({ label }: FormLine, field: AnyField): string {
+  // What a later line says may stand for it: Enter stays here, Tab does not.
+  return `${label} is missing.${field.fallback === undefined ? '' : ' Tab goes on without it.'}`;
 }
 
 /** The form with what is wrong on each of some lines, and the focus on the first of them if `jump`. */
@@ -134,13 +148,21 @@ export function checked(
   jump: boolean,
 ): FormState {
   const faults: Record<string, string> = { ...state.faults };
+  const given = Object.fromEntries(lines.map(({ path }) => [path, state.texts[path]?.text.trim() ?? '']));
   for (const line of lines.filter(({ path }) => paths.includes(path))) {
-    const fault = faultOf(line, state, known);
+    const fault = faultOf(line, state, known, given);
     if (fault === undefined) delete faults[line.path];
     else faults[line.path] = fault;
   }
   const wrong = shownLines(lines, state).find(({ path }) => faults[path] !== undefined);
   return { ...state, faults, focus: jump && wrong ? wrong.path : state.focus };
+}
+
+/** The form with a refusal on the line that it is about, which has the focus. */
+export function refusedAt(lines: readonly FormLine[], state: FormState, path: string, message: string): FormState {
+  const group = lines.find((line) => line.path === path)?.group;
+  const open = group === undefined || state.open.includes(group) ? state.open : [...state.open, group];
+  return { ...state, open, focus: path, faults: { ...state.faults, [path]: message } };
 }
 
 /** The intent that the form says; fields of groups are gathered under their group. */

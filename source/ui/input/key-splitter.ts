@@ -79,6 +79,8 @@ function sequence(input: string, start: number, parameters: number): string | un
   if (input[at] === '[') at += 1;
   for (; at < input.length; at += 1) {
     const code = input.charCodeAt(at);
+    // A mouse in its oldest form: M, and then three characters that are no keys.
+    if (input[at] === 'M' && at === parameters) return at + 3 < input.length ? input.slice(start, at + 4) : undefined;
     if (code >= 0x40 && code <= 0x7e) return input.slice(start, at + 1);
     if (code < 0x20 || code > 0x3f) return esc;
   }

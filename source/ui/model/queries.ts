@@ -84,6 +84,16 @@ export class Queries {
     return this.#underway > 0 || this.#running || this.#cancel !== undefined || this.#cancelTelling !== undefined;
   }
 
+  /** Asks one thing, once, for what happens next and not for what is shown. */
+  async once<T>(load: (facade: Facade) => Promise<T>): Promise<T> {
+    this.#underway += 1;
+    try {
+      return await load(this.#facade);
+    } finally {
+      this.#underway -= 1;
+    }
+  }
+
   /** The node said that something changed. */
   touch(topic: Topic): void {
     for (const query of this.#queries.values()) query.dirty ||= query.topics.includes(topic);

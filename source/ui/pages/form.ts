@@ -1,5 +1,5 @@
 import type { Status } from '../../node/facade.ts';
-import { type FormLine, formLines, signerPath } from '../forms/form-lines.ts';
+import { formLines, signerPath } from '../forms/form-lines.ts';
 import { formRows } from '../forms/form-rows.ts';
 import {
   atLastLine,
@@ -7,18 +7,22 @@ import {
   type FormState,
   formKey,
   formPaste,
+  intentOf,
   moveFocus,
   newForm,
+  refusedAt,
   shownLines,
 } from '../forms/form-state.ts';
 import { knownOf } from '../forms/known.ts';
 import { firstSigner, operations } from '../forms/operations.ts';
+import { refusedLine } from '../forms/refused-field.ts';
 import { suggestedValues } from '../forms/suggestions.ts';
 import type { ViewModel } from '../frame/view.ts';
-import type { Place } from '../model/navigator.ts';
+import { type Place, placeName } from '../model/navigator.ts';
+import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
 import { useActing, useMemory, useStatus } from '../model/use-model.ts';
-import { blank, prose, row, span } from '../text/row.ts';
+import { blank, dim, prose, row, span } from '../text/row.ts';
 
 /** The form of an operation, made from its declaration. The place's key is the operation's name. */
 export function useFormPage(place: Place): ViewModel {
@@ -28,10 +32,11 @@ export function useFormPage(place: Place): ViewModel {
 }
 
 function useForm(place: Place, status: Status | undefined): ViewModel {
-  const { navigator, messages, random } = useServices();
+  const { navigator, messages, queries, random } = useServices();
   const acting = useActing();
   const [form, setForm] = useMemory<FormState | undefined>('form', undefined);
   const [leaving, setLeaving] = useMemory('leaving', false);
+  const [asking, setAsking] = useMemory('asking', false);
   const operation = operations.named(place.key);
   if (operation === undefined) throw new Error(`No operation ${place.key}`);
   if (status === undefined) return { panes: { page: () => [] }, handlers: {}, loading: true };
@@ -54,8 +59,20 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
     const all = shownLines(lines, state).map(({ path }) => path);
     const next = checked(lines, state, known, all, true);
     change(() => next);
-    if (Object.keys(next.faults).length === 0) navigator.push({ screen: place.screen, view: 'review', key: place.key });
+    if (Object.keys(next.faults).length === 0) void ask(next);
     else messages.say('Something is not right yet; what you typed is kept', 'warn');
+  };
+  // What the ledger would refuse about one field is said at that field; everything else on the review page.
+  const ask = async (filled: FormState) => {
+    setAsking(() => true);
+    const intent = intentOf(operation.name, lines, filled);
+    const refusal = await queries.once((facade) => facade.review(intent).then((review) => review.refusal, toRefusal));
+    setAsking(() => false);
+    if (placeName(navigator.here) !== placeName(place)) return;
+    const path = refusal === undefined ? undefined : refusedLine(refusal, lines);
+    if (refusal === undefined || path === undefined) {
+      navigator.push({ screen: place.screen, view: 'review', key: place.key });
+    } else change((before) => refusedAt(lines, before, path, refusal.message));
   };
   const enter = () => {
     const next = checked(lines, state, known, [state.focus], false);
@@ -79,6 +96,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
     },
     scopes: ['form'],
     typing: true,
+    loading: asking,
     onKey: (name) => {
       if (name !== 'esc' && leaving) setLeaving(() => false);
       if (formKey(lines, state, name) === undefined) return false;
@@ -101,12 +119,6 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
       },
     },
     labels: { open: atLastLine(lines, state) ? 'review' : 'next', back: 'leave' },
-    hint: row(' ', span(hintOf(lines.find(({ path }) => path === state.focus)), 'dim')),
+    hint: () => dim(' Nothing is signed before the review page.'),
   };
-}
-
-/** What the line with the focus asks for. */
-function hintOf(line: FormLine | undefined): string {
-  if (line === undefined || line.help === '') return 'Nothing is signed before the review page.';
-  return line.kind === 'signer' ? `Signed by: it ${line.help}` : `${line.label}: ${line.help}`;
 }

@@ -2,16 +2,17 @@ import { formatLivres, parseLivres } from '../../ledger/amount.ts';
 import type { Intent, Review } from '../../node/facade.ts';
 import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
 import { formLines } from '../forms/form-lines.ts';
-import { type FormState, intentOf } from '../forms/form-state.ts';
+import { type FormState, intentOf, refusedAt } from '../forms/form-state.ts';
 import { nameOf } from '../forms/known.ts';
 import { operations } from '../forms/operations.ts';
+import { refusedLine } from '../forms/refused-field.ts';
 import type { ViewModel } from '../frame/view.ts';
 import type { Place } from '../model/navigator.ts';
 import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
 import { useMemory, useQuery, useStatus } from '../model/use-model.ts';
 import { livres } from '../text/format.ts';
-import { blank, prose, type Row, row, span, title } from '../text/row.ts';
+import { blank, dim, prose, type Row, row, span, title } from '../text/row.ts';
 import { padTo } from '../text/width.ts';
 
 /** Above this amount, in deniers, the amount is typed before `y`. */
@@ -56,11 +57,10 @@ export function useReviewPage(place: Place): ViewModel {
     }
   };
   const back = () => {
-    const field = refusal?.data.field;
+    const path = refusal && refusedLine(refusal, lines);
     // The form says it beside the field that it is about.
-    if (refusal !== undefined && typeof field === 'string' && lines.some(({ path }) => path === field)) {
-      const faults = { ...form.faults, [field]: refusal.message };
-      navigator.keep(formPlace ?? place, 'form', { value: { ...form, faults, focus: field } });
+    if (refusal !== undefined && path !== undefined) {
+      navigator.keep(formPlace ?? place, 'form', { value: refusedAt(lines, form, path, refusal.message) });
     }
     navigator.back();
   };
@@ -105,7 +105,7 @@ export function useReviewPage(place: Place): ViewModel {
       : {}),
     handlers: { ...(maySign ? { sign: () => void sign() } : {}), back },
     labels: { back: 'change it' },
-    hint: row(' ', span(signing ? 'Signing…' : 'Enter does nothing here.', 'dim')),
+    hint: () => dim(signing ? ' Signing…' : ' Enter does nothing here.'),
   };
 }
 

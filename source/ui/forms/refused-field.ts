@@ -1,0 +1,20 @@
+import type { Refusal } from '../../node/facade.ts';
+import { type FormLine, signerPath } from './form-lines.ts';
+
+/** Refusals that name their field by another word than the form does. */
+const byCode: Readonly<Record<string, string>> = {
+  CORRECTION_REFUSED: 'corrects',
+  BALANCE_TOO_LOW: 'amount',
+  ROLE_MISSING: signerPath,
+  FLAG_FOREIGN: signerPath,
+  NOT_OWNER: signerPath,
+  INSPECTOR_MISSING: 'inspector',
+};
+
+/** The line of a form that a refusal is about, if it is about one. */
+export function refusedLine({ code, data }: Refusal, lines: readonly FormLine[]): string | undefined {
+  const candidates = [data.field, byCode[code], ...Object.keys(data)];
+  const paths = lines.map(({ path }) => path);
+  const found = candidates.find((name) => typeof name === 'string' && paths.includes(name));
+  return typeof found === 'string' ? found : undefined;
+}
