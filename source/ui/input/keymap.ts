@@ -37,7 +37,7 @@ const table = {
     scope: 'car',
     keys: ['r'],
     shown: 'r',
-    label: 'registration card',
+    label: 'card',
     help: 'The registration card: technical data',
   },
 
@@ -52,6 +52,13 @@ const table = {
   forks: { scope: 'mining', keys: ['f'], shown: 'f', label: 'forks', help: 'Every fork that this node saw' },
 
   pay: { scope: 'wallet', keys: ['p'], shown: 'p', label: 'pay…', help: 'Pay somebody' },
+  receive: {
+    scope: 'wallet',
+    keys: ['r'],
+    shown: 'r',
+    label: 'receive',
+    help: 'The address in full and as a picture to scan',
+  },
 
   newer: { scope: 'chain', keys: ['['], shown: '[', label: 'newer', help: 'The next newer block' },
   older: { scope: 'chain', keys: [']'], shown: ']', label: 'older', help: 'The next older block' },

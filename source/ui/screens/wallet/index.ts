@@ -1,4 +1,5 @@
 import type { Screen } from '../screen.ts';
+import { useReceiveView } from './receive.ts';
 import { useAccountView, useWalletView } from './wallet.ts';
 
 export const wallet: Screen = {
@@ -7,5 +8,5 @@ export const wallet: Screen = {
   title: 'Wallet',
   about: 'balance, activity, pay somebody, your address',
   first: 'wallet',
-  views: { wallet: useWalletView, account: useAccountView },
+  views: { wallet: useWalletView, account: useAccountView, receive: useReceiveView },
 };

@@ -10,7 +10,7 @@ import { useServices } from '../../model/services.ts';
 import { useActing, useQuery, useStatus } from '../../model/use-model.ts';
 import { entryRows } from '../../pages/entry.ts';
 import { clock, dayOfInstant, livres, shortAddress, signedLivres, thousands } from '../../text/format.ts';
-import { beside, blank, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
+import { beside, blank, dim, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 
 const topics = ['tip', 'mempool', 'fork'] as const;
@@ -76,12 +76,13 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
     handlers: {
       ...list.handlers,
       ...(selected ? { open } : {}),
+      receive: () => navigator.push({ screen: 'wallet', view: 'receive', key }),
       pay: () => openForm(navigator, 'coins.transfer', own ? { as: key } : { to: key }),
       ...(account.value
         ? {
             copy: () => {
               copy(account.value?.address ?? '');
-              messages.say('The address is on the clipboard');
+              messages.say(`The address of ${account.value?.name ?? shortAddress(key)} is on the clipboard`);
             },
           }
         : {}),
@@ -89,9 +90,10 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
     labels: {
       open: entryId !== undefined ? 'entry' : 'block',
       pay: own ? 'pay…' : 'pay this one…',
+      receive: own ? 'receive' : 'address',
       copy: 'copy address',
     },
-    hint: row(' ', span(list.items.length === 0 ? '' : `${list.index + 1} of ${list.items.length}`, 'dim')),
+    hint: () => dim(` ${list.position('line')}`),
   };
 }
 
@@ -133,14 +135,15 @@ function columns({ width }: Size): Column<ActivityView>[] {
     {
       title: 'When',
       width: 20,
-      from: 76,
+      drop: 1,
+      from: 60,
       cell: ({ time, block }) => (block === 0 ? 'waiting' : `${dayOfInstant(time)} ${clock(time).slice(0, 5)}`),
       tone: () => 'dim',
     },
-    { title: 'What', cell: ({ label, what }) => (width < 60 || what === '' ? label : `${label}: ${what}`) },
+    { title: 'What', cell: ({ label, what }) => (what === '' ? label : width < 60 ? what : `${label}: ${what}`) },
     {
       title: 'LVR',
-      width: 13,
+      width: 16,
       align: 'right',
       cell: ({ change }) => (change === '0' ? '' : signedLivres(change)),
       tone: ({ change }) => (change.startsWith('-') || change === '0' ? undefined : 'good'),
