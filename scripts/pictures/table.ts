@@ -65,6 +65,11 @@ export const pictures: readonly Picture[] = [
     ...medium,
     steps: [{ keys: ['7'], until: /block \d+ of \d+/ }],
   },
-  { name: 'wide', title: 'carnet', ...large, steps: [{ keys: ['1'], until: /Nothing waits[\s\S]*✓ Pay/ }] },
+  {
+    name: 'wide',
+    title: 'carnet',
+    ...large,
+    steps: [{ keys: ['1', 'j'], until: /▸Have it inspected[\s\S]*certified/ }],
+  },
   { name: 'mining', title: 'carnet: Mining', ...small, steps: [{ keys: ['8'], until: hasCurve, timeout: 300_000 }] },
 ];

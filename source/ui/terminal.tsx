@@ -12,23 +12,27 @@ import { useTerminalSize } from './frame/size.ts';
 import { dispatchKey, type KeyTarget } from './input/dispatch.ts';
 import { keyName } from './input/key-name.ts';
 import type { ActionId, Handlers } from './input/keymap.ts';
+import type { Message } from './model/messages.ts';
 import { type Place, placeName } from './model/navigator.ts';
 import { useServices } from './model/services.ts';
 import {
   PlaceContext,
   useActing,
+  useCarsOf,
   useKept,
   useLastBlocks,
   useMining,
   useNow,
-  useQuery,
   useStatus,
+  useWaitingEntries,
 } from './model/use-model.ts';
 import { useFaultPage } from './pages/fault.ts';
 import { pages } from './pages/index.ts';
+import { waitingSteps } from './screens/home/steps.ts';
 import { screens } from './screens/index.ts';
 import { rootOf, type View } from './screens/screen.ts';
-import { type Row, row, span } from './text/row.ts';
+import { ends, type Row, row, rowWidth, span } from './text/row.ts';
+import { wrapWords } from './text/width.ts';
 import { themes } from './theme.ts';
 
 /** So long after the last block nobody watches the seconds any more, milliseconds. */
@@ -50,7 +54,7 @@ export function Terminal() {
     if (name === 'q' && stopAsked.current && !target.current.view.typing) return quit();
     if (stopAsked.current) {
       stopAsked.current = false;
-      messages.say('');
+      messages.clear();
     }
     dispatchKey(name, target.current);
   };
@@ -114,7 +118,9 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const theme = themes[useKept(services.theme)];
   const status = useStatus().value;
   const blocks = useLastBlocks().value ?? [];
-  const waiting = useQuery('waiting', ['mempool', 'tip', 'fork'], (facade) => facade.mempool()).value ?? [];
+  const hasRail = layoutOf(columns, rows).kind === 'three';
+  const entries = useWaitingEntries(hasRail);
+  const own = useCarsOf(acting, hasRail).value ?? [];
   const mining = useMining().value;
   const now = useNow();
   const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
@@ -136,6 +142,8 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   // Without dependencies: after every drawing the keys mean what is drawn.
   useLayoutEffect(() => onTarget({ view, handlers, openDigit }));
 
+  // Home says itself what waits for the person.
+  const forYou = place.screen === 'home' ? undefined : waitingSteps(own, now, services.navigator);
   const frame = composeFrame({
     columns,
     rows,
@@ -143,8 +151,8 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
     tabs: (width) => tabsRow(screens, place.screen, width),
     rule: ruleRow,
     panes: view.panes,
-    rail: (size) => railRows({ status, blocks, waiting, miner: ownMiner(status, mining), now }, size),
-    message: messageRow(message, view.hint),
+    rail: (size) => railRows({ status, blocks, entries, forYou, miner: ownMiner(status, mining), now }, size),
+    message: (width) => messageRows(message, view.hint?.() ?? [], width),
     keys: (width) =>
       footerRow(
         { scopes: view.scopes ?? [], handlers, labels: view.labels ?? {}, typing: view.typing === true },
@@ -159,14 +167,13 @@ function viewOf(place: Place): View {
   return pages[place.view] ?? screen?.views[place.view] ?? useFaultPage;
 }
 
-function messageRow(
-  message: { text: string; tone?: Parameters<typeof span>[1] } | undefined,
-  hint: Row | undefined,
-): Row {
-  if (message !== undefined && message.text !== '') {
-    return row(' ', span(message.tone === 'bad' ? `✗ ${message.text}` : message.text, message.tone));
-  }
-  return hint ?? [];
+/** A message, and the hint at the other end where both fit: what is said never hides for long where one is. */
+function messageRows(message: Message | undefined, hint: Row, width: number): Row[] {
+  if (message === undefined) return [hint];
+  const text = message.tone === 'bad' ? `✗ ${message.text}` : message.text;
+  const said = row(' ', span(text, message.tone));
+  if (rowWidth(said) + rowWidth(hint) + 3 <= width) return [ends(said, row(...hint, ' '), width)];
+  return wrapWords(text, Math.min(100, width - 2)).map((line) => row(' ', span(line, message.tone)));
 }
 
 function commonHandlers(

@@ -18,6 +18,7 @@ const views: readonly { readonly name: string; readonly keys: readonly string[] 
   { name: 'form', keys: ['2', 'i'] },
   { name: 'review', keys: ['n', 'Enter', 'Ctrl-R'] },
   { name: 'Wallet', keys: ['6'] },
+  { name: 'receive', keys: ['6', 'r'] },
   { name: 'Chain', keys: ['7'] },
   { name: 'block', keys: ['7', 'Down', 'Enter'] },
   { name: 'Mining', keys: ['8'] },
@@ -26,6 +27,7 @@ const views: readonly { readonly name: string; readonly keys: readonly string[] 
   { name: 'new', keys: ['n'] },
   { name: 'act as', keys: ['a'] },
   { name: 'go to', keys: [':'] },
+  { name: 'settings', keys: [':', 'settings', 'Enter'] },
   { name: 'help', keys: ['?'] },
 ];
 
@@ -76,6 +78,7 @@ test('no frame is larger than a small terminal, and none of its keys signs', asy
     [79, 24],
     [80, 23],
     [300, 5],
+    [300, 100],
   ] as const) {
     const stage = await openStage(told, columns, rows);
     await stage.press('2', 'Enter', 'i', 'y');

@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import { pino } from 'pino';
 import { networks } from '../../source/ledger/networks.ts';
+import type { Facade } from '../../source/node/facade.ts';
 import { Node } from '../../source/node/node.ts';
 import { SizeContext } from '../../source/ui/frame/size.ts';
 import { KeyStream } from '../../source/ui/input/key-stream.ts';
@@ -89,12 +90,24 @@ class Input extends EventEmitter {
   }
 }
 
+/** The node as the terminal sees it, on a machine of so many cores: frames are the same on every machine. */
+function onMachine(node: Node, cores: number): Facade {
+  const mining = async () => ({ ...(await node.mining()), cores });
+  return new Proxy<Facade>(node, {
+    get: (target, name) => {
+      if (name === 'mining') return mining;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
 /** Opens a terminal of a size on a node. */
 export async function openStage(node: Node, columns = 80, rows = 24): Promise<Stage> {
   let ended = false;
   const copied: string[] = [];
   const { services, close } = createServices({
-    facade: node,
+    facade: onMachine(node, 4),
     as: 'alice',
     theme: 'mono',
     now: () => today,

@@ -17,11 +17,11 @@ export function areaChart(options: {
   readonly span: number;
   readonly width: number;
   readonly height: number;
-  readonly label: (value: number) => string;
+  readonly label: (value: number, top: number) => string;
 }): Row[] {
   const { values, width, height, label } = options;
   const top = niceTop(Math.max(0, ...values));
-  const labels = [top, top / 2, 0].map(label);
+  const labels = [top, top / 2, 0].map((value) => label(value, top));
   const wide = Math.max(...labels.map((text) => text.length));
   // A blank before the labels, one behind them, and the axis.
   const columns = Math.max(1, width - wide - 3);

@@ -1,6 +1,6 @@
 import type { ViewModel } from '../frame/view.ts';
 import { useMemory } from '../model/use-model.ts';
-import { type Row, row, span } from '../text/row.ts';
+import { blank, prose, type Row, row, span } from '../text/row.ts';
 import { inserted, textInput, textInputRow, typed } from './text-input.ts';
 
 /** `/` over a list: a text that filters it as it is typed. */
@@ -24,6 +24,7 @@ export function useFilter(searchLedger: (text: string) => void): Filter {
     focused,
     handlers: {
       find: () => setState((before) => ({ ...before, focused: true })),
+      ...(focused ? { open: leave } : {}),
       // Esc takes the filter away before it leaves the list.
       ...(!focused && input.text !== '' ? { back: clear } : {}),
     },
@@ -31,7 +32,10 @@ export function useFilter(searchLedger: (text: string) => void): Filter {
       if (!focused) return {};
       return {
         typing: true,
-        labels: { open: 'keep it', back: 'no filter' },
+        labels: {
+          open: matches === 0 && input.text.trim() !== '' ? 'search the ledger' : 'keep it',
+          back: 'no filter',
+        },
         onKey: (name) => {
           if (name === 'esc') {
             clear();
@@ -61,4 +65,13 @@ export function useFilter(searchLedger: (text: string) => void): Filter {
       ];
     },
   };
+}
+
+/** What a list shows when its filter leaves nothing. */
+export function noMatchRows(what: string, text: string, width: number): Row[] {
+  return [
+    blank,
+    ...prose(`No match: no ${what} here has "${text}" in it.`, width),
+    ...prose('Enter searches the whole ledger, Esc takes the filter away.', width, 'next'),
+  ];
 }

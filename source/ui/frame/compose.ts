@@ -1,4 +1,4 @@
-import { beside, block, fitRow, type Row, type Size, span } from '../text/row.ts';
+import { beside, block, type Row, type Size, span } from '../text/row.ts';
 import { layoutOf } from './layout.ts';
 import { tooSmallRows } from './too-small.ts';
 import type { Pane, Panes } from './view.ts';
@@ -13,7 +13,8 @@ export interface FrameParts {
   readonly panes: Panes;
   /** The right column where a view brings none of its own. */
   readonly rail: Pane;
-  readonly message: Row;
+  /** What is said above the keys; a long message takes rows of the body too, so that all of it can be read. */
+  readonly message: (width: number) => readonly Row[];
   readonly keys: (width: number) => Row;
 }
 
@@ -32,15 +33,18 @@ export function composeFrame(parts: FrameParts): Row[] {
           { rows: block((parts.panes.rail ?? parts.rail)(layout.rail), layout.rail), width: layout.rail.width },
         )
       : body;
+  // After everything else was drawn: a hint may say what is in view.
+  const said = parts.message(columns).slice(-(height - 1));
+  const message = said.length > 0 ? said : [[]];
   return block(
     [
       parts.identity(columns),
       parts.tabs(columns),
       parts.rule(columns),
-      ...block(whole, { width: columns, height }),
-      parts.message,
+      ...block(whole, { width: columns, height: height + 1 - message.length }),
+      ...message,
       parts.keys(columns),
-    ].map((line) => fitRow(line, columns)),
+    ],
     { width: columns, height: rows },
   );
 }

@@ -1,46 +1,78 @@
 import type { BlockSummary, EntryView, Status } from '../../node/facade.ts';
 import { nameOf } from '../forms/known.ts';
 import { counted } from '../text/format.ts';
-import { ends, prose, type Row, row, type Size, span, title } from '../text/row.ts';
+import { blank, ends, prose, type Row, row, type Size, span, title } from '../text/row.ts';
+import { cut } from '../text/width.ts';
+import type { Tone } from '../theme.ts';
 import { blockRows, nextBlockRow } from './blocks.ts';
+
+/** One thing that waits for the acting person. */
+export interface Waiting {
+  readonly title: string;
+  readonly detail: string;
+  readonly tone?: Tone;
+}
 
 /** What the right column of a wide terminal shows beside every screen: what waits, the last blocks, the peers. */
 export function railRows(
   options: {
     readonly status: Status | undefined;
     readonly blocks: readonly BlockSummary[];
-    readonly waiting: readonly EntryView[];
+    /** Left out where the screen itself says it. */
+    readonly forYou: readonly Waiting[] | undefined;
+    /** Entries that wait for a block. */
+    readonly entries: readonly EntryView[];
     readonly miner: string | undefined;
     readonly now: number;
   },
   size: Size,
 ): Row[] {
-  const { status, waiting } = options;
-  const waitingRows =
-    waiting.length === 0
-      ? prose('Nothing: every entry is in a block.', size.width, 'dim')
-      : waiting
-          .slice(0, 6)
-          .map((entry) =>
-            ends(row(` ${entry.label}`), row(span(nameOf(status, entry.author), 'dim'), ' '), size.width),
-          );
-  const peers =
-    status === undefined
-      ? []
-      : status.peers === 0
-        ? prose('None. This node is alone: it has nobody to agree with.', size.width, 'dim')
-        : [row(` ${counted(status.peers, 'peer')}, ${status.health}`)];
-  const fixed = waitingRows.length + peers.length + 9;
+  const { status, forYou, entries } = options;
+  const above = [
+    ...(forYou === undefined ? [] : [...forYouRows(forYou, size.width), blank]),
+    ...(entries.length === 0 && forYou !== undefined ? [] : [...waitingRows(entries, status, size.width), blank]),
+  ];
+  const peers = peerRows(status, size.width);
+  const count = size.height - above.length - peers.length - 6;
   return [
-    row(' ', span('WAITING FOR A BLOCK', 'title'), `  ${waiting.length === 0 ? '' : waiting.length}`),
-    ...waitingRows,
-    [],
+    ...above,
     title(' LAST BLOCKS'),
-    ...blockRows({ ...options, width: size.width, count: Math.max(3, Math.min(20, size.height - fixed)) }),
-    [],
+    ...blockRows({ ...options, width: size.width, count: Math.max(3, Math.min(20, count)) }),
+    blank,
     nextBlockRow(status, options.now, size.width),
-    [],
+    blank,
     title(' PEERS'),
     ...peers,
   ];
+}
+
+function forYouRows(waiting: readonly Waiting[], width: number): Row[] {
+  const heading = row(' ', span('WAITING FOR YOU', 'title'), waiting.length === 0 ? '' : `  ${waiting.length}`);
+  if (waiting.length === 0) return [heading, ...prose('Nothing.', width, 'dim')];
+  return [
+    heading,
+    ...waiting
+      .slice(0, 5)
+      .flatMap((step) => [
+        row(` ${cut(step.title.replaceAll(/ {2,}/g, ' '), width - 2)}`),
+        row('   ', span(step.detail, step.tone ?? 'dim')),
+      ]),
+  ];
+}
+
+function waitingRows(entries: readonly EntryView[], status: Status | undefined, width: number): Row[] {
+  const heading = row(' ', span('WAITING FOR A BLOCK', 'title'), entries.length === 0 ? '' : `  ${entries.length}`);
+  if (entries.length === 0) return [heading, ...prose('Nothing: every entry is in a block.', width, 'dim')];
+  return [
+    heading,
+    ...entries
+      .slice(0, 6)
+      .map(({ label, author }) => ends(row(` ${label}`), row(span(nameOf(status, author), 'dim'), ' '), width)),
+  ];
+}
+
+function peerRows(status: Status | undefined, width: number): Row[] {
+  if (status === undefined) return [];
+  if (status.peers === 0) return prose('None. This node is alone: it has nobody to agree with.', width, 'dim');
+  return [row(` ${counted(status.peers, 'peer')}, ${status.health}`)];
 }

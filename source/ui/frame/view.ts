@@ -34,6 +34,6 @@ export interface ViewModel {
   /** Takes a key before the table does; says whether it did. */
   readonly onKey?: (name: string) => boolean;
   readonly onPaste?: (text: string) => void;
-  /** The message row while nothing else is said. */
-  readonly hint?: Row;
+  /** The message row's words; beside a message where there is room. Asked after everything else was drawn. */
+  readonly hint?: () => Row;
 }

@@ -13,7 +13,7 @@ interface Followed {
 /** From this depth an entry is no longer followed: its fate is on every screen that shows it. */
 const deepEnough = 3;
 
-/** Tells what becomes of the entries that this terminal signed. */
+/** Tells what becomes of the entries that this terminal signed: of the newest only, and how many there are. */
 export class Following {
   readonly #facade: Facade;
   readonly #say: (text: string, tone?: Tone) => void;
@@ -29,7 +29,7 @@ export class Following {
   /** Follows an entry from now until it is deep enough. */
   follow(id: string, label: string): void {
     this.#followed.set(id, { id, label, said: 'Waiting for a block' });
-    this.#say(`${label}: signed. Waiting for a block`, 'next');
+    this.#say(`${label}: signed. Waiting for a block${this.#count()}`, 'next');
   }
 
   /** Looks where the followed entries stand and says what changed. */
@@ -50,14 +50,21 @@ export class Following {
     try {
       const { place } = await this.#facade.transaction({ id: entry.id });
       const words = placeInWords(place);
-      if (words !== entry.said)
-        this.#say(`${entry.label}: ${lowerFirst(words)}`, place.state === 'waiting' ? 'next' : 'good');
+      const isNewest = [...this.#followed.keys()].at(-1) === entry.id;
+      if (words !== entry.said && isNewest) {
+        this.#say(`${entry.label}: ${lowerFirst(words)}${this.#count()}`, place.state === 'waiting' ? 'next' : 'good');
+      }
       entry.said = words;
       if (place.state === 'in block' && place.depth >= deepEnough) this.#followed.delete(entry.id);
     } catch (thrown) {
       this.#followed.delete(entry.id);
       this.#say(`${entry.label}: left without a block. ${toRefusal(thrown).message}`, 'bad');
     }
+  }
+
+  /** `, the newest of 3`, where more than one is followed. */
+  #count(): string {
+    return this.#followed.size > 1 ? `, the newest of ${thousands(this.#followed.size)}` : '';
   }
 }
 

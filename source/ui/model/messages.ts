@@ -8,13 +8,17 @@ export interface Message {
 }
 
 /** How long a message stays, milliseconds. A refusal stays until the next key. */
-const stay = 8000;
+const stay = 6000;
 
-/** The one message that row N-1 shows. */
+/** So many messages can be read again on the page of what was said. */
+const remembered = 200;
+
+/** The one message that row N-1 shows, and those before it. */
 export class Messages {
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   #message: Message | undefined;
+  #said: readonly Message[] = [];
 
   constructor(options: { now: () => number }) {
     this.#now = options.now;
@@ -31,16 +35,24 @@ export class Messages {
     return message && (message.tone === 'bad' || this.#now() - message.at < stay) ? message : undefined;
   };
 
+  /** What was said since the terminal was opened, newest first. */
+  said = (): readonly Message[] => this.#said;
+
   say(text: string, tone?: Tone): void {
     this.#message = { text, at: this.#now(), ...(tone === undefined ? {} : { tone }) };
+    this.#said = [this.#message, ...this.#said].slice(0, remembered);
+    this.#tell();
+  }
+
+  /** Takes the message away; it was only about the key before. */
+  clear(): void {
+    this.#message = undefined;
     this.#tell();
   }
 
   /** A key was pressed: a refusal has been read. */
   read(): void {
-    if (this.#message?.tone !== 'bad') return;
-    this.#message = undefined;
-    this.#tell();
+    if (this.#message?.tone === 'bad') this.clear();
   }
 
   #tell(): void {

@@ -1,5 +1,13 @@
 import { createContext, useContext, useLayoutEffect, useReducer, useSyncExternalStore } from 'react';
-import type { AccountView, BlockSummary, Facade, MiningView, Status } from '../../node/facade.ts';
+import type {
+  AccountView,
+  BlockSummary,
+  CarSummary,
+  EntryView,
+  Facade,
+  MiningView,
+  Status,
+} from '../../node/facade.ts';
 import type { Place } from './navigator.ts';
 import type { Answer, Topic } from './queries.ts';
 import { type Kept, useServices } from './services.ts';
@@ -17,6 +25,23 @@ const always: readonly Topic[] = ['tip', 'mempool', 'fork', 'mining'];
 
 export function useStatus(): Answer<Status> {
   return useQuery('status', always, (facade) => facade.status());
+}
+
+/** The cars that a name owns; nothing is asked where `asked` is off. */
+export function useCarsOf(name: string, asked = true): Answer<readonly CarSummary[]> {
+  return useQuery<readonly CarSummary[]>(asked ? `cars of ${name}` : 'no cars', ['tip', 'mempool', 'fork'], (facade) =>
+    asked ? facade.cars({ owner: name, limit: 100 }) : Promise.resolve([]),
+  );
+}
+
+/** The entries that wait for a block; nothing is asked where `asked` is off. */
+export function useWaitingEntries(asked: boolean): readonly EntryView[] {
+  const answer = useQuery<readonly EntryView[]>(
+    asked ? 'waiting' : 'no entries',
+    ['mempool', 'tip', 'fork'],
+    (facade) => (asked ? facade.mempool() : Promise.resolve([])),
+  );
+  return answer.value ?? [];
 }
 
 /** The last blocks, newest first. */

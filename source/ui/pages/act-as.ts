@@ -14,6 +14,7 @@ export function useActAsPage(): ViewModel {
     about:
       'Whose cars, tickets and money you see first, and who signs where it may. On a demo network every name is yours to play.',
     enter: 'act as this one',
+    now: acting.get(),
     choices: names.map(({ name, roles }) => ({
       id: name,
       title: name === acting.get() ? `${name}, now` : name,

@@ -73,7 +73,7 @@ export function useEntryPage(place: Place): ViewModel {
 
 const columns: readonly Column<EntryView>[] = [
   { title: 'Entry', cell: ({ label }) => label },
-  { title: 'Fee', width: 10, align: 'right', cell: ({ fee }) => livres(fee) },
+  { title: 'Fee', width: 12, align: 'right', drop: 1, cell: ({ fee }) => livres(fee) },
 ];
 
 function objectHandler(entry: EntryView | undefined, push: (place: Place) => void): ViewModel['handlers'] {
@@ -121,13 +121,13 @@ function placeLine({ place }: EntryView): string {
   return `In block ${thousands(place.height)}${depth}, ${dayOfInstant(place.time)} ${clock(place.time)}`;
 }
 
-function fact(label: string, value: string): Row {
-  return row(' ', span(padTo(label, 18), 'dim'), value);
+function fact(label: string, value: string, labels = 18): Row {
+  return row(' ', span(padTo(label, labels), 'dim'), value);
 }
 
-/** A label and a long id; the id takes a line of its own where it does not fit beside. */
-export function longFact(label: string, value: string, width: number): Row[] {
-  if (width >= value.length + 21) return [fact(label, value)];
+/** A label and a long id, whole: in two halves where it does not fit in one line. `labels`: columns of the labels. */
+export function longFact(label: string, value: string, width: number, labels = 18): Row[] {
+  if (width > value.length + labels) return [fact(label, value, labels)];
   const half = Math.ceil(value.length / 2);
-  return [fact(label, value.slice(0, half)), fact('', value.slice(half))];
+  return [fact(label, value.slice(0, half), labels), fact('', value.slice(half), labels)];
 }

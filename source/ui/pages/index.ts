@@ -4,8 +4,10 @@ import { useCreatePage } from './create.ts';
 import { useEntryPage } from './entry.ts';
 import { useFormPage } from './form.ts';
 import { useHelpPage } from './help.ts';
+import { useLogPage } from './log.ts';
 import { usePalettePage } from './palette.ts';
 import { useReviewPage } from './review.ts';
+import { useSettingsPage } from './settings.ts';
 
 /** Views that belong to no screen: they open over any of them, and Esc goes back to it. */
 export const pages: Readonly<Record<string, View>> = {
@@ -16,4 +18,6 @@ export const pages: Readonly<Record<string, View>> = {
   form: useFormPage,
   review: useReviewPage,
   entry: useEntryPage,
+  log: useLogPage,
+  settings: useSettingsPage,
 };

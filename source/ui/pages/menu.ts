@@ -1,7 +1,7 @@
 import type { Column } from '../components/table.ts';
 import { useList } from '../components/use-list.ts';
 import type { ViewModel } from '../frame/view.ts';
-import { prose, type Row, title } from '../text/row.ts';
+import { dim, plainText, prose, type Row, title } from '../text/row.ts';
 
 /** One thing to choose. */
 export interface Choice {
@@ -12,7 +12,7 @@ export interface Choice {
 }
 
 const columns: readonly Column<Choice>[] = [
-  { title: '', width: 34, cell: (choice) => choice.title },
+  { title: '', width: 40, cell: (choice) => choice.title },
   { title: '', cell: (choice) => choice.detail, tone: () => 'dim' },
 ];
 
@@ -22,22 +22,27 @@ export function useMenu(options: {
   readonly choices: readonly Choice[];
   readonly about: string;
   readonly enter: string;
+  /** The one that is selected at first. */
+  readonly now?: string;
 }): ViewModel {
-  const list = useList('menu', options.choices, ({ id }) => id);
+  const { now } = options;
+  const list = useList('menu', options.choices, ({ id }) => id, now === undefined ? {} : { initial: now });
   const { selected } = list;
+  let isCut = false;
   return {
     panes: {
       page: (size) => {
         const about: Row[] = prose(options.about, size.width, 'dim');
         const above = [title(` ${options.heading}`), ...about, []];
-        return [
-          ...above,
-          ...list.table(columns, { width: size.width, height: size.height - above.length }, { head: false }),
-        ];
+        const table = list.table(columns, { width: size.width, height: size.height - above.length }, { head: false });
+        isCut = table.some((line) => plainText(line).startsWith('▸') && plainText(line).includes('…'));
+        return [...above, ...table];
       },
     },
     scopes: ['list'],
     handlers: { ...list.handlers, ...(selected ? { open: selected.run } : {}) },
     labels: { open: options.enter },
+    // In full where the list had to cut it.
+    hint: () => (selected === undefined || !isCut ? [] : dim(` ${selected.detail}`)),
   };
 }

@@ -10,18 +10,26 @@ import { useServices } from '../model/services.ts';
 import { useMemory, useQuery } from '../model/use-model.ts';
 import { screens } from '../screens/index.ts';
 import { rootOf } from '../screens/screen.ts';
-import { prose, row, span } from '../text/row.ts';
+import { dim, prose, row, span } from '../text/row.ts';
 import type { Choice } from './menu.ts';
 
 const columns: readonly Column<Choice & { kind: string }>[] = [
-  { title: '', width: 8, cell: ({ kind }) => kind, tone: () => 'dim' },
-  { title: '', width: 36, cell: (choice) => choice.title },
+  { title: 'kind', width: 8, cell: ({ kind }) => kind, tone: () => 'dim' },
+  { title: 'title', width: 40, cell: (choice) => choice.title },
   { title: '', cell: (choice) => choice.detail, tone: () => 'dim' },
 ];
 
+/** Pages without a digit. */
+const others = [
+  { view: 'log', title: 'Log', about: 'what this terminal said' },
+  { view: 'settings', title: 'Settings', about: 'colours (theme), and how the screen is drawn' },
+  { view: 'help', title: 'Help', about: 'every key, and the few words that one needs' },
+  { view: 'act-as', title: 'Act as', about: 'choose who you act as' },
+] as const;
+
 /** `:` and `/`: screens, operations, and a search of the whole ledger in one list. */
 export function usePalettePage(place: Place): ViewModel {
-  const { navigator, theme, messages } = useServices();
+  const { navigator } = useServices();
   const [input, setInput] = useMemory('palette', () => textInput(place.values?.text));
   const text = input.text.trim();
   const found = useQuery<readonly Found[]>(`find ${text}`, ['tip', 'mempool'], (facade) =>
@@ -46,15 +54,12 @@ export function usePalettePage(place: Place): ViewModel {
       detail: `signed by ${signer.words}`,
       run: close(() => openForm(navigator, name)),
     })),
-    ...(['dark', 'light', 'colour-blind', 'mono'] as const).map((name) => ({
-      id: `theme ${name}`,
-      kind: 'colours',
-      title: `Theme: ${name}`,
-      detail: 'how this terminal is coloured',
-      run: close(() => {
-        theme.set(name);
-        messages.say(`Theme ${name}`);
-      }),
+    ...others.map(({ view, title, about }) => ({
+      id: `page ${view}`,
+      kind: 'page',
+      title,
+      detail: about,
+      run: close(() => navigator.push({ screen: navigator.here.screen, view, key: 'page' })),
     })),
   ];
   const wanted = text.toLowerCase();
@@ -106,6 +111,7 @@ export function usePalettePage(place: Place): ViewModel {
     onPaste: (pasted) => setInput((before) => inserted(before, pasted)),
     handlers: { ...list.handlers, ...(selected ? { open: selected.run } : {}) },
     labels: { open: 'go there' },
+    hint: () => (selected === undefined ? [] : dim(` ${selected.detail}`)),
   };
 }
 

@@ -20,7 +20,7 @@ function frame(columns: number, rows: number, panes: Panes) {
     rule: ruleRow,
     panes,
     rail: filled('r'),
-    message: row('message '.repeat(60)),
+    message: () => [row('message '.repeat(60))],
     keys: (width) => footerRow({ scopes: ['list'], handlers: everything, labels: {}, typing: false }, width),
   });
 }

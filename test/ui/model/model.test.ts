@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Facade } from '../../../source/node/facade.ts';
-import { placeInWords } from '../../../source/ui/model/following.ts';
+import { Following, placeInWords } from '../../../source/ui/model/following.ts';
 import { Messages } from '../../../source/ui/model/messages.ts';
 import { Navigator } from '../../../source/ui/model/navigator.ts';
 import { Queries } from '../../../source/ui/model/queries.ts';
@@ -140,4 +140,31 @@ test('where an entry stands is said in three steps', () => {
   expect(placeInWords({ state: 'waiting' })).toBe('Waiting for a block');
   expect(placeInWords({ ...place, depth: 1 })).toBe('In block 9');
   expect(placeInWords({ ...place, depth: 3 })).toBe('3 deep');
+});
+
+test('of several entries that were signed only the newest is said, and how many there are', async () => {
+  const said: string[] = [];
+  const depths = new Map([
+    ['a', 1],
+    ['b', 1],
+  ]);
+  const facade = {
+    transaction: async ({ id }: { id: string }) => ({
+      place: { state: 'in block', block: '', index: 0, time: 0, height: 9, depth: depths.get(id) ?? 1 },
+    }),
+  } as unknown as Facade;
+  const following = new Following({ facade, say: (text) => said.push(text) });
+  following.follow('a', 'Pay');
+  following.follow('b', 'Give a plate');
+  await following.look();
+  depths.set('a', 3);
+  await following.look();
+  depths.set('b', 3);
+  await following.look();
+  expect(said).toEqual([
+    'Pay: signed. Waiting for a block',
+    'Give a plate: signed. Waiting for a block, the newest of 2',
+    'Give a plate: in block 9, the newest of 2',
+    'Give a plate: 3 deep',
+  ]);
 });

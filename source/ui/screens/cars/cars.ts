@@ -1,5 +1,5 @@
 import type { CarReport, CarSummary } from '../../../node/facade.ts';
-import { useFilter } from '../../components/use-filter.ts';
+import { noMatchRows, useFilter } from '../../components/use-filter.ts';
 import { useList } from '../../components/use-list.ts';
 import { nameOf } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
@@ -8,7 +8,7 @@ import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { usePlace, useQuery, useStatus } from '../../model/use-model.ts';
-import { blank, prose, row, span } from '../../text/row.ts';
+import { blank, dim, prose, type Row } from '../../text/row.ts';
 import { carColumns } from './columns.ts';
 import { type History, historyKey, storyRows } from './story.ts';
 
@@ -28,13 +28,14 @@ export function useCarsView(): ViewModel {
   const history = useList<History>('preview', newestFirst(report.value), historyKey);
   const tools = useCarTools();
   const open = () => selected && navigator.push({ screen: 'cars', view: 'car', key: selected.vin });
+  const isEmpty = cars.value?.length === 0 && filter.text === '';
   return {
     panes: {
       focus: 'list',
+      ...(isEmpty ? { page: ({ width }) => [...filter.rows(width, 'Cars'), ...emptyRows(width)] } : {}),
       list: (size) => {
         const above = filter.rows(size.width, 'Cars');
-        if (cars.value !== undefined && cars.value.length === 0)
-          return [...above, ...emptyRows(filter.text, size.width)];
+        if (cars.value?.length === 0) return [...above, ...noMatchRows('car', filter.text, size.width)];
         return [
           ...above,
           ...list.table(
@@ -51,19 +52,11 @@ export function useCarsView(): ViewModel {
     handlers: {
       ...list.handlers,
       ...(selected ? { open, ...carHandlers(selected, tools) } : {}),
-      ...(cars.value?.length === 0 && filter.text === ''
-        ? { open: () => openForm(navigator, 'cars.manufacture') }
-        : {}),
+      ...(isEmpty ? { open: () => openForm(navigator, 'cars.manufacture') } : {}),
       ...filter.handlers,
     },
-    labels: { open: cars.value?.length === 0 ? 'new car' : 'story', copy: 'copy VIN' },
-    hint: row(
-      ' ',
-      span(
-        cars.value === undefined || cars.value.length === 0 ? '' : `${list.index + 1} of ${cars.value.length} cars`,
-        'dim',
-      ),
-    ),
+    labels: { open: isEmpty ? 'new car' : 'story', copy: 'copy VIN' },
+    hint: () => dim(` ${list.position('car')}`),
     ...filter.keys(list.items.length),
   };
 }
@@ -106,13 +99,7 @@ export function useCarView(place: Place): ViewModel {
         : {}),
     },
     labels: { open: 'entry', copy: 'copy VIN', object: 'its owner' },
-    hint: row(
-      ' ',
-      span(
-        report ? `${history.items.length === 0 ? 0 : history.index + 1} of ${history.items.length} entries` : '',
-        'dim',
-      ),
-    ),
+    hint: () => dim(` ${history.position('entry', 'entries')}`),
   };
 }
 
@@ -168,12 +155,7 @@ function carHandlers(car: CarSummary, tools: CarTools): ViewModel['handlers'] {
   };
 }
 
-function emptyRows(filter: string, width: number) {
-  if (filter !== '')
-    return [
-      blank,
-      ...prose(`No car has "${filter}" in its VIN, plate, make or model. Enter searches the whole ledger.`, width),
-    ];
+function emptyRows(width: number): Row[] {
   return [
     blank,
     ...prose('No car is on this ledger yet.', width, 'title'),
@@ -182,6 +164,6 @@ function emptyRows(filter: string, width: number) {
       width,
     ),
     blank,
-    row(' ', span('Enter puts the first one on the ledger. n shows everything else.', 'next')),
+    ...prose('Enter puts the first one on the ledger. n shows everything else.', width, 'next'),
   ];
 }

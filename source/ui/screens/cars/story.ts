@@ -26,20 +26,25 @@ export function storyRows(
   size: Size,
   active: boolean,
 ): Row[] {
-  const { car, verdict } = report;
-  const above = [
-    titleRow(car, status, size.width),
-    blank,
-    ...verdictRows(verdict, size.width),
-    ...factRows(car, size.width),
-    ...chartRows(report, size),
-  ];
+  const above = summaryRows(report, status, size);
   const table = history.table(
     historyColumns(status),
     { width: size.width, height: Math.max(3, size.height - above.length) },
     { active },
   );
   return [...above.slice(0, Math.max(0, size.height - table.length)), ...table];
+}
+
+/** The car without its history: what it is, the verdict with its reasons, what holds today, the curve. */
+export function summaryRows(report: CarReport, status: Status | undefined, size: Size): Row[] {
+  const { car, verdict } = report;
+  return [
+    titleRow(car, status, size.width),
+    blank,
+    ...verdictRows(verdict, size.width),
+    ...factRows(car, size.width),
+    ...chartRows(report, size),
+  ];
 }
 
 function titleRow(car: CarView, status: Status | undefined, width: number): Row {
@@ -56,27 +61,34 @@ function titleRow(car: CarView, status: Status | undefined, width: number): Row 
   return lines.find((line) => rowWidth(line) <= width) ?? short;
 }
 
-const answers: Readonly<Record<VerdictView['answer'], { glyph: string; words: string; tone?: Tone }>> = {
-  illogical: { glyph: '✗', words: 'ILLOGICAL', tone: 'bad' },
-  logical: { glyph: '✓', words: 'LOGICAL', tone: 'good' },
-  'no judgement': { glyph: '○', words: 'NO JUDGEMENT' },
-};
+const answers: Readonly<Record<VerdictView['answer'], { glyph: string; words: string; meaning: string; tone?: Tone }>> =
+  {
+    illogical: {
+      glyph: '✗',
+      words: 'ILLOGICAL',
+      meaning: 'Somebody turned the odometer back, or a reading is false.',
+      tone: 'bad',
+    },
+    logical: {
+      glyph: '✓',
+      words: 'LOGICAL',
+      meaning: 'No certified reading contradicts another one.',
+      tone: 'good',
+    },
+    'no judgement': { glyph: '○', words: 'NO JUDGEMENT', meaning: 'Nobody can say yet whether this mileage is true.' },
+  };
 
-/** `✗ ILLOGICAL  why`, and each further reason on lines of its own. */
+/** `✗ ILLOGICAL  what that means`, and below it the reasons. */
 function verdictRows({ answer, reasons }: VerdictView, width: number): Row[] {
-  const { glyph, words, tone } = answers[answer];
-  const head = ` ${glyph} ${words}  `;
-  const text =
-    reasons.length > 0
-      ? reasons.map((reason) => reason.text).join(' ')
-      : 'Every certified reading is at or above the one before.';
+  const { glyph, words, meaning, tone } = answers[answer];
+  const head = row(' ', span(glyph, tone), ' ', { text: words, tone: tone ?? 'title' }, '  ');
   const wide = Math.min(100, width - 1);
-  const [first = '', ...rest] = wrapWords(text, wide - head.length);
-  // The first line shares its row with the answer; the others have more room.
-  const more = wrapWords(rest.join(' '), wide - 3).filter((line) => line !== '');
+  const lines = (text: string, room: number) => wrapWords(text, room).filter((line) => line !== '');
+  const [first = '', ...rest] = wrapWords(meaning, wide - rowWidth(head));
   return [
-    row(' ', span(glyph, tone), ' ', { text: words, tone: tone ?? 'title' }, '  ', first),
-    ...more.map((line) => row('   ', line)),
+    row(...head, first),
+    ...lines(rest.join(' '), wide - 3).map((line) => row('   ', line)),
+    ...lines(reasons.map(({ text }) => text).join(' '), wide - 3).map((line) => row('   ', line)),
   ];
 }
 
@@ -177,7 +189,6 @@ function historyColumns(status: Status | undefined): Column<History>[] {
     },
     {
       title: '  What',
-      grow: 2,
       lead: leadOf,
       cell: (event) => `${event.what}${event.late ? ', late' : ''}${event.corrected ? ', corrected' : ''}`,
       tone: ({ corrected }) => (corrected ? 'dim' : undefined),
@@ -190,7 +201,7 @@ function historyColumns(status: Status | undefined): Column<History>[] {
     },
     {
       title: 'Signed by',
-      width: 16,
+      width: 20,
       cell: (event) => `${nameOf(status, event.signer)}${country(event)}`,
     },
     {

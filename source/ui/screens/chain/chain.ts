@@ -1,12 +1,13 @@
-import type { BlockSummary, Facade } from '../../../node/facade.ts';
+import type { BlockSummary, Facade, Status } from '../../../node/facade.ts';
+import { noMatchRows, useFilter } from '../../components/use-filter.ts';
 import { useList } from '../../components/use-list.ts';
-import { ownMiner } from '../../frame/blocks.ts';
+import { finderName, ownMiner } from '../../frame/blocks.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useMemory, useMining, useNow, useQuery, useStatus } from '../../model/use-model.ts';
 import { thousands } from '../../text/format.ts';
-import { row, span } from '../../text/row.ts';
+import { dim } from '../../text/row.ts';
 import { blockPane, entriesOf } from './block.ts';
 import { chainColumns, useBlock } from './blocks.ts';
 
@@ -19,9 +20,14 @@ export function useChainView(): ViewModel {
   const status = useStatus().value;
   const mining = useMining().value;
   const now = useNow();
+  const filter = useFilter((text) =>
+    navigator.push({ screen: 'chain', view: 'palette', key: 'page', values: { text } }),
+  );
   const [pages, setPages] = useMemory('pages', 1);
   const answer = useQuery(`blocks ${pages}`, ['tip', 'fork'], (facade) => loadBlocks(facade, pages));
-  const blocks = answer.value ?? [];
+  const loaded = answer.value ?? [];
+  const miner = ownMiner(status, mining);
+  const blocks = filter.text === '' ? loaded : matching(loaded, filter.text, status, miner);
   const list = useList('blocks', blocks, ({ height }) => String(height), { follow: true });
   const { selected } = list;
   const preview = useBlock(selected === undefined ? undefined : String(selected.height));
@@ -29,15 +35,28 @@ export function useChainView(): ViewModel {
   // More blocks are asked for before the end of the list is reached.
   const more = (move: (() => void) | undefined) => () => {
     move?.();
-    if (list.index > blocks.length - 60 && blocks.length === pages * pageSize) setPages((count) => count + 1);
+    if (list.index > blocks.length - 60 && loaded.length === pages * pageSize) setPages((count) => count + 1);
   };
-  const miner = ownMiner(status, mining);
   return {
     panes: {
       focus: 'list',
-      list: (size) => list.table(chainColumns(status, miner, now), size),
+      list: (size) => {
+        const above = filter.rows(size.width, 'Chain');
+        if (blocks.length === 0 && filter.text !== '')
+          return [...above, ...noMatchRows('block', filter.text, size.width)];
+        return [
+          ...above,
+          ...list.table(
+            chainColumns(status, miner, now),
+            { width: size.width, height: size.height - above.length },
+            { active: !filter.focused },
+          ),
+        ];
+      },
       detail: (size) =>
-        preview.value === undefined ? [] : blockPane(preview.value, entries, { status, miner, now }, size, false),
+        preview.value === undefined || selected === undefined
+          ? []
+          : blockPane(preview.value, entries, { status, miner, now }, size, false),
     },
     scopes: ['list'],
     loading: isUnanswered(answer),
@@ -49,16 +68,30 @@ export function useChainView(): ViewModel {
       ...(selected
         ? { open: () => navigator.push({ screen: 'chain', view: 'block', key: String(selected.height) }) }
         : {}),
+      ...filter.handlers,
     },
     labels: { open: 'block' },
-    hint: row(
-      ' ',
-      span(
-        selected === undefined ? '' : `block ${thousands(selected.height)} of ${thousands(status?.height ?? 0)}`,
-        'dim',
-      ),
-    ),
+    hint: () =>
+      dim(selected === undefined ? '' : ` block ${thousands(selected.height)} of ${thousands(status?.height ?? 0)}`),
+    ...filter.keys(blocks.length),
   };
+}
+
+/** The blocks that a text is about: a height, the beginning of an id, who found them. */
+function matching(
+  blocks: readonly BlockSummary[],
+  text: string,
+  status: Status | undefined,
+  miner: string | undefined,
+): readonly BlockSummary[] {
+  const wanted = text.toLowerCase();
+  const height = wanted.replaceAll(/[,.]/g, '');
+  return blocks.filter(
+    (block) =>
+      String(block.height) === height ||
+      (wanted.length > 3 && block.id.startsWith(wanted)) ||
+      finderName(status, miner, block.miner).toLowerCase().includes(wanted),
+  );
 }
 
 async function loadBlocks(facade: Facade, pages: number): Promise<readonly BlockSummary[]> {

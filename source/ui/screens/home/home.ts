@@ -1,23 +1,58 @@
-import type { AccountView, ActivityView, BlockSummary, CarSummary, Status } from '../../../node/facade.ts';
+import type {
+  AccountView,
+  ActivityView,
+  BlockSummary,
+  CarReport,
+  CarSummary,
+  EntryView,
+  Status,
+} from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
-import { useList } from '../../components/use-list.ts';
-import { blockRows, nextBlockRow, ownMiner } from '../../frame/blocks.ts';
-import { layoutOf } from '../../frame/layout.ts';
+import { type List, useList } from '../../components/use-list.ts';
+import { ownMiner } from '../../frame/blocks.ts';
+import { type Layout, layoutOf } from '../../frame/layout.ts';
 import { useTerminalSize } from '../../frame/size.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { useAccount, useActing, useLastBlocks, useMining, useNow, useQuery, useStatus } from '../../model/use-model.ts';
-import { clock, durationInWords, livres, signedLivres, thousands } from '../../text/format.ts';
-import { beside, blank, ends, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
-import { padTo } from '../../text/width.ts';
+import {
+  useAccount,
+  useActing,
+  useCarsOf,
+  useLastBlocks,
+  useMining,
+  useNow,
+  useQuery,
+  useStatus,
+} from '../../model/use-model.ts';
+import { durationInWords } from '../../text/format.ts';
+import { beside, blank, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
+import { useReport } from '../cars/cars.ts';
+import { summaryRows } from '../cars/story.ts';
+import { latelyRows, nothingYet } from './lately.ts';
 import { newestRows, useNewestEntries } from './newest.ts';
 import { firstSteps, type Step, waitingSteps } from './steps.ts';
+import { demoRows, ledgerRows, yoursRows } from './yours.ts';
 
-/** Columns of the balance, beside which the ledger stands. */
+/** Columns of the balance, beside which the ledger stands in a narrow terminal. */
 const yoursWidth = 39;
 
 const topics = ['tip', 'mempool', 'fork'] as const;
+
+/** All that Home shows. */
+interface Shown {
+  readonly acting: string;
+  readonly now: number;
+  readonly status: Status | undefined;
+  readonly account: AccountView | undefined;
+  readonly blocks: readonly BlockSummary[];
+  readonly miner: string | undefined;
+  readonly activity: readonly ActivityView[];
+  readonly newest: readonly EntryView[];
+  /** The selected step and the car that it is about. */
+  readonly step: Step | undefined;
+  readonly report: CarReport | undefined;
+}
 
 /** What waits for you, what is yours, the last blocks, what happened lately. */
 export function useHomeView(): ViewModel {
@@ -29,46 +64,37 @@ export function useHomeView(): ViewModel {
   const account = useAccount(acting).value;
   const blocks = useLastBlocks().value ?? [];
   const mining = useMining().value;
-  const own = useQuery<readonly CarSummary[]>(`cars of ${acting}`, topics, (facade) =>
-    facade.cars({ owner: acting, limit: 100 }),
-  );
+  const own = useCarsOf(acting);
   const all = useQuery<readonly CarSummary[]>('any car', topics, (facade) => facade.cars({ limit: 20 }));
   const activity = useQuery<readonly ActivityView[]>(`activity ${acting}`, topics, (facade) =>
-    facade.activity({ name: acting, limit: 20 }),
+    facade.activity({ name: acting, limit: 40 }),
   );
-  const genesis = useQuery('first block', ['tip'], (facade) => facade.block({ height: 1 }));
-
+  const first = useQuery('first block', ['tip'], (facade) => facade.block({ height: 1 }));
   const newest = useNewestEntries();
-  const hasRail = layoutOf(columns, rows).kind === 'three';
+  const { kind } = layoutOf(columns, rows);
 
   const waiting = waitingSteps(own.value ?? [], now, navigator);
   const steps =
     waiting.length > 0 ? waiting : firstSteps({ car: (own.value ?? [])[0] ?? (all.value ?? [])[0], navigator });
   const list = useList('steps', steps, ({ id }) => id);
+  const { selected } = list;
+  const report = useReport(kind === 'three' ? selected?.vin : undefined).value;
   const heading =
     waiting.length > 0
       ? [row(' ', span('WAITING FOR YOU', 'title'), `  ${waiting.length}`)]
-      : [row(' ', greeting(status, genesis.value?.time, all.value, now)), blank, title(' TRY THIS')];
-  const { selected } = list;
+      : [row(' ', greeting(status, first.value?.time, all.value, now)), blank, title(' TRY THIS')];
+  const shown: Shown = {
+    ...{ acting, now, status, account, blocks, newest, report },
+    miner: ownMiner(status, mining),
+    activity: activity.value ?? [],
+    step: selected,
+  };
 
   return {
     panes: {
       listRows: heading.length + steps.length + 1,
-      list: (size) => listRows(heading, list, selected, size),
-      detail: (size) => {
-        const tall = size.height > 24;
-        const beyond = size.width - yoursWidth;
-        const blocksRows = ledger({ blocks, status, miner: ownMiner(status, mining), now, width: beyond, tall });
-        // The right column of a wide terminal lists the blocks already; the newest entries are news there.
-        const right = hasRail ? newestRows(newest, status, beyond, 6) : blocksRows;
-        return [
-          ...beside({ rows: yours(account), width: yoursWidth }, { rows: right, width: beyond }),
-          blank,
-          ...lately(activity.value ?? [], size),
-          ...(tall && !hasRail ? [...newestRows(newest, status, size.width, 8), blank] : []),
-          ...demoRows(status, acting, size.width),
-        ];
-      },
+      list: (size) => listRows(heading, list, shown, size, kind),
+      detail: (size) => details[kind](shown, size),
     },
     scopes: ['list'],
     loading: isUnanswered(own) || isUnanswered(all),
@@ -77,41 +103,96 @@ export function useHomeView(): ViewModel {
   };
 }
 
+const wideColumns: readonly Column<Step>[] = [
+  { title: '', width: 56, cell: (step) => step.title },
+  { title: '', cell: (step) => step.detail, tone: (step) => step.tone ?? 'dim' },
+];
+
+const narrowColumns: readonly Column<Step>[] = [{ title: '', cell: (step) => step.title }];
+
 function listRows(
   heading: readonly Row[],
-  list: ReturnType<typeof useList<Step>>,
-  selected: Step | undefined,
+  list: List<Step>,
+  { account, status, acting, step }: Shown,
   size: Size,
+  kind: Layout['kind'],
 ): Row[] {
-  const wide = size.width >= 60;
-  const columns: Column<Step>[] = wide
-    ? [
-        { title: '', grow: 3, cell: (step) => step.title },
-        { title: '', width: 28, cell: (step) => step.detail, tone: (step) => step.tone ?? 'dim' },
-      ]
-    : [{ title: '', cell: (step) => step.title }];
-  const rows = heading.flatMap((line) =>
-    wide
-      ? [line]
-      : prose(
-          line
-            .map(({ text }) => text)
-            .join('')
-            .trim(),
-          size.width,
-          line.some(({ tone }) => tone === 'title') ? 'title' : undefined,
-        ),
-  );
-  const table = list.table(
-    columns,
-    { width: size.width, height: Math.min(list.items.length, size.height - rows.length) },
-    { head: false },
-  );
-  const detail =
-    !wide && selected !== undefined && selected.detail !== ''
-      ? [blank, ...prose(selected.detail, size.width, selected.tone ?? 'dim')]
-      : [];
-  return [...rows, ...table, ...detail];
+  if (kind === 'one') {
+    const height = Math.min(list.items.length, size.height - heading.length);
+    return [...heading, ...list.table(wideColumns, { width: size.width, height }, { head: false })];
+  }
+  const rows = heading.flatMap((line) => {
+    const isTitle = line.some(({ tone }) => tone === 'title');
+    return isTitle ? [line] : prose(plainText(line).trim(), size.width);
+  });
+  const height = Math.min(list.items.length, Math.max(1, size.height - rows.length - 14));
+  const detail = step === undefined || step.detail === '' ? [] : prose(step.detail, size.width, step.tone ?? 'dim');
+  return [
+    ...rows,
+    ...list.table(narrowColumns, { width: size.width, height }, { head: false }),
+    blank,
+    ...detail,
+    ...(detail.length > 0 ? [blank] : []),
+    ...yoursRows(account),
+    blank,
+    ...demoRows(status, acting, size.width),
+  ];
+}
+
+/** What stands below or beside the list: beside it there is room for more, and a rail has the blocks already. */
+const details: Readonly<Record<Layout['kind'], (shown: Shown, size: Size) => Row[]>> = {
+  card: () => [],
+  one: belowRows,
+  two: besideRows,
+  three: aboutRows,
+};
+
+function belowRows(shown: Shown, size: Size): Row[] {
+  const width = size.width - yoursWidth;
+  const tall = size.height >= 24;
+  const above = [
+    ...beside(
+      { rows: yoursRows(shown.account), width: yoursWidth },
+      { rows: ledgerRows({ ...shown, width, count: tall ? 8 : size.height < 11 ? 3 : 4 }), width },
+    ),
+    blank,
+  ];
+  const lately = latelyRows(shown.activity, size.width, size.height - above.length);
+  const demo = demoRows(shown.status, shown.acting, size.width);
+  const next = [...above, ...lately, ...(lately.length > 0 ? [blank] : [])];
+  const rest = size.height - next.length - demo.length - 1;
+  return [
+    ...next,
+    ...(tall && rest > 4 ? [...newestRows(shown.newest, shown.status, size.width, rest - 2), blank] : []),
+    // Half a sentence says nothing.
+    ...(size.height - next.length >= demo.length ? demo : []),
+  ];
+}
+
+function besideRows(shown: Shown, size: Size): Row[] {
+  return [
+    ...ledgerRows({ ...shown, width: size.width, count: size.height >= 30 ? 8 : 4 }),
+    blank,
+    ...newsRows(shown, size.width, size.height - (size.height >= 30 ? 12 : 8)),
+  ];
+}
+
+function aboutRows(shown: Shown, size: Size): Row[] {
+  const { step, report, status } = shown;
+  const about =
+    step?.vin !== undefined && report !== undefined
+      ? summaryRows(report, status, size)
+      : step?.about !== undefined
+        ? [title(` ${step.title}`), blank, ...prose(step.about, size.width), blank]
+        : [];
+  return [...about, ...newsRows(shown, size.width, size.height - about.length)];
+}
+
+/** What happened lately, to the acting name and on the whole ledger. */
+function newsRows({ activity, newest, status }: Shown, width: number, height: number): Row[] {
+  const mine = latelyRows(activity, width, Math.min(11, Math.floor(height / 2)));
+  const above = [...(mine.length > 0 ? mine : nothingYet(width)), blank];
+  return [...above, ...newestRows(newest, status, width, Math.max(1, height - above.length - 1))];
 }
 
 function greeting(
@@ -125,60 +206,4 @@ function greeting(
     first === undefined || status.network === 'regtest' ? '' : `This ledger is ${durationInWords(now - first)} old`;
   if (cars.length === 0) return `Nothing waits for you. ${age === '' ? 'This ledger' : `${age} and`} has no cars yet.`;
   return `Nothing waits for you.${age === '' ? '' : ` ${age}.`}`;
-}
-
-function yours(account: AccountView | undefined): Row[] {
-  const line = (label: string, value: string, unit = '') =>
-    row(' ', span(padTo(label, 11), 'dim'), padTo(value, 13, 'right'), unit);
-  const free = account === undefined ? '' : livres(account.balance);
-  return [
-    title(' YOURS'),
-    line('Free', free, ' LVR'),
-    line('Locked', account === undefined ? '' : livres(account.locked)),
-    ...(account !== undefined && account.stake !== '0' ? [line('Guarantee', livres(account.stake))] : []),
-    ...(account !== undefined && account.pending !== '0' ? [line('On its way', livres(account.pending))] : []),
-    line('Cars', account === undefined ? '' : thousands(account.cars)),
-  ];
-}
-
-function ledger(options: {
-  readonly blocks: readonly BlockSummary[];
-  readonly status: Status | undefined;
-  readonly miner: string | undefined;
-  readonly now: number;
-  readonly width: number;
-  readonly tall: boolean;
-}): Row[] {
-  return [
-    title(' LEDGER'),
-    ...blockRows({ ...options, count: options.tall ? 10 : 4 }),
-    blank,
-    nextBlockRow(options.status, options.now, options.width),
-  ];
-}
-
-function lately(activity: readonly ActivityView[], size: Size): Row[] {
-  // The miner's own rewards are on the Mining screen; here they would hide everything else.
-  const others = activity.filter(({ operation }) => operation.includes('.')).slice(0, 10);
-  if (others.length === 0) return [];
-  return [
-    title(' LATELY'),
-    ...others.map(({ time, label, what, change, block }) => {
-      const waits = block === 0;
-      const money = change === '0' ? '' : `  ${signedLivres(change)} LVR`;
-      const mark = waits ? span('◌', 'next') : span('✓', 'good');
-      return ends(
-        row(' ', span(waits ? '        ' : clock(time), 'dim'), '  ', mark, ` ${label}: ${what}`, span(money, 'dim')),
-        row(' ', span(waits ? 'waiting' : `block ${thousands(block)}`, 'dim'), ' '),
-        size.width,
-      );
-    }),
-    blank,
-  ];
-}
-
-function demoRows(status: Status | undefined, acting: string, width: number): Row[] {
-  if (status?.network !== 'devnet' && status?.network !== 'regtest') return [];
-  const text = `DEMO NETWORK: no real money. You are ${acting}. Every other demo person is yours to play too: press a, or choose who signs when a form asks.`;
-  return prose(text, width, 'dim');
 }

@@ -1,4 +1,4 @@
-import type { EntryView, Facade, Status } from '../../../node/facade.ts';
+import type { BlockView, EntryView, Facade, Status } from '../../../node/facade.ts';
 import { nameOf } from '../../forms/known.ts';
 import { useQuery } from '../../model/use-model.ts';
 import { thousands } from '../../text/format.ts';
@@ -6,7 +6,14 @@ import { ends, prose, type Row, row, span, title } from '../../text/row.ts';
 
 /** How far back the newest entries are looked for, blocks, and how many are shown. */
 const depth = 100;
-const most = 12;
+const most = 40;
+
+/** Blocks whose entries are remembered: a block never changes, so each is read once. */
+const remembered = 200;
+
+type Entries = BlockView['transactions'];
+
+const read = new WeakMap<Facade, Map<string, Entries>>();
 
 /** The newest entries of the whole ledger, whoever signed them. */
 export function useNewestEntries(): readonly EntryView[] {
@@ -16,12 +23,25 @@ export function useNewestEntries(): readonly EntryView[] {
 async function newest(facade: Facade): Promise<readonly EntryView[]> {
   const blocks = await facade.blocks({ count: depth });
   const entries: EntryView[] = [];
-  for (const { height } of blocks.filter((block) => block.entries > 0)) {
+  for (const { id, entries: count } of blocks) {
     if (entries.length >= most) break;
-    const { transactions } = await facade.block({ height });
-    entries.push(...transactions.toReversed());
+    if (count > 0) entries.push(...(await entriesOf(facade, id)));
   }
   return entries.slice(0, most);
+}
+
+/** The newest entries of a block, newest first. */
+async function entriesOf(facade: Facade, id: string): Promise<Entries> {
+  const blocks = read.get(facade) ?? new Map<string, Entries>();
+  read.set(facade, blocks);
+  const known = blocks.get(id);
+  if (known !== undefined) return known;
+  const { transactions } = await facade.block({ id });
+  const last = transactions.slice(-most).reverse();
+  blocks.set(id, last);
+  const [oldest] = blocks.keys();
+  if (blocks.size > remembered && oldest !== undefined) blocks.delete(oldest);
+  return last;
 }
 
 /** `Record a safety test   inspector   block 22` */
@@ -31,21 +51,19 @@ export function newestRows(
   width: number,
   count: number,
 ): Row[] {
-  if (entries.length === 0) return [title(' ON THE LEDGER'), ...prose('No entry in the last blocks.', width, 'dim')];
+  if (entries.length === 0) {
+    const text = 'Nothing yet: whatever anybody signs is listed here as soon as it is in a block.';
+    return [title(' ON THE LEDGER'), ...prose(text, width, 'dim')];
+  }
   return [
     title(' ON THE LEDGER'),
-    ...entries
-      .slice(0, count)
-      .map((entry) =>
-        ends(
-          row(' ', span('✓', 'good'), ` ${entry.label}`, span(`  ${nameOf(status, entry.author)}`, 'dim')),
-          row(
-            ' ',
-            span(entry.place.state === 'waiting' ? 'waiting' : `block ${thousands(entry.place.height)}`, 'dim'),
-            ' ',
-          ),
-          width,
-        ),
-      ),
+    ...entries.slice(0, count).map(({ label, author, place }) => {
+      const where = place.state === 'waiting' ? 'waiting' : `block ${thousands(place.height)}`;
+      return ends(
+        row(' ', span('✓', 'good'), ` ${label}`, span(`  ${nameOf(status, author)}`, 'dim')),
+        row(span(where, 'dim'), ' '),
+        width,
+      );
+    }),
   ];
 }

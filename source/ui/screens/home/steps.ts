@@ -11,6 +11,9 @@ export interface Step {
   readonly title: string;
   readonly detail: string;
   readonly tone?: Tone;
+  /** What it is about, for the detail of a wide terminal: a car, or a few sentences. */
+  readonly vin?: string;
+  readonly about?: string;
   readonly open: () => void;
 }
 
@@ -26,9 +29,13 @@ export function waitingSteps(cars: readonly CarSummary[], now: number, navigator
       title: `Inspect   ${carName(car)}: next safety test`,
       detail: testWords(car, now),
       ...(car.testState === 'due' ? {} : { tone: 'bad' as const }),
+      vin: car.vin,
       open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
     }));
 }
+
+const aboutCars =
+  'A manufacturer puts each car on the ledger once, with its VIN and mileage 0. From then on licensed stations record what its odometer shows, and nobody can roll it back unseen.';
 
 /** What a newcomer can do, in the order in which it makes sense. */
 export function firstSteps(known: { readonly car: CarSummary | undefined; readonly navigator: Navigator }): Step[] {
@@ -37,26 +44,47 @@ export function firstSteps(known: { readonly car: CarSummary | undefined; readon
   const needsCar = car === undefined ? 'after the first car' : carName(car);
   const withCar = (operation: string) => () =>
     openForm(navigator, car === undefined ? 'cars.manufacture' : operation, values);
+  const about = (text: string) => (car === undefined ? { about: text } : { vin: car.vin });
   return [
     {
       id: 'manufacture',
       title: car === undefined ? 'Put a new car on the ledger' : 'Put another car on the ledger',
       detail: 'you sign as manufacturer',
+      about: `${aboutCars} The form is filled in already: Enter through it, look at the review page, and y signs.`,
       open: () => openForm(navigator, 'cars.manufacture'),
     },
-    { id: 'inspect', title: 'Have it inspected', detail: needsCar, open: withCar('cars.inspect') },
-    { id: 'repair', title: 'Have it repaired', detail: needsCar, open: withCar('cars.service') },
+    {
+      id: 'inspect',
+      title: 'Have it inspected',
+      detail: needsCar,
+      ...about(
+        'A licensed station tests whether the car is safe and certifies what its odometer shows. Two certified readings are enough to judge a mileage. There is no car yet: Enter puts the first one on the ledger.',
+      ),
+      open: withCar('cars.inspect'),
+    },
+    {
+      id: 'repair',
+      title: 'Have it repaired',
+      detail: needsCar,
+      ...about(
+        'A garage writes down what it did and what the odometer showed: declared, not certified. There is no car yet: Enter puts the first one on the ledger.',
+      ),
+      open: withCar('cars.service'),
+    },
     car === undefined
       ? {
           id: 'mining',
           title: 'Watch the next block being found',
           detail: 'screen 8',
+          about:
+            'Every entry waits until a miner finds a block for it. Finding one is a matter of luck and of trying often; screen 8 shows how often this machine tries, and who found the last blocks.',
           open: () => navigator.go({ screen: 'mining', view: 'mining', key: '' }),
         }
       : {
           id: 'story',
           title: 'Read its whole story',
           detail: 'verdict, curve, every entry',
+          vin: car.vin,
           open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
         },
   ];

@@ -8,7 +8,7 @@ import { isUnanswered } from '../../model/queries.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
 import { useMining, useNow, useStatus } from '../../model/use-model.ts';
-import { hashRate, livres, thousands } from '../../text/format.ts';
+import { counted, hashRate, livres, thousands } from '../../text/format.ts';
 import { beside, blank, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { forkRows } from './forks.ts';
@@ -54,6 +54,30 @@ export function useMiningView(): ViewModel {
 }
 
 function miningRows(mining: MiningView, status: Status | undefined, now: number, size: Size): Row[] {
+  const above = figureRows(mining, status, now, size);
+  const heading = row(
+    ' ',
+    span('FORKS', 'title'),
+    `  ${mining.forks.length === 0 ? 'none seen' : thousands(mining.forks.length)}`,
+  );
+  if (mining.forks.length > 0) {
+    // Two rows each, three where there is room; what does not fit is on the page of forks.
+    const count = Math.max(1, Math.floor((size.height - above.length - 1) / (size.width >= 100 ? 3 : 2)));
+    return [...above, heading, ...forkRows(mining.forks.slice(0, count), size.width)];
+  }
+  return [
+    ...above,
+    heading,
+    ...prose(
+      'Two miners may find a block at the same time. The branch with more work is kept; the other is replaced.',
+      size.width,
+      'dim',
+    ),
+  ];
+}
+
+/** Whether it mines, the curve of its speed, the next block, who found the last ones. */
+function figureRows(mining: MiningView, status: Status | undefined, now: number, size: Size): Row[] {
   const chartHeight = size.height >= 45 ? 14 : size.height >= 35 ? 10 : 3;
   const legend = 31;
   const chart = areaChart({
@@ -74,14 +98,6 @@ function miningRows(mining: MiningView, status: Status | undefined, now: number,
       { rows: finderRows(mining, status, Math.min(60, size.width - half)), width: size.width - half },
     ),
     blank,
-    row(' ', span('FORKS', 'title'), `  ${mining.forks.length === 0 ? 'none seen' : thousands(mining.forks.length)}`),
-    ...(mining.forks.length === 0
-      ? prose(
-          'Two miners may find a block at the same time. The branch with more work is kept; the other is replaced.',
-          size.width,
-          'dim',
-        )
-      : forkRows(mining.forks.slice(0, 1), size.width)),
   ];
 }
 
@@ -90,14 +106,17 @@ function stateRows(mining: MiningView, status: Status | undefined, width: number
   const name = mining.miner === undefined ? '' : ` as ${minerName(mining.miner, status)}`;
   const state = mining.running
     ? [span('●', 'good'), ' ', span('MINING', 'title'), name]
-    : [span('○', 'dim'), ' ', span('STOPPED', 'title')];
-  return [
-    row(' ', ...state, '     ', span(`${mining.workers} of ${mining.cores} cores, ${speedWords(mining.duty)}`, 'dim')),
-  ];
+    : [span('○', 'dim'), ' ', span('STOPPED', 'title'), span('  m starts it', 'dim')];
+  return [row(' ', ...state, '     ', span(effortWords(mining), 'dim'))];
 }
 
 function minerName(miner: string, status: Status | undefined): string {
   return miner.includes('1') && miner.length > 40 ? finderName(status, undefined, miner) : nameOf(status, miner);
+}
+
+/** `1 core of 2, half speed` */
+function effortWords({ workers, cores, duty }: MiningView): string {
+  return `${counted(workers, 'core')} of ${cores}, ${speedWords(duty)}`;
 }
 
 /** `half speed` */
@@ -106,12 +125,13 @@ export function speedWords(duty: number): string {
   return Math.abs(duty - 0.5) < 0.005 ? 'half speed' : `${Math.round(duty * 100)} % speed`;
 }
 
-function rateLabel(value: number): string {
-  return value === 0
-    ? '0'
-    : hashRate(value)
-        .replace('.00', '')
-        .replace(/(\.\d)0 /, '$1 ');
+/** The top of the axis has the unit, `2 MH/s`; below it the number is enough. */
+function rateLabel(value: number, top: number): string {
+  if (value === 0) return '0';
+  const [power, unit] =
+    top >= 1e9 ? [1e9, 'GH/s'] : top >= 1e6 ? [1e6, 'MH/s'] : top >= 1e3 ? [1e3, 'kH/s'] : [1, 'H/s'];
+  const number = String(Number((value / power).toPrecision(3)));
+  return value === top ? `${number} ${unit}` : number;
 }
 
 function legendRows(mining: MiningView): Row[] {

@@ -38,6 +38,7 @@ export function useWorkersView(): ViewModel {
     heading: 'CORES AND SPEED',
     about: `This machine has ${counted(cores, 'core')}. Twice the cores find twice the blocks, until the network adjusts; a laptop stays cool on one at half speed.`,
     enter: 'mine like this',
+    ...(mining === undefined ? {} : { now: `${mining.workers} ${mining.duty}` }),
     choices,
   });
 }

@@ -1,0 +1,37 @@
+import type { ActivityView } from '../../../node/facade.ts';
+import { clock, signedLivres, thousands } from '../../text/format.ts';
+import { ends, prose, type Row, row, span, title } from '../../text/row.ts';
+import { widthOf } from '../../text/width.ts';
+
+/** What happened to the acting name lately. Nothing where not even one line has room below its title. */
+export function latelyRows(activity: readonly ActivityView[], width: number, height: number): Row[] {
+  if (height < 2) return [];
+  // The miner's own rewards are on the Mining screen; here they would hide everything else.
+  const others = activity.filter(({ operation }) => operation.includes('.')).slice(0, Math.min(10, height - 1));
+  return others.length === 0 ? [] : [title(' LATELY'), ...others.map((line) => latelyRow(line, width))];
+}
+
+/** What stands there while nothing has happened. */
+export function nothingYet(width: number): Row[] {
+  return [title(' LATELY'), ...prose('Nothing yet: what you sign, pay and receive is listed here.', width, 'dim')];
+}
+
+function latelyRow({ time, label, what, change, block }: ActivityView, width: number): Row {
+  const waits = block === 0;
+  const money = change === '0' ? '' : `${signedLivres(change)} LVR   `;
+  const where = waits ? 'waiting' : `block ${thousands(block)}`;
+  const whole = what === '' ? label : `${label}: ${what}`;
+  // A time and a mark stand before it. Where both do not fit, the first words say enough.
+  const text = widthOf(whole) + money.length + where.length + 16 <= width ? whole : label;
+  return ends(
+    row(
+      ' ',
+      span(waits ? '        ' : clock(time), 'dim'),
+      '  ',
+      waits ? span('◌', 'next') : span('✓', 'good'),
+      ` ${text}`,
+    ),
+    row(span(money, change.startsWith('-') ? undefined : 'good'), span(where, 'dim'), ' '),
+    width,
+  );
+}

@@ -1,0 +1,40 @@
+import type { AccountView, BlockSummary, Status } from '../../../node/facade.ts';
+import { blockRows, nextBlockRow } from '../../frame/blocks.ts';
+import { livres, thousands } from '../../text/format.ts';
+import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
+import { padTo } from '../../text/width.ts';
+
+/** The balance of the acting name. */
+export function yoursRows(account: AccountView | undefined): Row[] {
+  const line = (label: string, value: string, unit = '') =>
+    row(' ', span(padTo(label, 11), 'dim'), padTo(value, 16, 'right'), unit);
+  const amount = (label: string, value: string | undefined, unit = '') =>
+    line(label, value === undefined ? '' : livres(value), unit);
+  return [
+    title(' YOURS'),
+    amount('Free', account?.balance, ' LVR'),
+    amount('Locked', account?.locked),
+    ...(account !== undefined && account.stake !== '0' ? [amount('Guarantee', account.stake)] : []),
+    ...(account !== undefined && account.pending !== '0' ? [amount('On its way', account.pending)] : []),
+    line('Cars', account === undefined ? '' : thousands(account.cars)),
+  ];
+}
+
+/** The last blocks, and how long the next one takes. */
+export function ledgerRows(options: {
+  readonly blocks: readonly BlockSummary[];
+  readonly status: Status | undefined;
+  readonly miner: string | undefined;
+  readonly now: number;
+  readonly width: number;
+  readonly count: number;
+}): Row[] {
+  return [title(' LEDGER'), ...blockRows(options), blank, nextBlockRow(options.status, options.now, options.width)];
+}
+
+/** On a demo network: that nothing here is worth anything, and that everybody may be played. */
+export function demoRows(status: Status | undefined, acting: string, width: number): Row[] {
+  if (status?.network !== 'devnet' && status?.network !== 'regtest') return [];
+  const text = `DEMO NETWORK: no real money. You are ${acting}. Every other demo person is yours to play too: press a, or choose who signs when a form asks.`;
+  return prose(text, width, 'dim');
+}
