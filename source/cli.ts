@@ -5,7 +5,7 @@ const [major = 0] = process.versions.node.split('.').map(Number);
 
 if (major < oldest) {
   process.stderr.write(
-    `Carnet needs Node ${oldest}; this is ${process.versions.node}. Run \`npm ci\` without \`--ignore-scripts\`, or install Node ${oldest}.\n`,
+    `Carnet needs Node ${oldest}; this is ${process.versions.node}. Run \`npm ci\` without \`--ignore-scripts\`, or install Node ${oldest}. In a checkout, \`npm start\` and \`npx carnet\` bring their own.\n`,
   );
   process.exitCode = 1;
 } else {

@@ -54,7 +54,20 @@ export function formatDay(day: number): string {
 /** The day that `YYYY-MM-DD` names (what follows a `T` is ignored), or nothing; 1970 to 2149, the range of a u16. */
 export function dayFromText(text: string): number | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?$/.exec(text.trim());
-  if (!match) return undefined;
-  const day = dayOf(Number(match[1]), Number(match[2]), Number(match[3]));
-  return day >= 0 && day <= 0xffff && dayToText(day) === match[0].slice(0, 10) ? day : undefined;
+  return match ? existing(Number(match[1]), Number(match[2]), Number(match[3])) : undefined;
+}
+
+/** The day that a person means by `1 Mar 2026`, as days are shown, or by {@link dayFromText}; else nothing. */
+export function dayFromWords(text: string): number | undefined {
+  const match = /^(\d{1,2})\s+([a-z]{3})[a-z]*\.?,?\s+(\d{4})$/i.exec(text.trim());
+  if (!match) return dayFromText(text);
+  const month = months.findIndex((name) => name.toLowerCase() === match[2]?.toLowerCase());
+  return month < 0 ? undefined : existing(Number(match[3]), month + 1, Number(match[1]));
+}
+
+/** A date of the calendar within the range of a u16, or nothing: the 30th of February is none. */
+function existing(year: number, month: number, date: number): number | undefined {
+  if (month < 1 || month > 12 || date < 1 || date > 31) return undefined;
+  const day = dayOf(year, month, date);
+  return day >= 0 && day <= 0xffff && civil(day).date === date ? day : undefined;
 }

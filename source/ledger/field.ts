@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { formatLivres, parseDeniers, parseLivres } from './amount.ts';
 import * as codec from './codec.ts';
-import { dayFromText, dayToText, formatDay } from './day.ts';
+import { dayFromText, dayFromWords, dayToText, formatDay } from './day.ts';
 import type { Key } from './keys.ts';
 import { refusals } from './refusal.ts';
 import type { Role } from './roles.ts';
@@ -160,8 +160,9 @@ export function numberField(
     return input;
   };
   const fromText = (text: string) => {
-    const digits = text.replace(/[ ,]/g, '');
-    return /^\d{1,15}$/.test(digits) ? Number(digits) : text;
+    // Groups of exactly three: "42,5" must not become 425.
+    const match = /^(\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})+|\d{1,15})(?:\s*[a-z]{1,3})?$/i.exec(text.trim());
+    return match?.[1] === undefined ? text : Number(match[1].replace(/\D/g, ''));
   };
   const bounded = codec.where(itsCodec, (value) => value >= least && value <= most, `not from ${least} to ${most}`);
   return field(label, 'number', bounded, { parse, fromText, show: (value) => group(value, plain) }, extra);
@@ -206,10 +207,18 @@ export function accountField(label: string, options: Options<Key> = {}): Field<K
 export function dayField(label: string, options: Options<number> = {}): Field<number> {
   const parse = (input: unknown) => {
     const day = typeof input === 'string' ? dayFromText(input) : undefined;
-    if (day === undefined) throw new Unfit('must be a day like 2026-03-01');
+    if (day === undefined) throw new Unfit('must be a day that exists, like 2026-03-01 or 1 Mar 2026');
     return day;
   };
-  const parts = { parse, toJson: (value: number) => dayToText(value), show: (value: number) => formatDay(value) };
+  const parts = {
+    parse,
+    toJson: (value: number) => dayToText(value),
+    show: (value: number) => formatDay(value),
+    fromText: (text: string) => {
+      const day = dayFromWords(text);
+      return day === undefined ? text : dayToText(day);
+    },
+  };
   return field(label, 'day', codec.u16, parts, { fallback: (known) => known.today, ...options });
 }
 

@@ -62,8 +62,8 @@ export interface Operation {
   spends(values: object): bigint;
   /** Deniers that reach other balances at once. */
   receipts(values: object): readonly Receipt[];
-  /** What will happen, in sentences, for whoever is asked to sign. */
-  review(values: object, known: Known): readonly string[];
+  /** What it does, in sentences that are true for whoever reads them, before and after; `by` names the author. */
+  review(values: object, known: Known, by: string): readonly string[];
   /** What happened, in a few words: "Inspection: passed". */
   summary(values: object, known: Known): string;
   /** Changes the state. Throws a refusal, and then the caller forgets the state. */
@@ -82,7 +82,7 @@ export interface Declaration<F extends Fields> {
   checkBlockTime?(values: ValuesOf<F>, time: number): void;
   spends?(values: ValuesOf<F>): bigint;
   receipts?(values: ValuesOf<F>): readonly Receipt[];
-  review(values: ValuesOf<F>, known: Known): readonly string[];
+  review(values: ValuesOf<F>, known: Known, by: string): readonly string[];
   summary(values: ValuesOf<F>, known: Known): string;
   apply(state: State, values: ValuesOf<F>, context: Context): void;
 }
@@ -102,7 +102,7 @@ export function defineOperation<F extends Fields>(declaration: Declaration<F>): 
     checkBlockTime: (values, time) => declaration.checkBlockTime?.(values as Values, time),
     spends: (values) => declaration.spends?.(values as Values) ?? 0n,
     receipts: (values) => declaration.receipts?.(values as Values) ?? [],
-    review: (values, known) => declaration.review(values as Values, known),
+    review: (values, known, by) => declaration.review(values as Values, known, by),
     summary: (values, known) => declaration.summary(values as Values, known),
     apply: (state, values, context) => declaration.apply(state, values as Values, context),
   };

@@ -57,6 +57,15 @@ export interface Odometer {
   readonly findings: Finding[];
   /** All findings, those not kept included. */
   readonly findingCount: number;
+  /** The latest correction of a certified reading by its signer, and how many there were. */
+  readonly correction: Correction | undefined;
+  readonly corrections: number;
+}
+
+/** A certified reading, and what its signer put in its place. */
+export interface Correction {
+  readonly from: Mark;
+  readonly to: Mark;
 }
 
 /** Findings kept word by word: the first ones matter, and an object must stay bounded. */
@@ -84,6 +93,8 @@ export const odometerCodec: codec.Codec<Odometer> = codec.struct({
   doubtfulDeclared: codec.bool,
   findings: codec.list(finding, keptFindings),
   findingCount: codec.u32,
+  correction: codec.optional(codec.struct({ from: mark, to: mark })),
+  corrections: codec.u32,
 });
 
 /** A car without a reading. */
@@ -100,6 +111,8 @@ export const newOdometer: Odometer = {
   doubtfulDeclared: false,
   findings: [],
   findingCount: 0,
+  correction: undefined,
+  corrections: 0,
 };
 
 /** Whole metres of a reading; a mile has 1,609.344. */
@@ -148,6 +161,13 @@ function advanceDeclared(odometer: Odometer, reading: Reading): Odometer {
     declared: odometer.declared === undefined || metres(now) > metres(odometer.declared) ? now : odometer.declared,
     doubtfulDeclared: odometer.doubtfulDeclared || doubtful,
   };
+}
+
+/** The accumulators after a correction, which they keep in sight for good. */
+export function withCorrection(odometer: Odometer, from: Mark, to: Mark): Odometer {
+  const plain = ({ value, unit, day }: Mark): Mark => ({ value, unit, day });
+  const correction = { from: plain(from), to: plain(to) };
+  return { ...odometer, correction, corrections: odometer.corrections + 1 };
 }
 
 /** A new odometer starts from nothing; what was found on the old one stays found. */
@@ -238,7 +258,10 @@ export function formatReading({ value, unit }: { value: number; unit: Unit }): s
 
 /** Is this mileage true? Three answers, each with its reasons. */
 export function verdictOf(odometer: Odometer): Verdict {
-  const doubts = odometer.doubtfulDeclared ? [doubtful] : [];
+  const doubts = [
+    ...(odometer.correction ? [corrected(odometer.correction, odometer.corrections)] : []),
+    ...(odometer.doubtfulDeclared ? [doubtful] : []),
+  ];
   const unknown = [
     ...(odometer.replaced ? [replaced] : []),
     ...(odometer.wrapped ? [wrapped] : []),
@@ -316,6 +339,16 @@ const imported: Reason = {
   data: {},
   text: 'The car was imported; its readings before that are not on this ledger.',
 };
+
+function corrected({ from, to }: Correction, count: number): Reason {
+  const data = {
+    ...{ value: to.value, unit: to.unit, readOn: dayToText(to.day) },
+    ...{ earlierValue: from.value, earlierUnit: from.unit, earlierReadOn: dayToText(from.day), count },
+  };
+  const others = count > 1 ? ` It was not the only correction: there were ${count}.` : '';
+  const text = `A certified reading of ${formatReading(from)} (${formatDay(from.day)}) was replaced by ${formatReading(to)} by the station that signed it.${others}`;
+  return { code: 'CORRECTED', data, text };
+}
 
 function tooFew(certified: number): Reason {
   const have = certified === 0 ? 'none yet' : 'one so far';

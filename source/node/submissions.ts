@@ -55,7 +55,7 @@ export class Submissions {
     const refusal = this.#dryRun(made);
     return {
       label: operation.label,
-      lines: operation.review(body.operation.values, known),
+      lines: operation.review(body.operation.values, known, known.name(body.author)),
       author: known.address(body.author),
       cosigners: cosigners.map((key) => known.address(key)),
       ...(body.payer === undefined ? {} : { payer: known.address(body.payer) }),

@@ -162,6 +162,15 @@ describe('what a person types and sees', () => {
     [fields.lines, 'wiper, left lamp,, ', ['wiper', 'left lamp']],
     [fields.id, '', undefined],
     [fields.on, '2026-03-01', '2026-03-01'],
+    [fields.on, '1 Mar 2026', '2026-03-01'],
+    [fields.on, '28 February 2026', '2026-02-28'],
+    [fields.on, '30 Feb 2026', '30 Feb 2026'],
+    [fields.count, '42,000 km', 42_000],
+    [fields.count, '42.000', 42_000],
+    [fields.count, "1'234'567", 1_234_567],
+    // A decimal is no group of thousands: nobody means 425 by it.
+    [fields.count, '42,5', '42,5'],
+    [fields.count, '42,0000', '42,0000'],
   ])('$label: "%s"', (field, text, json) => {
     expect(field.fromText(text)).toEqual(json);
   });

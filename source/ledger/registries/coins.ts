@@ -15,10 +15,10 @@ const transfer = defineOperation({
   signer: { words: 'anybody with livres' },
   spends: ({ amount }) => amount,
   receipts: ({ to, amount }) => [{ to, amount }],
-  review: ({ to, amount, memo }, known) => [
-    `${formatLivres(amount)} LVR leave your account and go to ${known.name(to)} at once.`,
+  review: ({ to, amount, memo }, known, by) => [
+    `${formatLivres(amount)} LVR go from ${by} to ${known.name(to)} at once.`,
     ...(memo === '' ? [] : [`Everybody can read the note: "${memo}".`]),
-    'Nobody can take a payment back but the one who received it.',
+    'Only whoever received it can send it back.',
   ],
   summary: ({ to, amount }, known) => `${formatLivres(amount)} LVR to ${known.name(to)}`,
   apply: (state, { to, amount }, { author }) => {

@@ -20,7 +20,7 @@ export function entryView(ledger: Ledger, known: Known, transaction: SignedTrans
     expiry: body.expiry,
     cosigners: cosignatures.map(({ key }) => known.address(key)),
     fields: fieldsToJson(operation.fields, body.operation.values, known),
-    lines: operation.review(body.operation.values, known),
+    lines: operation.review(body.operation.values, known, known.name(body.author)),
     size: bytes.length,
     place,
   };

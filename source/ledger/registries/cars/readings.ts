@@ -5,6 +5,7 @@ import {
   bytesField,
   choiceField,
   dayField,
+  type Field,
   linesField,
   numberField,
   optionalField,
@@ -14,7 +15,7 @@ import {
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation } from '../../operation.ts';
 import type { State } from '../../state.ts';
-import { advance, formatReading, type Reading } from '../../verdict.ts';
+import { advance, formatReading, type Odometer, type Reading, withCorrection } from '../../verdict.ts';
 import { requireRole } from '../licences.ts';
 import {
   type BeforeLatest,
@@ -33,7 +34,15 @@ import { vinField } from './vin.ts';
 const highestReading = 9_999_999;
 
 /** The day on which the odometer was read. */
-export const readOnField = dayField('Read on', { help: 'the day of the reading, today if left as it is' });
+const anyDay = dayField('Read on', { help: 'the day of the reading, like 2026-03-01; today if left as it is' });
+export const readOnField: Field<number> = {
+  ...anyDay,
+  parse: (input, known) => {
+    const day = anyDay.parse(input, known);
+    if (day > known.today) throw carRefusals.READ_IN_FUTURE({ readOn: formatDay(day) });
+    return day;
+  },
+};
 export const unitField = choiceField('Unit', { km: 'kilometres', mi: 'miles' }, { fallback: () => 'km' });
 export const valueField = numberField('Odometer', codec.u32, 0, highestReading, {
   help: 'as it stands on the dashboard',
@@ -87,14 +96,16 @@ export const inspect = defineOperation({
   signer: { roles: ['inspector'], words: 'a licensed station' },
   history: carHistory,
   checkBlockTime: checkReadingTime,
-  review: ({ vin, value, unit, readOn, odometer, result, deficiencies, corrects }) => [
+  review: ({ vin, value, unit, readOn, odometer, result, deficiencies, corrects }, _known, by) => [
     `The safety test of ${vin} on ${formatDay(readOn)}: ${results[result]}.`,
     odometer === 'unreadable'
       ? 'The odometer could not be read.'
-      : `The odometer shows ${formatReading({ value, unit })}${odometer === 'ok' ? '' : ` (${odometer})`}: certified.`,
+      : `The odometer shows ${formatReading({ value, unit })}${odometer === 'ok' ? '' : ` (${odometer})`}, certified by ${by}.`,
     ...(deficiencies.length > 0 ? [`Deficiencies: ${deficiencies.join(', ')}.`] : []),
-    ...(corrects === undefined ? [] : ['It corrects the last reading of the same signer, which stays visible.']),
-    'It stays in the history of the car for ever, under the name of who signs.',
+    ...(corrects === undefined
+      ? []
+      : [`It corrects the last reading by ${by}, which stays visible; the verdict says that there was a correction.`]),
+    `It stays in the history of the car for ever, under the name of ${by}.`,
   ],
   summary: ({ result, corrects }) => `${corrects === undefined ? 'Inspection' : 'Correction'}: ${results[result]}`,
   apply: (state, values, context) => {
@@ -123,12 +134,14 @@ export const service = defineOperation({
   signer: { roles: ['garage', 'inspector'], words: 'a garage or a licensed station' },
   history: carHistory,
   checkBlockTime: checkReadingTime,
-  review: ({ vin, value, unit, readOn, work, note, corrects }) => [
+  review: ({ vin, value, unit, readOn, work, note, corrects }, _known, by) => [
     `Work on ${vin} on ${formatDay(readOn)}: ${work}.`,
     ...(note === '' ? [] : [`Note: ${note}.`]),
     `The odometer shows ${formatReading({ value, unit })}: declared, not certified.`,
-    ...(corrects === undefined ? [] : ['It corrects the last reading of the same signer, which stays visible.']),
-    'It stays in the history of the car for ever, under the name of who signs.',
+    ...(corrects === undefined
+      ? []
+      : [`It corrects the last reading by ${by}, which stays visible; the verdict says that there was a correction.`]),
+    `It stays in the history of the car for ever, under the name of ${by}.`,
   ],
   summary: ({ work, corrects }) => `${corrects === undefined ? 'Repair' : 'Correction'}: ${work}`,
   apply: (state, values, context) => {
@@ -157,7 +170,7 @@ function recordReading(state: State, given: GivenReading, context: Context, test
   checkReadOn(given.readOn, base.day, car.year);
   const { source, value, unit, odometer, readOn: day } = given;
   updateCar(state, given.vin, {
-    odometer: advance(base.odometer, { source, value, unit, day, odometer }),
+    odometer: noted(car, given, advance(base.odometer, { source, value, unit, day, odometer })),
     test: test ?? base.test,
     latest: {
       id: context.id,
@@ -170,6 +183,12 @@ function recordReading(state: State, given: GivenReading, context: Context, test
     },
     beforeLatest: base,
   });
+}
+
+/** A corrected certified reading changes the verdict, so the verdict says that there was one. */
+function noted({ latest }: Car, given: GivenReading, after: Odometer): Odometer {
+  const isCertified = given.corrects !== undefined && given.source === 'certified';
+  return isCertified && latest !== undefined ? withCorrection(after, latest, { ...given, day: given.readOn }) : after;
 }
 
 function beforeOf(car: Car): BeforeLatest {

@@ -1,6 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../codec.ts';
-import { dayOfTime } from '../../day.ts';
+import { civil, dayOfTime } from '../../day.ts';
 import {
   accountField,
   choiceField,
@@ -60,11 +60,24 @@ const noTechnicalData: Technical = {
   emissionClass: undefined,
 };
 
+const anyYear = numberField('Model year', codec.u16, 1886, 2100, { plain: true });
+
+/** A model year; a form takes none beyond the next, the ledger leaves that to whoever signs. */
+const yearField: Field<number> = {
+  ...anyYear,
+  parse: (input, known) => {
+    const year = anyYear.parse(input, known);
+    const next = civil(known.today).year + 1;
+    if (year > next) throw unfit(`is beyond ${next}; check it`);
+    return year;
+  },
+};
+
 const descriptionFields = {
   vin: vinField,
   make: textField('Make', 40),
   model: textField('Model', 60),
-  year: numberField('Model year', codec.u16, 1886, 2100, { plain: true }),
+  year: yearField,
   country: countryField('Country of origin'),
   technical: { ...technicalField, optional: true, fallback: () => noTechnicalData },
 };
@@ -101,9 +114,9 @@ export const manufacture = defineOperation({
   fields: descriptionFields,
   signer: { roles: ['manufacturer'], words: 'a manufacturer' },
   history: carHistory,
-  review: ({ vin, make, model, year, country }) => [
+  review: ({ vin, make, model, year, country }, _known, by) => [
     `A new ${make} ${model}, model year ${year}, made in ${country}, VIN ${vin}.`,
-    'Its mileage is 0 and you are its first owner.',
+    `Its mileage is 0; ${by} is its manufacturer and first owner.`,
     'The VIN is taken for ever: nobody can put the same car on the ledger twice.',
   ],
   summary: ({ country }) => `Made in ${country}`,
@@ -201,9 +214,9 @@ export const flag = defineOperation({
     words: 'the police (stolen, court order) or a notary (loan, deceased)',
   },
   history: carHistory,
-  review: ({ vin, flag: mark, set }) => [
+  review: ({ vin, flag: mark, set }, _known, by) => [
     set ? `${vin} is marked "${mark}". Whoever looks at the car sees it.` : `The mark "${mark}" is taken off ${vin}.`,
-    set ? 'Only you, or the authority of your country, can clear it.' : 'That it was there stays in its history.',
+    set ? `Only ${by}, or the authority of the same country, can clear it.` : 'That it was there stays in its history.',
   ],
   summary: ({ flag: mark, set }) => (set ? `Marked ${mark}` : `No longer ${mark}`),
   apply: (state, { vin, flag: mark, set }, { author }) => {

@@ -47,7 +47,7 @@ export const vinField: Field<string> = patternField(
   'VIN',
   vinCodec,
   (text) => {
-    const vin = text.toUpperCase();
+    const vin = text.toUpperCase().replace(/[\s-]/g, '');
     checkVin(vin);
     return vin;
   },

@@ -98,7 +98,19 @@ describe('corrects', () => {
     const typo = inspect(chain, '2030-03-01', 4_300, { result: 'major' });
     expect(codes(chain)).toContain('LOWER_READING');
     const right = inspect(chain, '2030-03-01', 43_000, corrects(typo));
-    expect(verdictOf(chain.car(vin).odometer)).toEqual({ answer: 'logical', reasons: [] });
+    expect(verdictOf(chain.car(vin).odometer)).toEqual({
+      answer: 'logical',
+      reasons: [
+        {
+          code: 'CORRECTED',
+          data: {
+            ...{ value: 43_000, unit: 'km', readOn: '2030-03-01', count: 1 },
+            ...{ earlierValue: 4_300, earlierUnit: 'km', earlierReadOn: '2030-03-01' },
+          },
+          text: 'A certified reading of 4,300 km (1 Mar 2030) was replaced by 43,000 km by the station that signed it.',
+        },
+      ],
+    });
     expect(chain.car(vin)).toMatchObject({
       ...{ historyCount: 4, test: { result: 'pass' } },
       latest: { id: right.id, value: 43_000, corrected: true, signer: keyOf('inspector') },
@@ -176,6 +188,7 @@ describe('the accumulators of a car', () => {
         }
         let now = day('2026-02-01');
         let last: SignedTransaction | undefined;
+        let corrected = 0;
         for (const { kind, value, unit, days, odometer, correct } of steps) {
           now += days;
           const read = { vin, readOn: new Date(now * 86_400_000).toISOString().slice(0, 10), value, unit };
@@ -186,6 +199,7 @@ describe('the accumulators of a car', () => {
               : [kind === 'service' ? 'garage' : 'inspector', 'cars.service', { ...read, work: 'oil', ...more }];
           try {
             last = chain.do(as, operation, input);
+            if ('corrects' in more && kind === 'inspect') corrected++;
             if ('corrects' in more) corrections++;
           } catch (error) {
             // Not every reading may be corrected by everybody; the others go on.
@@ -195,9 +209,11 @@ describe('the accumulators of a car', () => {
         }
         const readings = readingsOf(chain);
         const { odometer } = chain.car(vin);
-        expect(odometer).toEqual(readings.reduce(advance, newOdometer));
+        expect(odometer.corrections).toBe(corrected);
+        expect({ ...odometer, correction: undefined, corrections: 0 }).toEqual(readings.reduce(advance, newOdometer));
         const { answer, reasons } = verdictOf(odometer);
         const expected = judge(readings);
+        if (corrected > 0) expected.codes.add('CORRECTED');
         expect({ answer, codes: new Set(reasons.map(({ code }) => code)) }).toEqual(expected);
       }),
       { numRuns: 80 },

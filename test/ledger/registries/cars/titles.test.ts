@@ -261,7 +261,7 @@ describe('review pages', () => {
     const { chain, transactions } = tellStory();
     for (const { body } of transactions) {
       const operation = chain.ledger.operations.named(body.operation.name)!;
-      const lines = operation.review(body.operation.values, chain.known());
+      const lines = operation.review(body.operation.values, chain.known(), 'somebody');
       expect(lines.length).toBeGreaterThan(0);
       for (const line of lines) expect(line).toMatch(/^\S.*\.$/);
       for (const line of lines) expect(line).not.toMatch(/undefined|NaN|\[object/);
@@ -275,7 +275,9 @@ describe('review pages', () => {
     const chain = withCar();
     for (const reason of ['exported', 'destroyed']) {
       const { body, cosignatures } = chain.sign('manufacturer', 'cars.retire', { vin, reason });
-      const lines = chain.ledger.operations.named('cars.retire')!.review(body.operation.values, chain.known());
+      const lines = chain.ledger.operations
+        .named('cars.retire')!
+        .review(body.operation.values, chain.known(), 'manufacturer');
       expect(lines.some((line) => line.includes('signs too'))).toBe(cosignatures.length > 0);
     }
   });
