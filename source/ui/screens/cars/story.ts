@@ -75,7 +75,7 @@ const answers: Readonly<Record<VerdictView['answer'], { glyph: string; words: st
       meaning: 'No certified reading contradicts another one.',
       tone: 'good',
     },
-    'no judgement': { glyph: '○', words: 'NO JUDGEMENT', meaning: 'Nobody can say yet whether this mileage is true.' },
+    'no judgement': { glyph: '○', words: 'NO JUDGEMENT', meaning: 'Nobody can say whether this mileage is true.' },
   };
 
 /** `✗ ILLOGICAL  what that means`, and below it the reasons. */

@@ -57,10 +57,11 @@ export function newestRows(
   }
   return [
     title(' ON THE LEDGER'),
-    ...entries.slice(0, count).map(({ label, author, place }) => {
+    ...entries.slice(0, count).map(({ label, author, place, fields }) => {
+      const about = width >= 70 && typeof fields.vin === 'string' ? `  ${fields.vin}` : '';
       const where = place.state === 'waiting' ? 'waiting' : `block ${thousands(place.height)}`;
       return ends(
-        row(' ', span('✓', 'good'), ` ${label}`, span(`  ${nameOf(status, author)}`, 'dim')),
+        row(' ', span('✓', 'good'), ` ${label}${about}`, span(`  ${nameOf(status, author)}`, 'dim')),
         row(span(where, 'dim'), ' '),
         width,
       );

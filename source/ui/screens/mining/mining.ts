@@ -81,7 +81,8 @@ function figureRows(mining: MiningView, status: Status | undefined, now: number,
   const chartHeight = size.height >= 45 ? 14 : size.height >= 35 ? 10 : 3;
   const legend = 31;
   const chart = areaChart({
-    values: mining.samples,
+    // Until the first sample there is only what it does now.
+    values: mining.samples.length === 0 ? [mining.hashRate] : mining.samples,
     span: sampleCount,
     width: Math.min(120, size.width - legend),
     height: chartHeight,
