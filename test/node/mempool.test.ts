@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../source/ledger/ledger.ts';
 import { devnet } from '../../source/ledger/networks.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
-import { buildBlock, openParts, type Parts, type PartsOptions, signed } from '../support/node.ts';
+import { buildBlock, openParts, type Parts, type PartsOptions, signed, wallet } from '../support/node.ts';
 import { refused } from './refused.ts';
 import { vinOf } from './story.ts';
 
@@ -103,8 +103,11 @@ describe('refused', () => {
     const vin = vinOf(1);
     const car = { vin, make: 'MINI', model: 'Cooper', year: 2026, country: 'GB' };
     parts.mempool.add(signed(parts.ledger, 'manufacturer', 'cars.manufacture', 0, car));
-    const reading = { vin, value: 1, readOn: '2026-03-02' };
-    const inspection = signed(parts.ledger, 'inspector', 'cars.inspect', 0, reading);
+    // The wallet would not sign a reading of tomorrow; hand-made bytes may hold one.
+    const { body } = signed(parts.ledger, 'inspector', 'cars.inspect', 0, { vin, value: 1, readOn: '2026-03-01' });
+    const { name, values } = body.operation;
+    const operation = { name, values: { ...values, readOn: Number(values.readOn) + 1 } };
+    const inspection = parts.ledger.format.sign({ ...body, operation }, wallet.pairOf(body.author).secretKey, []);
     await refused('READ_IN_FUTURE', () => parts.mempool.add(inspection));
     parts.environment.advance(86_400_000);
     parts.mempool.add(inspection);
