@@ -51,11 +51,20 @@ export async function openSession(flags: Flags): Promise<Session> {
     const directory = nodeDirectory(flags.dataDirectory, genesis, port);
     const environment = systemEnvironment(directory);
     const network = networkOf(flags, listener, directory);
-    const options = { genesis, directory, port, ...minerOf(genesis, wallet, as, port), mine: flags.mine, network };
+    const miner = minerOf(genesis, wallet, as, port);
+    const options = { genesis, directory, port, ...miner, mine: flags.mine, network };
     node = await Node.open(options, wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
     environment.logger.info({ network: genesis.name, port }, 'started');
-    return { node, directory, port, as, environment, notices: noticesOf(flags, genesis, listener), close };
+    return {
+      node,
+      directory,
+      port,
+      as,
+      environment,
+      notices: noticesOf(flags, genesis, listener, miner.unable),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -105,9 +114,11 @@ function networkOf(flags: Flags, { port, server }: Listener, directory: string):
   };
 }
 
-function noticesOf(flags: Flags, genesis: Genesis, { port }: Listener): string[] {
-  if (flags.port !== undefined || port === firstPort) return [];
+function noticesOf(flags: Flags, genesis: Genesis, { port }: Listener, unable: string | undefined): string[] {
+  const following = unable === undefined ? [] : [unable];
+  if (flags.port !== undefined || port === firstPort) return following;
   const other = readPointer(nodeDirectory(flags.dataDirectory, genesis, firstPort));
-  if (other !== undefined) return [`Port ${firstPort} is another Carnet of yours. Using ${port}.`];
-  return [`Port ${firstPort} is used by another program (on a Mac often AirPlay). Using ${port}. Nothing to do.`];
+  if (other !== undefined) return [`Port ${firstPort} is another Carnet of yours. Using ${port}.`, ...following];
+  const taken = `Port ${firstPort} is used by another program (on a Mac often AirPlay). Using ${port}. Nothing to do.`;
+  return [taken, ...following];
 }

@@ -15,7 +15,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
   process.env.NODE_ENV = 'production';
   const stop = stopSignal();
   const session = await openSession(flags);
-  const [notice] = session.notices;
+  const notice = session.notices.length === 0 ? undefined : session.notices.join(' ');
   const { startTerminal } = await import('../ui/start.tsx');
   try {
     await startTerminal({
