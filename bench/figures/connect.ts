@@ -25,7 +25,18 @@ export const figure: Figure = {
       const verifier = new Verifier();
       const chain = await Chain.open({ ledger, store, verifier }, environment);
       const start = performance.now();
-      for (const bytes of encoded) await chain.submit(ledger.decodeBlock(bytes));
+      // As a node that catches up does: the next block's signatures are checked while the chain takes this one.
+      const prepare = (bytes: Uint8Array | undefined) => {
+        const block = bytes && ledger.decodeBlock(bytes);
+        return { block, checked: block ? chain.prepare(block) : Promise.resolve() };
+      };
+      let next = prepare(encoded[0]);
+      for (let index = 1; next.block !== undefined; index++) {
+        const { block, checked } = next;
+        await checked;
+        next = prepare(encoded[index]);
+        await chain.submit(block);
+      }
       const seconds = (performance.now() - start) / 1_000;
       if (chain.tip.header.height !== blocks) throw new Error('not every block was connected');
       await verifier.close();

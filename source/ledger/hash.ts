@@ -47,9 +47,7 @@ export function prefixed(bytes: Uint8Array): Uint8Array {
 
 /** Four bytes, little-endian. */
 export function u32le(value: number): Uint8Array {
-  const raw = new Uint8Array(4);
-  new DataView(raw.buffer).setUint32(0, value, true);
-  return raw;
+  return Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
 }
 
 /** Eight bytes, little-endian; `value` at most 2^53 - 1. */

@@ -57,8 +57,16 @@ export function stateKey<T>(kind: Kind<T>, id: Uint8Array): string {
 
 /** The first two bytes, in hex, of every key of a kind. */
 export function statePrefix<T>(kind: Kind<T>): string {
-  return bytesToHex(Uint8Array.of(kind.registry, kind.kind));
+  let prefix = prefixes.get(kind);
+  if (prefix === undefined) {
+    prefix = bytesToHex(Uint8Array.of(kind.registry, kind.kind));
+    prefixes.set(kind, prefix);
+  }
+  return prefix;
 }
+
+/** Worked out once a kind: every look-up needs one. */
+const prefixes = new WeakMap<object, string>();
 
 /** The id behind a state key. */
 export function idOf(key: string): Uint8Array {
@@ -125,6 +133,11 @@ export class Overlay implements State, StateSource {
       if (!sameBytes(before, after)) changes.push({ key, before, after });
     }
     return changes;
+  }
+
+  /** Everything written here, whether it differs from what lies below or not: key and encoding, nothing for deleted. */
+  *written(): Generator<[key: string, bytes: Uint8Array | undefined]> {
+    for (const [key, entry] of this.#written) yield [key, encoded(entry)];
   }
 
   /** Hands everything written here to the overlay below and forgets it here. */

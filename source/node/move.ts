@@ -17,8 +17,8 @@ export class Move {
   readonly #ledger: Ledger;
   readonly #store: Store;
   readonly #state: Overlay;
-  /** Later rows win, so a row that one block takes away and the next adds ends as it should. */
-  readonly #rows = new Map<string, Row>();
+  /** In order: a batch writes them one after the other, so what one block takes away the next may add again. */
+  readonly #rows: Row[] = [];
   #parent: { id: Uint8Array; header: Header };
 
   constructor(ledger: Ledger, store: Store, from: ChainBlock) {
@@ -68,10 +68,11 @@ export class Move {
   }
 
   rows(): Row[] {
-    return [...this.#rows.values(), ...this.#state.changes().map(({ key, after }) => stateRow(key, after))];
+    const state = [...this.#state.written()].map(([key, bytes]) => stateRow(key, bytes));
+    return [...this.#rows, ...state];
   }
 
   #put(row: Row): void {
-    this.#rows.set(bytesToHex(row.key), row);
+    this.#rows.push(row);
   }
 }

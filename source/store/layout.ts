@@ -1,4 +1,4 @@
-import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 
@@ -22,14 +22,22 @@ export const sections = {
 /** Raised whenever a key or value changes its form; a newer number is refused, an older one rebuilt. */
 export const schemaVersion = 1;
 
+/** One buffer, filled in place: a block writes tens of thousands of keys. */
 function inSection(section: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(Uint8Array.of(section), ...parts);
+  let size = 1;
+  for (const part of parts) size += part.length;
+  const key = new Uint8Array(size);
+  key[0] = section;
+  let offset = 1;
+  for (const part of parts) {
+    key.set(part, offset);
+    offset += part.length;
+  }
+  return key;
 }
 
 function u32be(value: number): Uint8Array {
-  const raw = new Uint8Array(4);
-  new DataView(raw.buffer).setUint32(0, value);
-  return raw;
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
 function u16be(value: number): Uint8Array {
