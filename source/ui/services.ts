@@ -34,18 +34,18 @@ export function createServices(options: ServiceOptions): { services: Services; c
   const { facade, now, random, animate, quit, redraw, draw, onFault } = options;
   const fullRedraw = kept(options.fullRedraw ?? false);
   const messages = new Messages({ now });
-  const say = messages.say.bind(messages);
+  const tell = messages.tell.bind(messages);
   const clock = new Clock({ now, animate });
   const queries = new Queries({ facade, defer: options.defer ?? later });
-  const following = new Following({ facade, say });
+  const following = new Following({ facade, say: tell });
   const onEvent = (event: NodeEvent) => {
     clock.look();
     queries.touch(event.type);
     if (event.type === 'tip' || event.type === 'mempool' || event.type === 'fork') void following.look();
-    if (event.type === 'notice') say(event.text);
+    if (event.type === 'notice') tell(event.text);
     if (event.type === 'fork') {
       const { replaced, returned } = event.fork;
-      say(
+      tell(
         `Fork replaced: ${counted(replaced.length, 'block')}; ${counted(returned, 'entry', 'entries')} went back to waiting`,
         'warn',
       );

@@ -81,7 +81,7 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
   const stop = () => instance.unmount();
   options.stop?.addEventListener('abort', stop);
   if (options.stop?.aborted) stop();
-  if (options.notice !== undefined) services.messages.say(options.notice);
+  if (options.notice !== undefined) services.messages.tell(options.notice);
   try {
     await instance.waitUntilExit();
   } finally {

@@ -17,12 +17,14 @@ import { type Place, placeName } from './model/navigator.ts';
 import { useServices } from './model/services.ts';
 import {
   PlaceContext,
+  useAccount,
   useActing,
   useCarsOf,
   useKept,
   useLastBlocks,
   useMining,
   useNow,
+  usePeers,
   useStatus,
   useWaitingEntries,
 } from './model/use-model.ts';
@@ -50,13 +52,13 @@ export function Terminal() {
 
   const handleKey = (name: string) => {
     if (target.current === undefined) return;
-    messages.read();
+    const message = messages.current();
     if (name === 'q' && stopAsked.current && !target.current.view.typing) return quit();
     if (stopAsked.current) {
       stopAsked.current = false;
       messages.clear();
     }
-    dispatchKey(name, target.current);
+    messages.read(message, dispatchKey(name, target.current));
   };
   useLayoutEffect(() => keys.onKey(handleKey));
 
@@ -122,6 +124,8 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const entries = useWaitingEntries(hasRail);
   const own = useCarsOf(acting, hasRail).value ?? [];
   const mining = useMining().value;
+  const account = useAccount(acting).value;
+  const peers = usePeers(hasRail);
   const now = useNow();
   const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
 
@@ -147,11 +151,15 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const frame = composeFrame({
     columns,
     rows,
-    identity: (width) => identityRow(status, acting, width),
+    identity: (width) => identityRow(status, acting, account, width),
     tabs: (width) => tabsRow(screens, place.screen, width),
     rule: ruleRow,
     panes: view.panes,
-    rail: (size) => railRows({ status, blocks, entries, forYou, miner: ownMiner(status, mining), now }, size),
+    rail: (size) =>
+      railRows(
+        { status, blocks, entries, forYou, miner: ownMiner(status, mining), unable: mining?.unable, peers, now },
+        size,
+      ),
     message: (width) => messageRows(message, view.hint?.() ?? [], width),
     keys: (width) =>
       footerRow(

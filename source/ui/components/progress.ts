@@ -20,6 +20,8 @@ export function track(share: number, width: number, tone: Tone = 'chart'): Row {
 /** Work that takes long: how much is done, how fast, and how long it still takes. */
 export interface Progress {
   readonly label: string;
+  /** What was done already when it began, if anything. */
+  readonly start?: number;
   readonly done: number;
   readonly total: number;
   /** Milliseconds since it began. */
@@ -29,8 +31,8 @@ export interface Progress {
 }
 
 /** `Opening the ledger  ███████▌░░░  812 of 1,284 blocks   406 a second   1 s left` */
-export function progressRow({ label, done, total, elapsed, unit }: Progress, width: number): Row {
-  const rate = elapsed > 0 ? (done * 1000) / elapsed : 0;
+export function progressRow({ label, start = 0, done, total, elapsed, unit }: Progress, width: number): Row {
+  const rate = elapsed > 0 ? ((done - start) * 1000) / elapsed : 0;
   const left = rate > 0 ? `   ${thousands(rate)} a second   ${duration(((total - done) * 1000) / rate)} left` : '';
   const words = `${thousands(done)} of ${thousands(total)} ${unit}${left}`;
   const room = Math.max(8, Math.min(40, width - label.length - words.length - 6));

@@ -71,6 +71,12 @@ export function textInputRow(input: TextInput, width: number, focused: boolean):
   while (start < cursor && widthOf(characters.slice(start, cursor).join('')) > width - 2) start += 1;
   const pieces: Span[] = [];
   let used = 0;
+  if (start > 0 && width > 3) {
+    // Something stands before what is shown.
+    pieces.push({ text: '…' });
+    used = 1;
+    start = Math.min(cursor, start + 1);
+  }
   for (let index = start; index <= characters.length; index += 1) {
     const character = characters[index] ?? ' ';
     if (index === characters.length && !(focused && cursor === index)) break;

@@ -2,6 +2,8 @@ import { formatLivres } from '../../ledger/amount.ts';
 import type { Field, Fields, Known } from '../../ledger/field.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import type { Status } from '../../node/facade.ts';
+import { peopleFirst } from './known.ts';
+import { type SignerFacts, signersOf } from './operations.ts';
 
 /** A field as the ledger declares it, whatever its value is. */
 export type AnyField = Field<unknown>;
@@ -16,6 +18,8 @@ export interface FormLine {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
   readonly help: string;
   readonly optional: boolean;
+  /** Names that complete what is typed, for an account. */
+  readonly names?: readonly string[];
   /** The group that must be open for this line to show. */
   readonly group?: string;
 }
@@ -24,11 +28,10 @@ export interface FormLine {
 export const signerPath = 'as';
 
 /** The lines of an operation's form: who signs, then its fields; a group is a line that opens its own lines. */
-export function formLines(operation: Operation, status: Status): FormLine[] {
-  const { roles, words } = operation.signer;
-  const signers = status.names.filter(
-    (known) => roles === undefined || roles.some((role) => known.roles.includes(role)),
-  );
+export function formLines(operation: Operation, status: Status, facts: SignerFacts): FormLine[] {
+  const { words } = operation.signer;
+  const signers = signersOf(operation, status, facts);
+  const names = peopleFirst(status.names).map(({ name }) => name);
   return [
     {
       path: signerPath,
@@ -38,11 +41,11 @@ export function formLines(operation: Operation, status: Status): FormLine[] {
       help: `takes ${words}`,
       optional: false,
     },
-    ...linesOf(operation.fields),
+    ...linesOf(operation.fields, names),
   ];
 }
 
-function linesOf(fields: Fields, group?: string): FormLine[] {
+function linesOf(fields: Fields, names: readonly string[], group?: string): FormLine[] {
   return Object.entries(fields).flatMap(([name, declared]) => {
     const field = declared as AnyField;
     const path = group === undefined ? name : `${group}.${name}`;
@@ -55,9 +58,10 @@ function linesOf(fields: Fields, group?: string): FormLine[] {
       choices: field.input === 'flag' ? yesNo : (field.choices ?? []),
       help: field.help ?? '',
       optional: field.optional,
+      ...(field.input === 'account' ? { names } : {}),
       ...(group === undefined ? {} : { group }),
     };
-    return [line, ...(field.input === 'group' && field.fields ? linesOf(field.fields, path) : [])];
+    return [line, ...(field.input === 'group' && field.fields ? linesOf(field.fields, names, path) : [])];
   });
 }
 

@@ -4,7 +4,8 @@ import { padTo } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
 import { countryCode, countryName } from './countries.ts';
 import { type FormLine, isCountry } from './form-lines.ts';
-import { type FormState, shownLines } from './form-state.ts';
+import { type FormState, namesFor, shownLines } from './form-state.ts';
+import { someNames } from './known.ts';
 
 const fieldWidth = 34;
 
@@ -31,11 +32,24 @@ export function formRows(lines: readonly FormLine[], state: FormState, size: Siz
 /** What the line with the focus asks for. */
 function helpOf(line: FormLine, state: FormState): string {
   if (line.kind === 'group') return state.open.includes(line.path) ? '' : 'Space fills it in; Enter leaves it out.';
-  const help = line.kind === 'signer' ? `it ${line.help}` : line.help;
+  const help = line.kind === 'signer' ? `it ${line.help}` : (accountHelp(line, state) ?? line.help);
   const empty = (state.texts[line.path]?.text ?? '') === '';
   const optional = empty && line.optional && !help.includes('may stay empty') ? 'may stay empty' : '';
   const text = [help, optional].filter((part) => part !== '').join('; ');
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** The names that complete what stands in an account field. */
+function accountHelp({ names, path, help }: FormLine, state: FormState): string | undefined {
+  if (names === undefined) return undefined;
+  const text = state.texts[path]?.text ?? '';
+  const fitting = namesFor(names, text);
+  const words = names.includes(text)
+    ? '← → show the other names'
+    : fitting.length === 0
+      ? 'a name that this wallet knows, or an address'
+      : `→ for ${someNames(fitting)}, or type an address`;
+  return help === '' ? words : `${help}; ${words}`;
 }
 
 /** A text below its field, whole: as many lines as it takes. */
@@ -82,7 +96,12 @@ function sideWords(line: FormLine, text: string, focused: boolean): string {
     const name = countryName(countryCode(text));
     if (name !== undefined && text !== '') return name;
   }
+  if (!focused && line.kind === 'text' && text === '' && mayBeEmpty(line)) return 'may stay empty';
   return focused && line.choices.length > 1 ? '← →' : '';
+}
+
+function mayBeEmpty({ optional, help }: FormLine): boolean {
+  return optional || help.includes('may stay empty');
 }
 
 function indent(line: Row, by: number): Row {

@@ -1,7 +1,9 @@
 import type { Known } from '../../ledger/field.ts';
 import { inserted, type TextInput, textInput, typed } from '../components/text-input.ts';
+import { charactersOf } from '../text/width.ts';
 import { countryCode } from './countries.ts';
 import { type AnyField, type FormLine, initialText, isCountry, signerPath } from './form-lines.ts';
+import { someNames } from './known.ts';
 
 /** A form as it is filled in. Nothing here is lost by a refusal or by looking at the review page. */
 export interface FormState {
@@ -13,6 +15,8 @@ export interface FormState {
   /** One sentence by line, from the last look at it. */
   readonly faults: Readonly<Record<string, string>>;
   readonly changed: boolean;
+  /** The signer was chosen and not only suggested: what is filled in no longer changes it. */
+  readonly signerChosen: boolean;
 }
 
 /** A new form: what the caller gave by path, over what is suggested, over the fields' own defaults. */
@@ -30,7 +34,14 @@ export function newForm(
   );
   // What the caller gave is settled; the person begins with the first thing that is not.
   const first = lines.find(({ path }) => path !== signerPath && given[path] === undefined);
-  return { focus: first?.path ?? signerPath, texts, open: [], faults: {}, changed: false };
+  return {
+    focus: first?.path ?? signerPath,
+    texts,
+    open: [],
+    faults: {},
+    changed: false,
+    signerChosen: given[signerPath] !== undefined,
+  };
 }
 
 /** The lines that show now: those of closed groups do not. */
@@ -38,11 +49,27 @@ export function shownLines(lines: readonly FormLine[], { open }: FormState): For
   return lines.filter(({ group }) => group === undefined || open.includes(group));
 }
 
-/** The focus so many lines further; it stays within the form. */
+/** The form with who signs, unless a person chose that. */
+export function withSigner(state: FormState, name: string): FormState {
+  if (state.signerChosen || state.texts[signerPath]?.text === name) return state;
+  return { ...state, texts: { ...state.texts, [signerPath]: textInput(name) } };
+}
+
+/** The form with another signer, as a person chooses it. */
+export function signedAs(state: FormState, name: string): FormState {
+  return withText(state, signerPath, textInput(name));
+}
+
+/** What stands on the lines, by path. */
+export function textsOf({ texts }: FormState): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([path, { text }]) => [path, text.trim()]));
+}
+
+/** The focus so many lines further; from the last one to the first, and back. */
 export function moveFocus(lines: readonly FormLine[], state: FormState, by: number): FormState {
   const shown = shownLines(lines, state);
   const at = shown.findIndex(({ path }) => path === state.focus);
-  const next = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
+  const next = shown[(at + by + shown.length) % shown.length];
   return next === undefined ? state : { ...state, focus: next.path };
 }
 
@@ -62,7 +89,8 @@ export function formKey(lines: readonly FormLine[], state: FormState, name: stri
     return { ...state, open: isOpen ? state.open.filter((path) => path !== line.path) : [...state.open, line.path] };
   }
   const before = state.texts[line.path] ?? textInput();
-  const after = line.kind === 'text' ? typed(before, name) : chosen(line, before, name);
+  const after =
+    line.kind === 'text' ? (suggested(line, before, name) ?? typed(before, name)) : chosen(line, before, name);
   return after === undefined ? undefined : withText(state, line.path, after);
 }
 
@@ -79,7 +107,35 @@ export function formPaste(lines: readonly FormLine[], state: FormState, text: st
 
 function withText(state: FormState, path: string, text: TextInput): FormState {
   const { [path]: _, ...faults } = state.faults;
-  return { ...state, texts: { ...state.texts, [path]: text }, faults, changed: true };
+  const signerChosen = state.signerChosen || path === signerPath;
+  return { ...state, texts: { ...state.texts, [path]: text }, faults, changed: true, signerChosen };
+}
+
+/** A name in place of its beginning, or the next one in place of a name, where the cursor stands behind it. */
+function suggested({ names }: FormLine, before: TextInput, name: string): TextInput | undefined {
+  if (names === undefined || (name !== 'right' && name !== 'left')) return undefined;
+  if (before.cursor < charactersOf(before.text).length) return undefined;
+  const at = names.indexOf(before.text);
+  if (before.text === '' || at >= 0) {
+    const next = name === 'right' ? at + 1 : at < 0 ? names.length - 1 : at - 1 + names.length;
+    return textInput(names[next % names.length]);
+  }
+  const [first] = namesFor(names, before.text);
+  return name === 'right' && first !== undefined ? textInput(first) : undefined;
+}
+
+/** The names that begin with what was typed. */
+export function namesFor(names: readonly string[], typedText: string): string[] {
+  return names.filter((name) => name.startsWith(typedText.trim().toLowerCase()));
+}
+
+/** The form with the beginning of a name completed on a line, where only one name begins like that. */
+export function completed(lines: readonly FormLine[], state: FormState, path: string): FormState {
+  const names = lines.find((line) => line.path === path)?.names;
+  const text = state.texts[path]?.text.trim() ?? '';
+  if (names === undefined || text === '' || names.includes(text)) return state;
+  const [only, another] = namesFor(names, text);
+  return only === undefined || another !== undefined ? state : withText(state, path, textInput(only));
 }
 
 function chosen(line: FormLine, before: TextInput, name: string): TextInput | undefined {
@@ -124,6 +180,10 @@ export function faultOf(
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    const looksLikeAddress = /^[a-z]+1[a-z0-9]{20,}$/.test(text);
+    if (line.names !== undefined && !looksLikeAddress) {
+      return `"${text.slice(0, 40)}" is no name that this wallet knows: ${someNames(line.names)}. An address does too.`;
+    }
     // A field's own error ends a sentence that begins with its label.
     return /^[A-Z"]/.test(message) ? message : `${line.label} ${message}.`;
   }

@@ -1,7 +1,7 @@
 import { dayOfTime } from '../../ledger/day.ts';
 import type { Known } from '../../ledger/field.ts';
 import { address, type Key, parseAddress } from '../../ledger/keys.ts';
-import type { Status } from '../../node/facade.ts';
+import type { KnownName, Status } from '../../node/facade.ts';
 import { shortAddress } from '../text/format.ts';
 
 /** What a form knows of names and of today, so that a slip is said beside its field and not only on the review page. */
@@ -19,6 +19,20 @@ export function knownOf(status: Status): Known {
     today: dayOfTime(status.now),
   };
   return known;
+}
+
+/** Each account once, under its own name and not its aliases: people first, then businesses in the network's order. */
+export function peopleFirst(names: readonly KnownName[]): KnownName[] {
+  const once = names.filter((known, at) => names.findIndex(({ address: other }) => other === known.address) === at);
+  const isBusiness = ({ name, roles }: KnownName) => roles.length > 0 || name === 'authority';
+  return [...once.filter((known) => !isBusiness(known)), ...once.filter(isBusiness)];
+}
+
+/** A few names, for a sentence: `alice, bob, carol, police and 11 more`. */
+export function someNames(names: readonly string[]): string {
+  const most = 4;
+  const rest = names.length - most;
+  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
 }
 
 /** The name of an address as the wallet knows it, else the address shortened. */

@@ -1,24 +1,57 @@
 import { type Operation, OperationTable } from '../../ledger/operation.ts';
+import { flagSetters } from '../../ledger/registries/cars/car.ts';
 import { allRegistries } from '../../ledger/registries/index.ts';
-import { anyOf } from '../../ledger/roles.ts';
+import { anyOf, type Role } from '../../ledger/roles.ts';
 import type { KnownName, Status } from '../../node/facade.ts';
+import { peopleFirst } from './known.ts';
 
 /** Every operation that the ledger declares. */
 export const operations = new OperationTable(allRegistries);
 
-/** The names in this wallet that may sign an operation, as far as licences decide. */
-export function signersOf(operation: Operation, status: Status): KnownName[] {
-  const { roles } = operation.signer;
-  return status.names.filter((known) => roles === undefined || roles.some((role) => known.roles.includes(role)));
+/** What decides who may sign, besides the operation itself. */
+export interface SignerFacts {
+  /** What stands on the form's lines, by path. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Address of the owner of the car that the form is about, where it is known. */
+  readonly owner?: string | undefined;
+}
+
+/** The roles of which an operation takes one, best first; what is filled in may leave fewer of them. */
+function rolesOf(operation: Operation, { texts }: SignerFacts): readonly Role[] | undefined {
+  const mark = texts.flag;
+  if (operation.name === 'cars.flag' && mark !== undefined && Object.hasOwn(flagSetters, mark)) {
+    const setter = flagSetters[mark as keyof typeof flagSetters];
+    // Who set it clears it, and so may the authority.
+    return texts.set === 'no' ? [setter, 'authority'] : [setter];
+  }
+  return operation.signer.roles;
+}
+
+/** The names in this wallet that may sign an operation, as far as licences and the owner decide; the fittest first. */
+export function signersOf(operation: Operation, status: Status, facts: SignerFacts): KnownName[] {
+  const names = peopleFirst(status.names);
+  const roles = rolesOf(operation, facts);
+  if (operation.name === 'cars.retire' && facts.owner !== undefined) {
+    return names.filter(({ address }) => address === facts.owner);
+  }
+  if (roles === undefined) return names;
+  const rank = (known: KnownName) => roles.findIndex((role) => known.roles.includes(role));
+  return names.filter((known) => rank(known) >= 0).sort((left, right) => rank(left) - rank(right));
 }
 
 /** Who signs first: the acting name if it may, else the first that may; and why, if it is not the acting one. */
-export function firstSigner(operation: Operation, status: Status, acting: string): { name: string; why?: string } {
-  const signers = signersOf(operation, status);
-  const mine = signers.find(({ name }) => name === acting);
-  if (mine !== undefined) return { name: mine.name };
-  const takes = operation.signer.roles ? anyOf(operation.signer.roles) : operation.signer.words;
+export function firstSigner(
+  operation: Operation,
+  status: Status,
+  acting: string,
+  facts: SignerFacts,
+): { name: string; why?: string } {
+  const signers = signersOf(operation, status, facts);
+  const address = status.names.find(({ name }) => name === acting)?.address;
+  if (signers.some((known) => known.address === address)) return { name: acting };
+  const roles = rolesOf(operation, facts);
+  const takes = roles ? anyOf(roles).replace('a police', 'the police') : operation.signer.words;
   const [first] = signers;
   if (first === undefined) return { name: '', why: `Nobody in this wallet may do this: it takes ${takes}.` };
-  return { name: first.name, why: `${acting} cannot do this: it takes ${takes}. It is signed as ${first.name}.` };
+  return { name: first.name, why: `${acting} may not do this: it takes ${takes}. It is signed as ${first.name}.` };
 }

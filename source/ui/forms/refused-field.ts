@@ -1,5 +1,6 @@
 import type { Refusal } from '../../node/facade.ts';
 import { type FormLine, signerPath } from './form-lines.ts';
+import type { FormState } from './form-state.ts';
 
 /** Refusals that name their field by another word than the form does. */
 const byCode: Readonly<Record<string, string>> = {
@@ -17,4 +18,15 @@ export function refusedLine({ code, data }: Refusal, lines: readonly FormLine[])
   const paths = lines.map(({ path }) => path);
   const found = candidates.find((name) => typeof name === 'string' && paths.includes(name));
   return typeof found === 'string' ? found : undefined;
+}
+
+/** A name that may sign in place of the one that may not. */
+export function anotherSigner(lines: readonly FormLine[], { texts }: FormState): string | undefined {
+  const signs = texts[signerPath]?.text;
+  return lines.find(({ path }) => path === signerPath)?.choices.find(({ value }) => value !== signs)?.value;
+}
+
+/** A refusal as the form says it: where the signer may not, also who may. */
+export function refusalWords({ message }: Refusal, path: string, another: string | undefined): string {
+  return path === signerPath && another !== undefined ? `${message} Enter signs as ${another}.` : message;
 }

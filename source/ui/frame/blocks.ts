@@ -1,10 +1,9 @@
 import type { BlockSummary, MiningView, Status } from '../../node/facade.ts';
-import { track } from '../components/progress.ts';
 import type { Column } from '../components/table.ts';
 import { columnWidths, tableHead, tableRow } from '../components/table.ts';
 import { nameOf } from '../forms/known.ts';
 import { duration, thousands } from '../text/format.ts';
-import { type Row, row, span } from '../text/row.ts';
+import type { Row } from '../text/row.ts';
 
 /** The columns of a short list of blocks, for Home and the rail. */
 export function blockColumns(
@@ -51,27 +50,6 @@ export function blockRows(options: {
     tableHead(columns, options.width),
     ...shown.map((block) => tableRow(block, columns, options.width, { selected: false, active: false })),
   ];
-}
-
-/** How long the next block takes: `Next block ██▊░░░░  2 s, usually 5 s`. */
-export function nextBlockRow(status: Status | undefined, now: number, width: number): Row {
-  if (status === undefined) return [];
-  const label = span('Next block', 'dim');
-  if (status.network === 'regtest') return row(' ', label, ' on demand');
-  const since = Math.max(0, now - status.tipTime);
-  if (!status.mining && since > 10 * status.interval) return row(' ', label, ` nobody mines since ${duration(since)}`);
-  const words = waitWords(since, status.interval);
-  const short = width < 40;
-  const room = Math.max(0, Math.min(7, width - words.length - (short ? 9 : 15)));
-  return row(' ', short ? span('Next', 'dim') : label, ' ', ...track(since / status.interval, room), `  ${words}`);
-}
-
-/** `2 s, usually 5 s`; blocks are found by chance, so a slow one is explained. */
-export function waitWords(since: number, interval: number): string {
-  const words = `${duration(since)}, usually ${duration(interval)}`;
-  // The time to a block is exponential: one in ten takes longer than ln 10 times the mean.
-  if (since > interval * Math.log(100)) return `${words}; one in a hundred`;
-  return since > interval * Math.log(10) ? `${words}; one in ten` : words;
 }
 
 /** The address under which this node mines. */

@@ -1,8 +1,9 @@
 import { type Role, roleLabels } from '../../ledger/roles.ts';
-import type { Health, Status } from '../../node/facade.ts';
+import type { AccountView, Health, Status } from '../../node/facade.ts';
 import { counted, thousands } from '../text/format.ts';
 import { ends, fitRow, type Row, row, type Span, span } from '../text/row.ts';
 import type { Tone } from '../theme.ts';
+import { nobodyMines } from './next-block.ts';
 
 const health: Readonly<Record<Health, { glyph: string; tone: Tone }>> = {
   alone: { glyph: '●', tone: 'good' },
@@ -12,22 +13,35 @@ const health: Readonly<Record<Health, { glyph: string; tone: Tone }>> = {
 };
 
 /** Row 1: the network, who one acts as, and how the node is, as a glyph and in words. */
-export function identityRow(status: Status | undefined, acting: string, width: number): Row {
+export function identityRow(
+  status: Status | undefined,
+  acting: string,
+  account: AccountView | undefined,
+  width: number,
+): Row {
   if (status === undefined) return fitRow(row(' ', span('Carnet', 'title'), '   Opening the ledger…'), width);
-  const { glyph, tone } = health[status.health];
-  const left = row(' ', span('Carnet', 'title'), ` ${status.network}   `, span('as ', 'dim'), whoIs(status, acting));
-  const right = row(
-    span(glyph, tone),
-    ` ${status.health}${status.mining ? ', mining' : ''}   block ${thousands(status.height)}   ${counted(status.peers, 'peer')} `,
-  );
-  return ends(left, right, width);
+  const who = whoIs(status, acting, account?.cars ?? 0);
+  const left = row(' ', span('Carnet', 'title'), ` ${status.network}   `, span('as ', 'dim'), who);
+  return ends(left, row(...healthWords(status), `   ${counted(status.peers, 'peer')} `), width);
 }
 
-/** `alice, car owner`; a name that is its own role is not said twice. */
-export function whoIs(status: Status, name: string): string {
+/** `● in sync, mining   block 1,284`, or `◐ syncing 312 of 1,284`. */
+function healthWords(status: Status): Row {
+  const { glyph, tone } = health[status.health];
+  const block = `   block ${thousands(status.height)}`;
+  if (status.sync !== undefined) {
+    const { at, target } = status.sync;
+    return row(span(health.syncing.glyph, health.syncing.tone), ` syncing ${thousands(at)} of ${thousands(target)}`);
+  }
+  if (nobodyMines(status)) return row(span('○', 'warn'), ` ${status.health}, not mining${block}`);
+  return row(span(glyph, tone), ` ${status.health}${status.mining ? ', mining' : ''}${block}`);
+}
+
+/** `alice, private person`; a name that is its own role is not said twice. */
+export function whoIs(status: Status, name: string, cars: number): string {
   const roles = status.names.find((known) => known.name === name)?.roles ?? [];
   const [first] = roles;
-  if (first === undefined) return `${name}, car owner`;
+  if (first === undefined) return `${name}, ${cars > 0 ? 'car owner' : 'private person'}`;
   const word = Object.hasOwn(roleLabels, first) ? roleLabels[first as Role] : first;
   return roles.some((role) => name.startsWith(role)) || name === word ? name : `${name}, ${word}`;
 }

@@ -1,10 +1,12 @@
-import type { BlockSummary, EntryView, Status } from '../../node/facade.ts';
+import type { BlockSummary, EntryView, PeerView, Status } from '../../node/facade.ts';
 import { nameOf } from '../forms/known.ts';
-import { counted } from '../text/format.ts';
+import { counted, thousands } from '../text/format.ts';
 import { blank, ends, prose, type Row, row, type Size, span, title } from '../text/row.ts';
 import { cut } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
-import { blockRows, nextBlockRow } from './blocks.ts';
+import { blockRows } from './blocks.ts';
+import { nextBlockRows } from './next-block.ts';
+import { peerPlace } from './peers.ts';
 
 /** One thing that waits for the acting person. */
 export interface Waiting {
@@ -23,6 +25,8 @@ export function railRows(
     /** Entries that wait for a block. */
     readonly entries: readonly EntryView[];
     readonly miner: string | undefined;
+    readonly unable: string | undefined;
+    readonly peers: readonly PeerView[];
     readonly now: number;
   },
   size: Size,
@@ -32,15 +36,15 @@ export function railRows(
     ...(forYou === undefined ? [] : [...forYouRows(forYou, size.width), blank]),
     ...(entries.length === 0 && forYou !== undefined ? [] : [...waitingRows(entries, status, size.width), blank]),
   ];
-  const peers = peerRows(status, size.width);
-  const count = size.height - above.length - peers.length - 6;
+  const peers = peerRows(status, options.peers, size.width);
+  const next = nextBlockRows(options, size.width);
+  const count = size.height - above.length - peers.length - next.length - 4;
   return [
     ...above,
     title(' LAST BLOCKS'),
     ...blockRows({ ...options, width: size.width, count: Math.max(3, Math.min(20, count)) }),
     blank,
-    nextBlockRow(status, options.now, size.width),
-    blank,
+    ...next,
     title(' PEERS'),
     ...peers,
   ];
@@ -71,8 +75,19 @@ function waitingRows(entries: readonly EntryView[], status: Status | undefined, 
   ];
 }
 
-function peerRows(status: Status | undefined, width: number): Row[] {
+function peerRows(status: Status | undefined, peers: readonly PeerView[], width: number): Row[] {
   if (status === undefined) return [];
   if (status.peers === 0) return prose('None. This node is alone: it has nobody to agree with.', width, 'dim');
-  return [row(` ${counted(status.peers, 'peer')}, ${status.health}`)];
+  return [
+    row(` ${counted(status.peers, 'peer')}, ${status.health}`),
+    ...peers
+      .slice(0, 6)
+      .map((peer) =>
+        ends(
+          row(` ${peer.direction === 'in' ? '←' : '→'} ${peerPlace(peer)}`),
+          row(span(`block ${thousands(peer.height)}`, 'dim'), ' '),
+          width,
+        ),
+      ),
+  ];
 }

@@ -1,5 +1,16 @@
 /** Where a key counts. `everywhere` is under every other scope; a text field takes single characters before all of them. */
-export type Scope = 'everywhere' | 'list' | 'cars' | 'car' | 'mining' | 'wallet' | 'chain' | 'form' | 'review' | 'text';
+export type Scope =
+  | 'everywhere'
+  | 'list'
+  | 'cars'
+  | 'car'
+  | 'mining'
+  | 'wallet'
+  | 'chain'
+  | 'peers'
+  | 'form'
+  | 'review'
+  | 'text';
 
 interface Entry {
   readonly scope: Scope;
@@ -41,6 +52,14 @@ const table = {
     help: 'The registration card: technical data',
   },
 
+  correct: {
+    scope: 'car',
+    keys: ['e'],
+    shown: 'e',
+    label: 'correct…',
+    help: 'Correct a typing error in the latest reading',
+  },
+
   mining: { scope: 'mining', keys: ['m'], shown: 'm', label: 'stop', help: 'Stop or start mining' },
   workers: {
     scope: 'mining',
@@ -62,6 +81,8 @@ const table = {
 
   newer: { scope: 'chain', keys: ['['], shown: '[', label: 'newer', help: 'The next newer block' },
   older: { scope: 'chain', keys: [']'], shown: ']', label: 'older', help: 'The next older block' },
+
+  dial: { scope: 'peers', keys: ['d'], shown: 'd', label: 'dial…', help: 'Connect to another node' },
 
   nextField: {
     scope: 'form',

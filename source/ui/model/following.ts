@@ -26,10 +26,11 @@ export class Following {
     this.#say = options.say;
   }
 
-  /** Follows an entry from now until it is deep enough. */
-  follow(id: string, label: string): void {
+  /** Follows an entry from now until it is deep enough. `held`: why no block will come for it as things are. */
+  follow(id: string, label: string, held?: string): void {
     this.#followed.set(id, { id, label, said: 'Waiting for a block' });
-    this.#say(`${label}: signed. Waiting for a block${this.#count()}`, 'next');
+    if (held === undefined) this.#say(`${label}: signed. Waiting for a block${this.#count()}`, 'next');
+    else this.#say(`${label}: signed. Waiting: ${held}`, 'warn');
   }
 
   /** Looks where the followed entries stand and says what changed. */

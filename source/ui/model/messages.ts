@@ -5,6 +5,8 @@ export interface Message {
   readonly tone?: Tone;
   /** When it was said, milliseconds since 1970. */
   readonly at: number;
+  /** News of the ledger, which no key brought and no key takes away; everything else is the answer to a key. */
+  readonly news: boolean;
 }
 
 /** How long a message stays, milliseconds. A refusal stays until the next key. */
@@ -38,10 +40,14 @@ export class Messages {
   /** What was said since the terminal was opened, newest first. */
   said = (): readonly Message[] => this.#said;
 
+  /** Answers a key: the next key that does something takes it away. */
   say(text: string, tone?: Tone): void {
-    this.#message = { text, at: this.#now(), ...(tone === undefined ? {} : { tone }) };
-    this.#said = [this.#message, ...this.#said].slice(0, remembered);
-    this.#tell();
+    this.#show(text, tone, false);
+  }
+
+  /** Says what happened without a key: it stays its time, whatever is pressed. */
+  tell(text: string, tone?: Tone): void {
+    this.#show(text, tone, true);
   }
 
   /** Takes the message away; it was only about the key before. */
@@ -50,9 +56,16 @@ export class Messages {
     this.#tell();
   }
 
-  /** A key was pressed: a refusal has been read. */
-  read(): void {
-    if (this.#message?.tone === 'bad') this.clear();
+  /** A key was pressed while `message` stood there: a refusal has been read, an answer is stale if the key did something. */
+  read(message: Message | undefined, did: boolean): void {
+    if (message === undefined || message !== this.#message) return;
+    if (message.tone === 'bad' || (did && !message.news)) this.clear();
+  }
+
+  #show(text: string, tone: Tone | undefined, news: boolean): void {
+    this.#message = { text, at: this.#now(), news, ...(tone === undefined ? {} : { tone }) };
+    this.#said = [this.#message, ...this.#said].slice(0, remembered);
+    this.#tell();
   }
 
   #tell(): void {

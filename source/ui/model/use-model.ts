@@ -6,6 +6,7 @@ import type {
   EntryView,
   Facade,
   MiningView,
+  PeerView,
   Status,
 } from '../../node/facade.ts';
 import type { Place } from './navigator.ts';
@@ -21,7 +22,7 @@ export function useQuery<T>(key: string, topics: readonly Topic[], load: (facade
   return useSyncExternalStore(queries.subscribe, () => queries.read<T>(key));
 }
 
-const always: readonly Topic[] = ['tip', 'mempool', 'fork', 'mining'];
+const always: readonly Topic[] = ['tip', 'mempool', 'fork', 'mining', 'peers'];
 
 export function useStatus(): Answer<Status> {
   return useQuery('status', always, (facade) => facade.status());
@@ -40,6 +41,14 @@ export function useWaitingEntries(asked: boolean): readonly EntryView[] {
     asked ? 'waiting' : 'no entries',
     ['mempool', 'tip', 'fork'],
     (facade) => (asked ? facade.mempool() : Promise.resolve([])),
+  );
+  return answer.value ?? [];
+}
+
+/** The connected peers; nothing is asked where `asked` is off. */
+export function usePeers(asked: boolean): readonly PeerView[] {
+  const answer = useQuery<readonly PeerView[]>(asked ? 'connected' : 'no peers', ['peers', 'tip'], (facade) =>
+    asked ? facade.peers().then(({ peers }) => peers) : Promise.resolve([]),
   );
   return answer.value ?? [];
 }

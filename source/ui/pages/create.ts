@@ -3,30 +3,67 @@ import { operations } from '../forms/operations.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useServices } from '../model/services.ts';
 import { usePlace } from '../model/use-model.ts';
-import { useMenu } from './menu.ts';
+import { useCorrection } from '../screens/cars/correction.ts';
+import { useReport } from '../screens/cars/report.ts';
+import { carName } from '../screens/home/steps.ts';
+import { type Choice, useMenu } from './menu.ts';
 
-/** `n`: everything that can be put on the ledger; the screen's own operations come first. */
+/** `n`: everything that can be put on the ledger; on a car, what can be done with it. */
 export function useCreatePage(): ViewModel {
   const { navigator } = useServices();
   const place = usePlace();
+  const vin = place.values?.vin;
+  const report = useReport(vin).value;
+  const correct = useCorrection(report);
   // Payments last: what is put on the ledger is what one comes for.
   const all = operations.all().sort((left, right) => Number(isPayment(left)) - Number(isPayment(right)));
   const own = all.filter(({ name }) => name.startsWith(`${place.screen}.`));
   const rest = all.filter((operation) => !own.includes(operation));
-  return useMenu({
-    heading: 'NEW',
-    about: 'Everything that can be put on the ledger. Nothing is signed before you have seen a review page.',
-    enter: 'fill in',
-    choices: [...own, ...rest].map(({ name, label, signer }) => ({
+  const onCar = all.filter(
+    ({ name, fields }) => 'vin' in fields && name !== 'cars.manufacture' && name !== 'cars.import',
+  );
+  const listed = vin === undefined ? [...own, ...rest] : onCar;
+  const choices = listed.map(
+    ({ name, label, signer }): Choice => ({
       id: name,
       title: label,
       detail: `signed by ${signer.words}`,
       run: () => {
-        const values = place.values;
         navigator.back();
-        openForm(navigator, name, values);
+        openForm(navigator, name, place.values);
       },
-    })),
+    }),
+  );
+  const more: Choice[] = [
+    ...(correct === undefined
+      ? []
+      : [
+          {
+            id: 'correct',
+            title: 'Correct the latest reading',
+            detail: 'a typing error; signed by who signed the reading',
+            run: () => {
+              navigator.back();
+              correct();
+            },
+          },
+        ]),
+    {
+      id: 'other',
+      title: 'Something else',
+      detail: 'everything that can be put on the ledger',
+      run: () => navigator.replace({ screen: place.screen, view: 'create', key: 'everything' }),
+    },
+  ];
+  const car = report === undefined ? vin : carName(report.car);
+  return useMenu({
+    heading: vin === undefined ? 'NEW' : `NEW › ${car}`,
+    about:
+      vin === undefined
+        ? 'Everything that can be put on the ledger. Nothing is signed before you have seen a review page.'
+        : 'What can be done with this car. Nothing is signed before you have seen a review page.',
+    enter: 'fill in',
+    choices: vin === undefined ? choices : [...choices, ...more],
   });
 }
 

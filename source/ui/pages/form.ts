@@ -4,6 +4,7 @@ import { formRows } from '../forms/form-rows.ts';
 import {
   atLastLine,
   checked,
+  completed,
   type FormState,
   formKey,
   formPaste,
@@ -12,16 +13,20 @@ import {
   newForm,
   refusedAt,
   shownLines,
+  signedAs,
+  textsOf,
+  withSigner,
 } from '../forms/form-state.ts';
 import { knownOf } from '../forms/known.ts';
 import { firstSigner, operations } from '../forms/operations.ts';
-import { refusedLine } from '../forms/refused-field.ts';
+import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
 import { suggestedValues } from '../forms/suggestions.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { type Place, placeName } from '../model/navigator.ts';
 import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
 import { useActing, useMemory, useStatus } from '../model/use-model.ts';
+import { useReport } from '../screens/cars/report.ts';
 import { blank, dim, prose, row, span } from '../text/row.ts';
 
 /** The form of an operation, made from its declaration. The place's key is the operation's name. */
@@ -38,26 +43,36 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const [leaving, setLeaving] = useMemory('leaving', false);
   const [asking, setAsking] = useMemory('asking', false);
   const operation = operations.named(place.key);
+  const vin = form?.texts.vin?.text ?? place.values?.vin;
+  const owner = useReport(
+    place.key === 'cars.retire' && vin?.trim().length === 17 ? vin.trim().toUpperCase() : undefined,
+  ).value?.car.owner;
   if (operation === undefined) throw new Error(`No operation ${place.key}`);
   if (status === undefined) return { panes: { page: () => [] }, handlers: {}, loading: true };
 
   const known = knownOf(status);
-  const lines = formLines(operation, status);
-  const signer = firstSigner(operation, status, acting);
+  const facts = (state: FormState | undefined) => ({ texts: state === undefined ? {} : textsOf(state), owner });
   const fresh = () =>
     newForm(
-      lines,
+      formLines(operation, status, facts(undefined)),
       known,
-      { [signerPath]: signer.name, ...suggestedValues(operation.name, status, random) },
+      suggestedValues(operation.name, status, random),
       place.values,
     );
-  const state = form ?? fresh();
-  if (form === undefined) navigator.keep(place, 'form', { value: state });
-  const change = (make: (before: FormState) => FormState) => setForm((before) => make(before ?? state));
+  const started = form ?? fresh();
+  if (form === undefined) navigator.keep(place, 'form', { value: started });
+  const signer = firstSigner(operation, status, acting, facts(started));
+  // Who signs follows from what is filled in, until a person chooses.
+  const suggestedSigner = (state: FormState) =>
+    withSigner(state, firstSigner(operation, status, acting, facts(state)).name);
+  const state = suggestedSigner(started);
+  const lines = formLines(operation, status, facts(state));
+  const change = (make: (before: FormState) => FormState) =>
+    setForm((before) => suggestedSigner(make(before === undefined ? state : suggestedSigner(before))));
 
-  const toReview = () => {
-    const all = shownLines(lines, state).map(({ path }) => path);
-    const next = checked(lines, state, known, all, true);
+  const toReview = (filled: FormState) => {
+    const all = shownLines(lines, filled).map(({ path }) => path);
+    const next = checked(lines, filled, known, all, true);
     change(() => next);
     if (Object.keys(next.faults).length === 0) void ask(next);
     else messages.say('Something is not right yet; what you typed is kept', 'warn');
@@ -72,23 +87,28 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
     const path = refusal === undefined ? undefined : refusedLine(refusal, lines);
     if (refusal === undefined || path === undefined) {
       navigator.push({ screen: place.screen, view: 'review', key: place.key });
-    } else change((before) => refusedAt(lines, before, path, refusal.message));
+    } else
+      change((before) => refusedAt(lines, before, path, refusalWords(refusal, path, anotherSigner(lines, before))));
   };
   const enter = () => {
-    const next = checked(lines, state, known, [state.focus], false);
+    const signs = state.faults[signerPath] === undefined ? undefined : anotherSigner(lines, state);
+    if (state.focus === signerPath && signs !== undefined) return change((before) => signedAs(before, signs));
+    const next = checked(lines, completed(lines, state, state.focus), known, [state.focus], false);
     if (next.faults[state.focus] !== undefined) change(() => next);
-    else if (atLastLine(lines, state)) toReview();
+    else if (atLastLine(lines, state)) toReview(next);
     else change(() => moveFocus(lines, next, 1));
   };
   const step = (by: number) => () =>
-    change((before) => moveFocus(lines, checked(lines, before, known, [before.focus], false), by));
+    change((before) =>
+      moveFocus(lines, checked(lines, completed(lines, before, before.focus), known, [before.focus], false), by),
+    );
 
   return {
     panes: {
       page: (size) => {
         const above = [
           row(' ', span('NEW', 'dim'), ' › ', span(operation.label, 'title')),
-          ...(signer.why === undefined ? [] : prose(signer.why, size.width, 'dim')),
+          ...(signer.why === undefined || state.signerChosen ? [] : prose(signer.why, size.width, 'dim')),
           blank,
         ];
         return [...above, ...formRows(lines, state, { width: size.width, height: size.height - above.length })];
@@ -108,7 +128,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
       open: enter,
       nextField: step(1),
       previousField: step(-1),
-      review: toReview,
+      review: () => toReview(completed(lines, state, state.focus)),
       back: () => {
         if (state.changed && !leaving) {
           setLeaving(() => true);

@@ -1,28 +1,30 @@
-import { formatLivres, parseLivres } from '../../ledger/amount.ts';
+import { formatLivres } from '../../ledger/amount.ts';
 import type { Intent, Review } from '../../node/facade.ts';
 import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
 import { formLines } from '../forms/form-lines.ts';
-import { type FormState, intentOf, refusedAt } from '../forms/form-state.ts';
+import { type FormState, intentOf, refusedAt, textsOf } from '../forms/form-state.ts';
 import { nameOf } from '../forms/known.ts';
 import { operations } from '../forms/operations.ts';
-import { refusedLine } from '../forms/refused-field.ts';
+import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
+import { asksForPlate, type Proof, proofOf } from '../forms/typed-proof.ts';
+import { heldWords } from '../frame/next-block.ts';
 import type { ViewModel } from '../frame/view.ts';
 import type { Place } from '../model/navigator.ts';
+import { isUnanswered } from '../model/queries.ts';
 import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
-import { useMemory, useQuery, useStatus } from '../model/use-model.ts';
+import { useMemory, useMining, useQuery, useStatus } from '../model/use-model.ts';
+import { useReport } from '../screens/cars/report.ts';
 import { livres } from '../text/format.ts';
 import { blank, dim, prose, type Row, row, span, title } from '../text/row.ts';
 import { padTo } from '../text/width.ts';
-
-/** Above this amount, in deniers, the amount is typed before `y`. */
-const typedAbove = 1_000_000_000n;
 
 /** What will happen, before anybody signs. The form below it on the way back is the one that is reviewed. */
 export function useReviewPage(place: Place): ViewModel {
   const { navigator, messages, following, facade, queries } = useServices();
   const status = useStatus().value;
   const [input, setInput] = useMemory('amount', () => textInput());
+  const mining = useMining().value;
   const [signing, setSigning] = useMemory('signing', false);
   const operation = operations.named(place.key);
   const formPlace = navigator
@@ -30,7 +32,7 @@ export function useReviewPage(place: Place): ViewModel {
     .findLast((candidate) => candidate.view === 'form' && candidate.key === place.key);
   const form = formPlace && navigator.recall<{ value: FormState }>(formPlace, 'form')?.value;
   if (operation === undefined || form === undefined) throw new Error(`No form of ${place.key} to review`);
-  const lines = status === undefined ? [] : formLines(operation, status);
+  const lines = status === undefined ? [] : formLines(operation, status, { texts: textsOf(form) });
   const intent: Intent = intentOf(operation.name, lines, form);
   const answer = useQuery<Review>(`review ${JSON.stringify(intent)}`, ['tip', 'mempool'], (asked) =>
     asked.review(intent),
@@ -38,8 +40,10 @@ export function useReviewPage(place: Place): ViewModel {
   const review = answer.value;
   const refusal = review?.refusal ?? answer.refusal;
   const moved = review === undefined ? 0n : BigInt(review.total) - BigInt(review.fee);
-  const mustType = moved > typedAbove;
-  const isTyped = !mustType || amountOf(input.text) === moved;
+  const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : undefined;
+  const car = useReport(asksForPlate(operation.name) ? vin : undefined);
+  const proof = review === undefined ? undefined : proofOf(operation.name, review, car.value?.car);
+  const isTyped = proof === undefined ? !isUnanswered(car) : proof.fits(input.text);
   const maySign = review !== undefined && refusal === undefined && isTyped && !signing;
 
   const sign = async () => {
@@ -47,9 +51,8 @@ export function useReviewPage(place: Place): ViewModel {
     try {
       const { id } = await facade.submit(intent);
       navigator.back(2);
-      following.follow(id, operation.label);
-      const { vin } = intent;
-      if (typeof vin === 'string') showCar(vin.toUpperCase());
+      following.follow(id, operation.label, heldWords(status, mining));
+      if (vin !== undefined) showCar(vin);
       queries.touchAll();
     } catch (thrown) {
       setSigning(() => false);
@@ -60,7 +63,9 @@ export function useReviewPage(place: Place): ViewModel {
     const path = refusal && refusedLine(refusal, lines);
     // The form says it beside the field that it is about.
     if (refusal !== undefined && path !== undefined) {
-      navigator.keep(formPlace ?? place, 'form', { value: refusedAt(lines, form, path, refusal.message) });
+      navigator.keep(formPlace ?? place, 'form', {
+        value: refusedAt(lines, form, path, refusalWords(refusal, path, anotherSigner(lines, form))),
+      });
     }
     navigator.back();
   };
@@ -86,17 +91,17 @@ export function useReviewPage(place: Place): ViewModel {
           fact('Ledger fee', `${livres(review.fee)} LVR`),
           ...(moved > 0n ? [fact('You pay', `${livres(review.total)} LVR`)] : []),
           blank,
-          ...(refusal ? refusalRows(refusal.message, size.width) : signRows(mustType, moved, input, isTyped)),
+          ...(refusal ? refusalRows(refusal.message, size.width) : signRows(proof, input, isTyped)),
         ];
       },
     },
     scopes: ['review'],
     strict: true,
-    ...(mustType
+    ...(proof !== undefined
       ? {
-          // Every character is text but `y`, which no amount holds.
+          // Every character is text but the `y` that signs: no amount holds one, and a plate only until it is whole.
           onKey: (name: string) => {
-            if (name === 'y' || typed(input, name) === undefined) return false;
+            if ((name === 'y' && (isTyped || !proof.letters)) || typed(input, name) === undefined) return false;
             setInput((before) => typed(before, name) ?? before);
             return true;
           },
@@ -125,20 +130,11 @@ function refusalRows(message: string, width: number): Row[] {
   ];
 }
 
-function signRows(mustType: boolean, moved: bigint, input: ReturnType<typeof textInput>, isTyped: boolean): Row[] {
-  if (!mustType)
+function signRows(proof: Proof | undefined, input: ReturnType<typeof textInput>, isTyped: boolean): Row[] {
+  if (proof === undefined)
     return [row(' ', span('y', 'next'), span(' signs it. ', 'next'), span('It cannot be taken back.', 'dim'))];
   return [
-    title(` Type ${formatLivres(moved)} to sign, then y:`),
+    title(` Type ${proof.words}${proof.what} to sign, then y:`),
     row(' ', ...textInputRow(input, 24, true), '  ', isTyped ? span('✓ y signs it now', 'good') : ''),
   ];
-}
-
-function amountOf(text: string): bigint | undefined {
-  try {
-    return parseLivres(text);
-  } catch {
-    // Not an amount yet: the person is still typing.
-    return undefined;
-  }
 }

@@ -20,7 +20,7 @@ export function thousands(value: number): string {
 /** A stretch of time in one unit: `4 s`, `12 min`, `3 h`, `5 days`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  if (seconds < 100) return `${seconds} s`;
+  if (seconds < 60) return `${seconds} s`;
   if (seconds < 100 * 60) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
   return `${thousands(Math.floor(seconds / 86_400))} days`;

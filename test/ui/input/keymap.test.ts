@@ -18,6 +18,7 @@ const combinations: readonly (readonly Scope[])[] = [
   ['list', 'cars'],
   ['list', 'cars', 'car'],
   ['list', 'chain'],
+  ['list', 'peers'],
   ['list', 'wallet'],
   ['mining'],
   ['form'],

@@ -121,7 +121,7 @@ test('a list keeps its selection while one is deeper, and an object starts anew 
   expect(navigator.recall(car, 'list')).toBeUndefined();
 });
 
-test('a message goes away by itself, a refusal with the next key', () => {
+test('a message goes away by itself, a refusal with the next key, an answer with the next one that does something', () => {
   let time = 0;
   const messages = new Messages({ now: () => time });
   messages.say('You act as bob');
@@ -131,8 +131,16 @@ test('a message goes away by itself, a refusal with the next key', () => {
   messages.say('Not enough.', 'bad');
   time = 600_000;
   expect(messages.current()?.text).toBe('Not enough.');
-  messages.read();
+  messages.read(messages.current(), false);
   expect(messages.current()).toBeUndefined();
+  messages.say('It is on the clipboard');
+  messages.read(messages.current(), false);
+  expect(messages.current()?.text).toBe('It is on the clipboard');
+  messages.read(messages.current(), true);
+  expect(messages.current()).toBeUndefined();
+  messages.tell('5001 joined');
+  messages.read(messages.current(), true);
+  expect(messages.current()?.text).toBe('5001 joined');
 });
 
 test('where an entry stands is said in three steps', () => {

@@ -13,7 +13,7 @@ import { dayText, thousands } from '../../text/format.ts';
 import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { carName } from '../home/steps.ts';
-import { useReport } from './cars.ts';
+import { useReport } from './report.ts';
 
 /** The registration card: what the paper used to say, in place of the paper. */
 export function useCardView(place: Place): ViewModel {

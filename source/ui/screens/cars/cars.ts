@@ -1,7 +1,6 @@
 import type { CarReport, CarSummary } from '../../../node/facade.ts';
 import { noMatchRows, useFilter } from '../../components/use-filter.ts';
 import { useList } from '../../components/use-list.ts';
-import { nameOf } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
@@ -10,6 +9,8 @@ import { useServices } from '../../model/services.ts';
 import { usePlace, useQuery, useStatus } from '../../model/use-model.ts';
 import { blank, dim, prose, type Row } from '../../text/row.ts';
 import { carColumns } from './columns.ts';
+import { useCorrection } from './correction.ts';
+import { useReport } from './report.ts';
 import { type History, historyKey, storyRows } from './story.ts';
 
 const topics = ['tip', 'mempool', 'fork'] as const;
@@ -71,6 +72,7 @@ export function useCarView(place: Place): ViewModel {
   const history = useList<History>('history', newestFirst(report), historyKey);
   const { selected } = history;
   const tools = useCarTools();
+  const correct = useCorrection(report);
   const side = useList('beside', cars.value ?? [], ({ vin }) => vin);
   return {
     panes: {
@@ -93,6 +95,7 @@ export function useCarView(place: Place): ViewModel {
       ...(report
         ? {
             ...carHandlers(report.car, tools),
+            ...(correct === undefined ? {} : { correct }),
             card: () => navigator.push({ screen: 'cars', view: 'card', key: place.key }),
             object: () => navigator.push({ screen: 'wallet', view: 'account', key: report.car.owner }),
           }
@@ -109,13 +112,6 @@ function useCars(find: string) {
   );
 }
 
-/** The report of a car, asked again with every block. */
-export function useReport(vin: string | undefined) {
-  return useQuery<CarReport | undefined>(`car ${vin}`, topics, (facade) =>
-    vin === undefined ? Promise.resolve(undefined) : facade.car({ vin }),
-  );
-}
-
 function newestFirst(report: CarReport | undefined): History[] {
   return (report?.history ?? []).map((event, index) => ({ ...event, index })).reverse();
 }
@@ -128,7 +124,6 @@ interface CarTools {
 
 function useCarTools(): CarTools {
   const { navigator, copy, messages } = useServices();
-  const status = useStatus().value;
   const place = usePlace();
   return {
     form: (operation, car) => openForm(navigator, operation, { vin: car.vin }),
@@ -137,7 +132,7 @@ function useCarTools(): CarTools {
         screen: place.screen,
         view: 'create',
         key: 'page',
-        values: { vin: car.vin, vinOwner: nameOf(status, car.owner), country: car.country },
+        values: { vin: car.vin },
       }),
     copy: (vin) => {
       copy(vin);

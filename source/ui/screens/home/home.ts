@@ -11,6 +11,7 @@ import type { Column } from '../../components/table.ts';
 import { type List, useList } from '../../components/use-list.ts';
 import { ownMiner } from '../../frame/blocks.ts';
 import { type Layout, layoutOf } from '../../frame/layout.ts';
+import { followerWords } from '../../frame/next-block.ts';
 import { useTerminalSize } from '../../frame/size.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
@@ -25,9 +26,9 @@ import {
   useQuery,
   useStatus,
 } from '../../model/use-model.ts';
-import { durationInWords } from '../../text/format.ts';
+import { duration, durationInWords, thousands } from '../../text/format.ts';
 import { beside, blank, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
-import { useReport } from '../cars/cars.ts';
+import { useReport } from '../cars/report.ts';
 import { summaryRows } from '../cars/story.ts';
 import { latelyRows, nothingYet } from './lately.ts';
 import { newestRows, useNewestEntries } from './newest.ts';
@@ -47,6 +48,7 @@ interface Shown {
   readonly account: AccountView | undefined;
   readonly blocks: readonly BlockSummary[];
   readonly miner: string | undefined;
+  readonly unable: string | undefined;
   readonly activity: readonly ActivityView[];
   readonly newest: readonly EntryView[];
   /** The selected step and the car that it is about. */
@@ -75,17 +77,24 @@ export function useHomeView(): ViewModel {
 
   const waiting = waitingSteps(own.value ?? [], now, navigator);
   const steps =
-    waiting.length > 0 ? waiting : firstSteps({ car: (own.value ?? [])[0] ?? (all.value ?? [])[0], navigator });
+    waiting.length > 0
+      ? waiting
+      : firstSteps({
+          car: (own.value ?? [])[0] ?? (all.value ?? [])[0],
+          alone: status?.peers === 0,
+          navigator,
+        });
   const list = useList('steps', steps, ({ id }) => id);
   const { selected } = list;
   const report = useReport(kind === 'three' ? selected?.vin : undefined).value;
   const heading =
     waiting.length > 0
       ? [row(' ', span('WAITING FOR YOU', 'title'), `  ${waiting.length}`)]
-      : [row(' ', greeting(status, first.value?.time, all.value, now)), blank, title(' TRY THIS')];
+      : [row(' ', greeting(status, mining?.unable, first.value?.time, all.value, now)), blank, title(' TRY THIS')];
   const shown: Shown = {
     ...{ acting, now, status, account, blocks, newest, report },
     miner: ownMiner(status, mining),
+    unable: mining?.unable,
     activity: activity.value ?? [],
     step: selected,
   };
@@ -155,7 +164,6 @@ function belowRows(shown: Shown, size: Size): Row[] {
       { rows: yoursRows(shown.account), width: yoursWidth },
       { rows: ledgerRows({ ...shown, width, count: tall ? 8 : size.height < 11 ? 3 : 4 }), width },
     ),
-    blank,
   ];
   const lately = latelyRows(shown.activity, size.width, size.height - above.length);
   const demo = demoRows(shown.status, shown.acting, size.width);
@@ -172,7 +180,6 @@ function belowRows(shown: Shown, size: Size): Row[] {
 function besideRows(shown: Shown, size: Size): Row[] {
   return [
     ...ledgerRows({ ...shown, width: size.width, count: size.height >= 30 ? 8 : 4 }),
-    blank,
     ...newsRows(shown, size.width, size.height - (size.height >= 30 ? 12 : 8)),
   ];
 }
@@ -195,15 +202,29 @@ function newsRows({ activity, newest, status }: Shown, width: number, height: nu
   return [...above, ...newestRows(newest, status, width, Math.max(1, height - above.length - 1))];
 }
 
+/** Home's first line, where nothing waits for the person. */
 function greeting(
   status: Status | undefined,
+  unable: string | undefined,
   first: number | undefined,
   cars: readonly CarSummary[] | undefined,
   now: number,
 ): string {
   if (status === undefined || cars === undefined) return '';
+  if (status.sync !== undefined) return syncWords(status.sync, now);
+  const follower = followerWords({ status, unable });
+  if (follower !== undefined) return follower;
+  if (status.height === 0 && status.network !== 'regtest')
+    return `Nothing waits for you. ${status.mining ? 'The first block of this ledger comes within seconds.' : 'This ledger has no block yet.'}`;
   const age =
     first === undefined || status.network === 'regtest' ? '' : `This ledger is ${durationInWords(now - first)} old`;
   if (cars.length === 0) return `Nothing waits for you. ${age === '' ? 'This ledger' : `${age} and`} has no cars yet.`;
   return `Nothing waits for you.${age === '' ? '' : ` ${age}.`}`;
+}
+
+/** `Syncing 312 of 1,284 blocks: 406 a second, 2 s left.` */
+function syncWords({ from, at, target, since }: NonNullable<Status['sync']>, now: number): string {
+  const rate = ((at - from) * 1000) / Math.max(1, now - since);
+  const pace = rate > 0 ? `: ${thousands(rate)} a second, ${duration(((target - at) * 1000) / rate)} left` : '';
+  return `Syncing ${thousands(at)} of ${thousands(target)} blocks${pace}.`;
 }

@@ -38,8 +38,12 @@ const aboutCars =
   'A manufacturer puts each car on the ledger once, with its VIN and mileage 0. From then on licensed stations record what its odometer shows, and nobody can roll it back unseen.';
 
 /** What a newcomer can do, in the order in which it makes sense. */
-export function firstSteps(known: { readonly car: CarSummary | undefined; readonly navigator: Navigator }): Step[] {
-  const { car, navigator } = known;
+export function firstSteps(known: {
+  readonly car: CarSummary | undefined;
+  readonly alone: boolean;
+  readonly navigator: Navigator;
+}): Step[] {
+  const { car, alone, navigator } = known;
   const values: Record<string, string> = car ? { vin: car.vin } : {};
   const needsCar = car === undefined ? 'after the first car' : carName(car);
   const withCar = (operation: string) => () =>
@@ -62,15 +66,21 @@ export function firstSteps(known: { readonly car: CarSummary | undefined; readon
       ),
       open: withCar('cars.inspect'),
     },
-    {
-      id: 'repair',
-      title: 'Have it repaired',
-      detail: needsCar,
-      ...about(
-        'A garage writes down what it did and what the odometer showed: declared, not certified. There is no car yet: Enter puts the first one on the ledger.',
-      ),
-      open: withCar('cars.service'),
-    },
+    ...(car === undefined
+      ? []
+      : [{ id: 'repair', title: 'Have it repaired', detail: needsCar, vin: car.vin, open: withCar('cars.service') }]),
+    ...(alone
+      ? [
+          {
+            id: 'second',
+            title: 'Open a second terminal',
+            detail: 'type npm start there as well',
+            about:
+              'One node alone has nobody to agree with. A second terminal is a second node with its own copy of the ledger: the two find each other within seconds, and screen 9 shows it.',
+            open: () => navigator.go({ screen: 'peers', view: 'peers', key: '' }),
+          },
+        ]
+      : []),
     car === undefined
       ? {
           id: 'mining',

@@ -1,5 +1,6 @@
 import type { AccountView, BlockSummary, Status } from '../../../node/facade.ts';
-import { blockRows, nextBlockRow } from '../../frame/blocks.ts';
+import { blockRows } from '../../frame/blocks.ts';
+import { nextBlockRows } from '../../frame/next-block.ts';
 import { livres, thousands } from '../../text/format.ts';
 import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
@@ -20,16 +21,19 @@ export function yoursRows(account: AccountView | undefined): Row[] {
   ];
 }
 
-/** The last blocks, and how long the next one takes. */
+/** The last blocks, and how long the next one takes. The last row is a blank one where nothing is slow. */
 export function ledgerRows(options: {
   readonly blocks: readonly BlockSummary[];
   readonly status: Status | undefined;
   readonly miner: string | undefined;
+  readonly unable: string | undefined;
   readonly now: number;
   readonly width: number;
   readonly count: number;
 }): Row[] {
-  return [title(' LEDGER'), ...blockRows(options), blank, nextBlockRow(options.status, options.now, options.width)];
+  const next = nextBlockRows(options, options.width);
+  const count = Math.max(1, options.count + 2 - next.length);
+  return [title(' LEDGER'), ...blockRows({ ...options, count }), blank, ...next];
 }
 
 /** On a demo network: that nothing here is worth anything, and that everybody may be played. */

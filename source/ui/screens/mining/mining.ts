@@ -2,14 +2,15 @@ import type { MiningView, Status } from '../../../node/facade.ts';
 import { areaChart } from '../../components/area-chart.ts';
 import { barRows } from '../../components/bars.ts';
 import { nameOf } from '../../forms/known.ts';
-import { finderName, ownMiner, waitWords } from '../../frame/blocks.ts';
+import { finderName, ownMiner } from '../../frame/blocks.ts';
+import { slowWords, waitWords } from '../../frame/next-block.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
 import { useMining, useNow, useStatus } from '../../model/use-model.ts';
 import { counted, hashRate, livres, thousands } from '../../text/format.ts';
-import { beside, blank, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
+import { beside, blank, dim, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { forkRows } from './forks.ts';
 
@@ -92,7 +93,10 @@ function figureRows(mining: MiningView, status: Status | undefined, now: number,
   return [
     ...stateRows(mining, status, size.width),
     blank,
-    ...beside({ rows: chart, width: Math.min(120, size.width - legend) }, { rows: legendRows(mining), width: legend }),
+    ...beside(
+      { rows: chart, width: Math.min(120, size.width - legend) },
+      { rows: legendRows(mining, status), width: legend },
+    ),
     blank,
     ...beside(
       { rows: nextRows(mining, status, now), width: half },
@@ -135,12 +139,14 @@ function rateLabel(value: number, top: number): string {
   return value === top ? `${number} ${unit}` : number;
 }
 
-function legendRows(mining: MiningView): Row[] {
+function legendRows(mining: MiningView, status: Status | undefined): Row[] {
   const line = (label: string, value: string) => row('   ', span(padTo(label, 11), 'dim'), padTo(value, 12, 'right'));
   return [
     line('you', hashRate(mining.hashRate)),
-    line('network', hashRate(mining.networkHashRate)),
-    row('   ', span('last 10 minutes', 'dim')),
+    // Alone this node is the network, and an estimate of what it knows would only confuse.
+    ...(status === undefined || status.peers === 0
+      ? [row('   ', span('last 10 minutes', 'dim'))]
+      : [line('network', hashRate(mining.networkHashRate)), row('   ', span('network: from the last blocks', 'dim'))]),
   ];
 }
 
@@ -151,10 +157,15 @@ function nextRows({ next, running }: MiningView, status: Status | undefined, now
   const onDemand = status?.network === 'regtest';
   // Each hash is a new draw: what was searched so far does not make the next one luckier.
   const chance = interval > 0 ? Math.floor((1 - Math.exp(-since / interval)) * 100) : 0;
+  const isSearched = running || (status?.peers ?? 0) > 0;
+  const isFirst = status?.height === 0;
+  const wait = isFirst ? 'the first within seconds' : waitWords(since, interval);
+  const slow = onDemand || !isSearched || isFirst ? undefined : slowWords(since, interval);
   return [
     row(' ', span('NEXT BLOCK', 'title'), `  ${thousands(next.height)}`),
-    line('Running', onDemand ? 'on demand' : waitWords(since, interval)),
-    line('Chance so far', onDemand || !running ? '' : `${Math.min(99, chance)} in 100`),
+    line('Running', onDemand ? 'on demand' : isSearched ? wait : 'nobody mines'),
+    dim(slow === undefined ? '' : ` ${slow}`),
+    line('Chance so far', onDemand || !running || isFirst ? '' : `${Math.min(99, chance)} in 100`),
     line('Entries', `${thousands(next.entries)} of ${thousands(next.waiting)} waiting`),
     line('Fees', `${padTo(livres(next.fees), 12, 'right')} LVR`),
     line('Reward', `${padTo(livres(next.reward), 12, 'right')} LVR`),
@@ -178,5 +189,8 @@ function finderRows(mining: MiningView, status: Status | undefined, width: numbe
       span(', earned ', 'dim'),
       `${livres(mining.earnedToday)} LVR`,
     ),
+    ...(own === undefined || mining.foundToday === 0
+      ? []
+      : [dim(` by ${finderName(status, undefined, own)}, yours: a acts as it`)]),
   ];
 }
