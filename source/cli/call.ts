@@ -26,7 +26,7 @@ export async function call(flags: Flags): Promise<number> {
 }
 
 /** The nodes that are meant: the one on a port, or all below the data folder, lowest port first. */
-function pointersFor({ network, networkGiven, port, dataDirectory }: Flags): Pointer[] {
+export function pointersFor({ network, networkGiven, port, dataDirectory }: Flags): Pointer[] {
   const all = Object.values(networks);
   const meant = networkGiven ? all.filter(({ name }) => name === network) : all;
   if (port !== undefined) {

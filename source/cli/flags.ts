@@ -1,12 +1,9 @@
 import meow from 'meow';
 import { networks } from '../ledger/networks.ts';
-import { refusals } from '../ledger/refusal.ts';
 import { methods } from '../node/control/protocol.ts';
 import { normalUrl } from '../node/network/addresses.ts';
-
-export const usageRefusals = refusals({
-  USAGE: (data: { reason: string }) => `${data.reason} \`carnet --help\` shows what there is.`,
-});
+import { questions } from './questions.ts';
+import { usageRefusals } from './usage.ts';
 
 const help = `
   One public ledger for cars, event tickets and books: node, miner, wallet and explorer in a terminal.
@@ -15,6 +12,8 @@ const help = `
     $ carnet [PORT]                open the terminal and its node
     $ carnet --headless [PORT]     run the node alone, until Ctrl-C
     $ carnet call METHOD [JSON]    ask a running node, answer as JSON
+    $ carnet status | block [HEIGHT or ID] | entry ID | car VIN or PLATE | account NAME or ADDRESS
+             | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
 
   Options
     --network NAME     devnet (the default) or regtest
@@ -24,6 +23,7 @@ const help = `
     --data-dir DIR     where ledgers lie
     --as NAME          who you act as; a licensed miner also mines under that name
     --no-mine          follow the ledger without mining
+    --json             the answer of a question as JSON
     --headless         no terminal; the control socket and a log remain
     --help, --version
 
@@ -37,7 +37,7 @@ const help = `
 
 /** What the command line asks for. */
 export interface Flags {
-  readonly command: 'terminal' | 'headless' | 'call';
+  readonly command: 'terminal' | 'headless' | 'call' | 'ask';
   readonly network: string;
   /** Whether the network was named: a call without it asks any running node. */
   readonly networkGiven: boolean;
@@ -49,6 +49,11 @@ export interface Flags {
   readonly host: string;
   readonly as: string | undefined;
   readonly mine: boolean;
+  /** Of a question: the word, and what stands behind it. */
+  readonly question: string;
+  readonly argument: string;
+  /** Whether the answer is wanted as JSON. */
+  readonly json: boolean;
   /** Of a call: the method and its parameters. */
   readonly method: string;
   readonly params: unknown;
@@ -72,6 +77,7 @@ export function readFlags(argv: readonly string[]): Flags {
       as: { type: 'string' },
       mine: { type: 'boolean', default: true },
       headless: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
     },
   });
   refuseStrangers(Object.keys(unnormalizedFlags));
@@ -80,13 +86,15 @@ export function readFlags(argv: readonly string[]): Flags {
       reason: `There is no network "${flags.network}"; there are ${Object.keys(networks).join(' and ')}.`,
     });
   }
-  const isCall = input[0] === 'call';
-  const [bare, ...rest] = isCall ? [] : input;
+  const [word = ''] = input;
+  const isCall = word === 'call';
+  const question = Object.hasOwn(questions, word) ? word : '';
+  const [bare, ...rest] = isCall || question !== '' ? [] : input;
   if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many.` });
   if (bare !== undefined && !/^\d+$/.test(bare))
     throw usageRefusals.USAGE({ reason: `There is no command "${bare}".` });
   return {
-    command: isCall ? 'call' : flags.headless ? 'headless' : 'terminal',
+    command: isCall ? 'call' : question !== '' ? 'ask' : flags.headless ? 'headless' : 'terminal',
     network: flags.network,
     networkGiven: argv.some((argument) => argument.startsWith('--network')),
     port: portFrom(flags.port ?? bare),
@@ -95,6 +103,9 @@ export function readFlags(argv: readonly string[]): Flags {
     host: flags.listen,
     as: flags.as,
     mine: flags.mine,
+    question,
+    argument: question === '' ? '' : argumentFrom(input),
+    json: flags.json,
     ...(isCall ? callFrom(input) : { method: '', params: undefined }),
   };
 }
@@ -110,6 +121,7 @@ const known = new Set([
   'as',
   'mine',
   'headless',
+  'json',
   'help',
   'version',
 ]);
@@ -126,6 +138,18 @@ function portFrom(text: string | undefined): number | undefined {
     throw usageRefusals.USAGE({ reason: `"${text}" is not a port; ports go from 1 to 65535.` });
   }
   return port;
+}
+
+function argumentFrom(input: readonly string[]): string {
+  const [word = '', argument = '', ...rest] = input;
+  const question = questions[word];
+  const wanted = question?.argument;
+  if (argument === '' && question?.isOptional === false) {
+    throw usageRefusals.USAGE({ reason: `\`carnet ${word}\` needs a ${wanted}.` });
+  }
+  const surplus = wanted === undefined ? argument : rest[0];
+  if (surplus) throw usageRefusals.USAGE({ reason: `"${surplus}" is one word too many.` });
+  return argument;
 }
 
 function peerFrom(text: string): string {

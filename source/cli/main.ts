@@ -1,4 +1,5 @@
 import { RefusedError } from '../ledger/refusal.ts';
+import { ask } from './ask.ts';
 import { call } from './call.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { runHeadless } from './headless.ts';
@@ -20,4 +21,5 @@ const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<numb
   terminal: runTerminal,
   headless: runHeadless,
   call,
+  ask,
 };

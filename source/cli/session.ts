@@ -8,9 +8,10 @@ import { WebSocketTransport } from '../node/network/websocket.ts';
 import { type NetworkSetup, Node } from '../node/node.ts';
 import { demoWallet, type Wallet } from '../wallet/wallet.ts';
 import { systemEnvironment } from './environment.ts';
-import { type Flags, usageRefusals } from './flags.ts';
+import type { Flags } from './flags.ts';
 import { nodeDirectory } from './folders.ts';
 import { ephemeralKey, loadAddresses, nodeSecret, saveAddresses } from './identity.ts';
+import { usageRefusals } from './usage.ts';
 import { version } from './version.ts';
 
 /** Where a node looks for peers without being told: this machine. */
@@ -50,7 +51,7 @@ export async function openSession(flags: Flags): Promise<Session> {
     const { port } = listener;
     const directory = nodeDirectory(flags.dataDirectory, genesis, port);
     const environment = systemEnvironment(directory);
-    const network = networkOf(flags, listener, directory);
+    const network = networkOf(flags, listener, directory, environment);
     const miner = minerOf(genesis, wallet, as, port);
     const options = { genesis, directory, port, ...miner, mine: flags.mine, network };
     node = await Node.open(options, wallet, environment);
@@ -98,15 +99,15 @@ function minerOf(
  * Peer Zero and the ports around it are where a node looks first, besides what a person names. A regtest node that was
  * put elsewhere is somebody's test: it meets only whom it is told to.
  */
-function networkOf(flags: Flags, { port, server }: Listener, directory: string): NetworkSetup {
+function networkOf(flags: Flags, { port, server }: Listener, directory: string, { logger }: Environment): NetworkSetup {
   const nearby = [firstPort, firstPort + 1, firstPort + 2, firstPort + 3];
   const isApart = flags.network === 'regtest' && (port < firstPort || port > lastPort);
   const seeds = isApart ? [] : nearby.filter((each) => each !== port).map((each) => `ws://${loopback}:${each}`);
   return {
-    transport: new WebSocketTransport(server),
+    transport: new WebSocketTransport(server, logger),
     listenPort: port,
     secretKey: nodeSecret(directory),
-    ephemeral: ephemeralKey(),
+    ephemeral: ephemeralKey,
     agent: `carnet/${version}`,
     seeds: [...flags.peers, ...seeds],
     known: loadAddresses(directory),

@@ -1,7 +1,7 @@
 import type { Flags } from './flags.ts';
-import { usageRefusals } from './flags.ts';
 import { openSession } from './session.ts';
 import { stopSignal } from './stop.ts';
+import { usageRefusals } from './usage.ts';
 
 /** Opens the full-screen terminal on a node of its own, until the person quits. */
 export async function runTerminal(flags: Flags): Promise<number> {

@@ -1,5 +1,5 @@
 import { HDKey } from '@scure/bip32';
-import { mnemonicToSeedWebcrypto, validateMnemonic } from '@scure/bip39';
+import { entropyToMnemonic, mnemonicToSeedWebcrypto, validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { refusals } from '../ledger/refusal.ts';
 
@@ -14,11 +14,25 @@ export const wordsRefusals = refusals({
     'These are not 24 words of a Carnet wallet: a word is unknown, missing, or in another place. Check them one by one.',
 });
 
-/** The BIP 39 seed of 24 words, as the root of the BIP 32 tree. Slow on purpose (2,048 rounds of PBKDF2). */
-export async function rootOf(words: string): Promise<HDKey> {
+/**
+ * 24 words in their one form: lower case, single spaces, a right checksum.
+ * @throws WORDS_INVALID
+ */
+export function checkWords(words: string): string {
   const normal = words.trim().toLowerCase().split(/\s+/).join(' ');
   if (normal.split(' ').length !== 24 || !validateMnemonic(normal, wordlist)) throw wordsRefusals.WORDS_INVALID();
-  return HDKey.fromMasterSeed(await mnemonicToSeedWebcrypto(normal));
+  return normal;
+}
+
+/** New 24 words from 32 unpredictable bytes (BIP 39). */
+export function wordsFrom(entropy: Uint8Array): string {
+  if (entropy.length !== 32) throw new RangeError('24 words stand for 32 bytes');
+  return entropyToMnemonic(entropy, wordlist);
+}
+
+/** The BIP 39 seed of 24 words, as the root of the BIP 32 tree. Slow on purpose (2,048 rounds of PBKDF2). */
+export async function rootOf(words: string): Promise<HDKey> {
+  return HDKey.fromMasterSeed(await mnemonicToSeedWebcrypto(checkWords(words)));
 }
 
 /** The key pair at `m/44'/5000'/account'/0/index`. */

@@ -18,6 +18,9 @@ describe('flags', () => {
       host: '127.0.0.1',
       as: undefined,
       mine: true,
+      question: '',
+      argument: '',
+      json: false,
       method: '',
       params: undefined,
     });

@@ -1,0 +1,168 @@
+import stringWidth from 'string-width';
+import { formatLivres } from '../ledger/amount.ts';
+import { dayFromText, formatDay } from '../ledger/day.ts';
+import type { AccountView, BlockView, CarReport, EntryView, LicenceView, PeersView, Status } from '../node/facade.ts';
+import { shortAddress } from '../wallet/wallet.ts';
+
+/** What is needed to write an answer: the names that the wallet knows. */
+export type NameOf = (address: string) => string;
+
+/** Names by address: the first one that the network gives to a key, else the shortened address. */
+export function namesIn({ names }: Pick<Status, 'names'>): NameOf {
+  const known = new Map([...names].reverse().map(({ name, address }) => [address, name]));
+  return (address) => known.get(address) ?? (address === '' ? 'nobody' : shortAddress(address));
+}
+
+/** Lines of `label  value`, the values under each other. */
+function facts(rows: readonly (readonly [label: string, value: string])[]): string[] {
+  const width = Math.max(...rows.map(([label]) => stringWidth(label)));
+  return rows.map(([label, value]) => `${padEnd(label, width)}  ${value}`);
+}
+
+/** Rows of equal columns, the first row their titles. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => padEnd(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
+function at(time: number): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+function livres(deniers: string): string {
+  return `${formatLivres(BigInt(deniers))} LVR`;
+}
+
+function day(text: string): string {
+  const found = dayFromText(text);
+  return found === undefined ? text : formatDay(found);
+}
+
+export function statusText(status: Status): string[] {
+  const { sync } = status;
+  return facts([
+    ['Network', status.network],
+    ['Genesis', status.genesis],
+    ['Height', status.height.toLocaleString('en-US')],
+    ['Tip', `${status.tip}, ${at(status.tipTime)}`],
+    ['Health', sync === undefined ? status.health : `syncing ${sync.at} of ${sync.target}`],
+    ['Peers', String(status.peers)],
+    ['Waiting', `${status.mempool} entries`],
+    ['Mining', status.mining ? 'yes' : 'no'],
+    ['Port', String(status.port)],
+    ['Ledger', status.dataDirectory],
+  ]);
+}
+
+export function blockText(block: BlockView, nameOf: NameOf): string[] {
+  return [
+    ...facts([
+      ['Block', block.height.toLocaleString('en-US')],
+      ['Id', block.id],
+      ['Parent', block.parent],
+      ['Time', at(block.time)],
+      ['Found by', nameOf(block.miner)],
+      ['Reward', `${livres(block.reward)}, of it fees ${livres(block.fees)}`],
+      ['Deep', String(block.depth)],
+      ['Size', `${block.size.toLocaleString('en-US')} bytes`],
+      ['Entries', String(block.entries)],
+    ]),
+    ...(block.transactions.length === 0 ? [] : ['']),
+    ...block.transactions.map(({ id, label, author }) => `${id}  ${label}, by ${nameOf(author)}`),
+  ];
+}
+
+export function entryText(entry: EntryView, nameOf: NameOf): string[] {
+  const { place } = entry;
+  return [
+    ...facts([
+      ['Entry', entry.label],
+      ['Id', entry.id],
+      ['Signed by', [entry.author, ...entry.cosigners].map(nameOf).join(', ')],
+      ['Fee', livres(entry.fee)],
+      ['State', place.state === 'waiting' ? 'waiting for a block' : `in block ${place.height}, ${place.depth} deep`],
+    ]),
+    '',
+    ...entry.lines,
+  ];
+}
+
+export function carText({ car, verdict, history }: CarReport, nameOf: NameOf): string[] {
+  const rows = history.map(({ readOn, what, mileage, unit, signer, block }) => [
+    readOn === undefined ? '' : day(readOn),
+    what,
+    mileage === undefined ? '' : `${mileage.toLocaleString('en-US')} ${unit ?? ''}`,
+    nameOf(signer),
+    block === 0 ? 'waiting' : String(block),
+  ]);
+  return [
+    `${car.make} ${car.model} ${car.year}`,
+    '',
+    ...facts([
+      ['VIN', car.vin],
+      ['Plate', car.plate ?? 'none'],
+      ['Owner', nameOf(car.owner)],
+      ['Status', car.status],
+      ['Test', `${car.testState}, ${day(car.testDue)}`],
+      ['Marks', car.flags.length === 0 ? 'none' : car.flags.map(({ flag }) => flag).join(', ')],
+      ['Mileage', verdict.answer.toUpperCase()],
+    ]),
+    ...verdict.reasons.map(({ text }) => `  ${text}`),
+    '',
+    ...table([['Read on', 'What', 'Odometer', 'Signed by', 'Block'], ...rows]),
+  ];
+}
+
+export function accountText(account: AccountView): string[] {
+  return facts([
+    ['Name', account.name ?? 'none that this wallet knows'],
+    ['Address', account.address],
+    ['Free', livres(account.balance)],
+    ['Locked', livres(account.locked)],
+    ['Guarantee', livres(account.stake)],
+    ['Entries', `${account.nonce} signed`],
+    ['Cars', String(account.cars)],
+    ['Roles', account.roles.length === 0 ? 'private person' : account.roles.join(', ')],
+  ]);
+}
+
+export function directoryText(licences: readonly LicenceView[], nameOf: NameOf): string[] {
+  const rows = licences.map(({ role, country, name, status, stake, address }) => [
+    role,
+    country,
+    name,
+    status,
+    livres(stake),
+    nameOf(address),
+  ]);
+  return table([['Role', 'Country', 'Name', 'Status', 'Guarantee', 'Account'], ...rows]);
+}
+
+export function peersText({ peers, addresses }: PeersView): string[] {
+  const rows = peers.map(({ direction, address, height, latency, agent }) => [
+    direction,
+    address,
+    height.toLocaleString('en-US'),
+    latency === undefined ? '' : `${latency} ms`,
+    agent,
+  ]);
+  return [
+    ...(rows.length === 0
+      ? ['No peer is connected.']
+      : table([['', 'Address', 'Height', 'Latency', 'Program'], ...rows])),
+    '',
+    `${addresses.length} addresses known: ${addresses.map(({ url }) => url).join(', ') || 'none'}`,
+  ];
+}

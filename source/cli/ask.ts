@@ -1,0 +1,84 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Genesis, networkFolder } from '../ledger/genesis.ts';
+import { networks } from '../ledger/networks.ts';
+import { RefusedError } from '../ledger/refusal.ts';
+import { call, clientRefusals } from '../node/control/client.ts';
+import type { Status } from '../node/facade.ts';
+import { Node } from '../node/node.ts';
+import { demoWallet } from '../wallet/wallet.ts';
+import { namesIn } from './answers.ts';
+import { pointersFor } from './call.ts';
+import { systemEnvironment } from './environment.ts';
+import type { Flags } from './flags.ts';
+import { dataBase } from './folders.ts';
+import { questions } from './questions.ts';
+
+type Ask = (method: string, params: unknown) => Promise<unknown>;
+
+/** One question, answered by a running node or, if none runs, from its ledger on disk; as text, or as JSON. */
+export async function ask(flags: Flags): Promise<number> {
+  const question = questions[flags.question];
+  if (question === undefined) throw new RangeError(`no question ${flags.question}`);
+  const params = question.params(flags.argument);
+  try {
+    await withNode(flags, async (send) => {
+      const answer = await send(question.method, params);
+      if (flags.json) write([JSON.stringify(answer, undefined, 2)]);
+      else write(question.text(answer as never, namesIn((await send('status', {})) as Status)));
+    });
+    return 0;
+  } catch (error) {
+    if (!flags.json || !(error instanceof RefusedError) || error.code === 'USAGE') throw error;
+    write([JSON.stringify({ code: error.code, message: error.message, data: error.data }, undefined, 2)]);
+    return 1;
+  }
+}
+
+async function withNode(flags: Flags, use: (ask: Ask) => Promise<void>): Promise<void> {
+  for (const { socket } of pointersFor(flags)) {
+    try {
+      await use((method, params) => call(socket, method, params));
+      return;
+    } catch (error) {
+      // A node that was killed leaves its pointer behind: the next one may live.
+      if (!(error instanceof RefusedError) || error.code !== 'NODE_NOT_RUNNING') throw error;
+    }
+  }
+  await withStore(flags, use);
+}
+
+/** Nobody runs: the ledger is read as it lies on disk, without mining, peers or a socket. */
+async function withStore(flags: Flags, use: (ask: Ask) => Promise<void>): Promise<void> {
+  const genesis = networks[flags.network];
+  const found = genesis && folderOf(flags, genesis);
+  if (genesis === undefined || found === undefined) {
+    throw clientRefusals.NODE_NOT_RUNNING({ where: 'here, and no ledger is on disk' });
+  }
+  const { directory, port } = found;
+  const wallet = await demoWallet(genesis);
+  const options = { genesis, directory, port, minerName: undefined, mine: false };
+  const node = await Node.open(options, wallet, systemEnvironment(directory));
+  try {
+    const facade = node as unknown as Readonly<Record<string, (query: unknown) => Promise<unknown>>>;
+    await use((method, params) => facade[method]?.call(node, params) ?? Promise.resolve(undefined));
+  } finally {
+    await node.close();
+  }
+}
+
+/** The folder of the port that was named, else of the lowest port that has a ledger. */
+function folderOf({ dataDirectory, port }: Flags, genesis: Genesis): { directory: string; port: number } | undefined {
+  const base = join(dataBase(dataDirectory), networkFolder(genesis));
+  if (!existsSync(base)) return undefined;
+  const ports = readdirSync(base)
+    .map(Number)
+    .filter((each) => Number.isInteger(each) && existsSync(join(base, String(each), 'ledger')))
+    .filter((each) => port === undefined || each === port)
+    .sort((left, right) => left - right);
+  return ports[0] === undefined ? undefined : { directory: join(base, String(ports[0])), port: ports[0] };
+}
+
+function write(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,65 @@
+import type { Method } from '../node/control/protocol.ts';
+import {
+  accountText,
+  blockText,
+  carText,
+  directoryText,
+  entryText,
+  type NameOf,
+  peersText,
+  statusText,
+} from './answers.ts';
+import { usageRefusals } from './usage.ts';
+
+/** A question as a command: which method, with what, and how its answer reads. */
+export interface Question {
+  readonly method: Method;
+  /** What stands behind the word, for the help; nothing where nothing does. */
+  readonly argument: string | undefined;
+  readonly isOptional: boolean;
+  params(argument: string): Readonly<Record<string, unknown>>;
+  text(answer: never, nameOf: NameOf): string[];
+}
+
+const isId = (text: string) => /^[0-9a-fA-F]{64}$/.test(text);
+
+/** The commands that ask one thing and end. */
+export const questions: Readonly<Record<string, Question>> = {
+  status: { method: 'status', argument: undefined, isOptional: true, params: () => ({}), text: statusText },
+  block: {
+    method: 'block',
+    argument: 'HEIGHT or ID',
+    isOptional: true,
+    params: (text) => (text === '' ? {} : isId(text) ? { id: text } : { height: heightFrom(text) }),
+    text: blockText,
+  },
+  entry: { method: 'transaction', argument: 'ID', isOptional: false, params: (id) => ({ id }), text: entryText },
+  car: {
+    method: 'car',
+    argument: 'VIN or PLATE',
+    isOptional: false,
+    params: (text) => (text.replace(/[\s-]/g, '').length === 17 ? { vin: text } : { plate: text }),
+    text: carText,
+  },
+  account: {
+    method: 'account',
+    argument: 'NAME or ADDRESS',
+    isOptional: false,
+    params: (address) => ({ address }),
+    text: accountText,
+  },
+  directory: {
+    method: 'directory',
+    argument: 'ROLE',
+    isOptional: true,
+    params: (role) => (role === '' ? {} : { role }),
+    text: directoryText,
+  },
+  peers: { method: 'peers', argument: undefined, isOptional: true, params: () => ({}), text: peersText },
+};
+
+function heightFrom(text: string): number {
+  const digits = text.replace(/,/g, '');
+  if (!/^\d{1,10}$/.test(digits)) throw usageRefusals.USAGE({ reason: `"${text}" is neither a height nor an id.` });
+  return Number(digits);
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { freePort, run, startHeadless, temporaryHome } from './program.ts';
+
+const vin = 'WMWXP7C5XK2A00001';
+
+describe('one question', () => {
+  test('is answered in words by a running node, and from the ledger on disk when none runs', async () => {
+    const home = temporaryHome();
+    const port = String(await freePort());
+    const { program, ask } = await startHeadless(home, '--network', 'regtest', port);
+    const car = { vin, make: 'MINI', model: 'Cooper S', year: 2019, country: 'FR' };
+    const { id } = (await ask('submit', { as: 'manufacturer', operation: 'cars.manufacture', ...car })) as {
+      id: string;
+    };
+    await ask('submit', { as: 'inspector', operation: 'cars.inspect', vin, readOn: '2023-03-01', value: 42_000 });
+    await ask('mine', { blocks: 2 });
+
+    const questions: readonly (readonly [words: readonly string[], answer: RegExp])[] = [
+      [['status'], /^Network {2}regtest\n.*\nHeight {3}2\n/s],
+      [
+        ['car', vin],
+        /^MINI Cooper S 2019\n.*NO JUDGEMENT.*1 Mar 2023 {2}Inspection: passed {2}42,000 km {2}inspector/s,
+      ],
+      [['block', '1'], /^Block {5}1\n.*Put a new car on the ledger, by manufacturer\n/s],
+      [['entry', id], /^Entry {6}Put a new car on the ledger\n.*in block 1, 2 deep\n/s],
+      [['account', 'alice'], /^Name {7}alice\n.*\nFree {7}10,000\.00 LVR\n/s],
+      [['directory', 'notary'], /^Role {4}Country.*\nnotary {2}FR {7}Demo notary/s],
+      [['peers'], /^No peer is connected\.\n/s],
+    ];
+    const running = await Promise.all(questions.map(([words]) => run(home, ...words)));
+    running.forEach((answer, place) => {
+      expect(answer).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringMatching(questions[place]?.[1] ?? /$^/),
+      });
+    });
+
+    await program.stop('SIGTERM');
+    for (const [words, answer] of questions.slice(0, 3)) {
+      const { code, stdout } = await run(home, ...words, '--network', 'regtest');
+      expect([code, stdout]).toEqual([0, expect.stringMatching(answer)]);
+    }
+    expect(await ask('status').catch(() => 'nobody answers')).toBe('nobody answers');
+  });
+
+  test('--json gives what the socket gives, a refusal with exit 1', async () => {
+    const home = temporaryHome();
+    const { ask } = await startHeadless(home, '--network', 'regtest', String(await freePort()));
+    const { code, stdout } = await run(home, 'account', 'bob', '--json');
+    expect([code, JSON.parse(stdout)]).toEqual([0, await ask('account', { name: 'bob' })]);
+    const missing = await run(home, 'car', vin, '--json');
+    expect([missing.code, JSON.parse(missing.stdout)]).toMatchObject([1, { code: 'CAR_UNKNOWN', data: { vin } }]);
+    const inWords = await run(home, 'car', vin);
+    expect([inWords.code, inWords.stdout, inWords.stderr]).toEqual([1, '', expect.stringContaining(`VIN ${vin}`)]);
+  });
+
+  test.each([[['car']], [['status', 'now']], [['block', 'first']], [['entry', 'a', 'b']]])(
+    '%j is wrong usage',
+    async (words) => {
+      const { code, stdout, stderr } = await run(temporaryHome(), ...words);
+      expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/--help/)]);
+    },
+  );
+
+  test('without a node and without a ledger it says so', async () => {
+    const { code, stderr } = await run(temporaryHome(), 'status');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^No Carnet is running here, and no ledger is on disk\./),
+    ]);
+  });
+});
