@@ -24,12 +24,17 @@ export function readBlock(store: Store, id: Uint8Array): ChainBlock | undefined 
   const stored = store.header(id);
   if (stored === undefined) return undefined;
   const { status, reason, entries, size, fees } = stored;
-  const work = BigInt(`0x${bytesToHex(stored.work)}`);
-  return { ...decodeSealedHeader(stored.sealed), work, status, reason, entries, size, fees };
+  return { ...decodeSealedHeader(stored.sealed), work: workFrom(stored.work), status, reason, entries, size, fees };
 }
 
-function workBytes(work: bigint): Uint8Array {
+/** A sum of work as 32 bytes, big-endian. */
+export function workBytes(work: bigint): Uint8Array {
   return hexToBytes(work.toString(16).padStart(64, '0'));
+}
+
+/** The opposite of {@link workBytes}. */
+export function workFrom(bytes: Uint8Array): bigint {
+  return BigInt(`0x${bytesToHex(bytes)}`);
 }
 
 /** Rows that keep a block, whether it will be connected or not. */

@@ -93,6 +93,12 @@ export class Chain {
     return id && readBlock(this.#store, id);
   }
 
+  /** Header and seal, as they travel, of the block at a height of the best chain. */
+  sealedAt(height: number): Uint8Array | undefined {
+    const id = height <= this.#tip.header.height ? this.#store.idAt(height) : undefined;
+    return id && this.#store.header(id)?.sealed;
+  }
+
   /** The encoding of a block of any branch. */
   encoding(id: Uint8Array): Uint8Array | undefined {
     return this.#store.body(id);

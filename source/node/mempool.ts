@@ -115,10 +115,11 @@ export class Mempool {
   }
 
   /**
-   * Takes a transaction.
+   * Takes a transaction. Gives back those that had to leave for it: one with the same nonce, what stood on it, and
+   * what paid less where the pool is full.
    * @throws what the ledger refuses it for, ALREADY_WAITING, REPLACEMENT_TOO_CHEAP, MEMPOOL_FULL, TOO_MANY_WAITING
    */
-  add(transaction: SignedTransaction): void {
+  add(transaction: SignedTransaction): SignedTransaction[] {
     const { body, id } = transaction;
     if (this.#waiting.has(bytesToHex(id))) throw mempoolRefusals.ALREADY_WAITING({ id: bytesToHex(id) });
     this.#ledger.checkTransaction(transaction);
@@ -127,8 +128,7 @@ export class Mempool {
       throw transactionRefusals.SIGNATURE_INVALID({ id: bytesToHex(id), signer: bytesToHex(body.author) });
     }
     const earlier = this.#byAuthor.get(bytesToHex(body.author))?.get(body.nonce);
-    if (earlier !== undefined) this.#replace(earlier, transaction);
-    else this.#append(transaction);
+    return earlier !== undefined ? this.#replace(earlier, transaction) : this.#append(transaction);
   }
 
   /** Follows the tip: what a block took leaves, what a replaced block held comes back, what fell invalid is dropped. */
@@ -140,20 +140,20 @@ export class Mempool {
     return { dropped: [...dropped.keys()] };
   }
 
-  #append(transaction: SignedTransaction): void {
+  #append(transaction: SignedTransaction): SignedTransaction[] {
     const entry = this.#entry(transaction);
     const mine = this.#byAuthor.get(bytesToHex(transaction.body.author))?.size ?? 0;
     if (mine >= this.#limits.perAuthor) throw mempoolRefusals.TOO_MANY_WAITING({ most: this.#limits.perAuthor });
     if (!this.#isFull(transaction)) {
       this.#apply(transaction);
       this.#insert(entry);
-      return;
+      return [];
     }
     // Whoever pays no more than what is there is refused before any work is done for it.
     const worst = [...this.#waiting.values()].reduce((rate, each) => (each.rate < rate ? each.rate : rate), entry.rate);
     if (worst === entry.rate) throw this.#full(entry);
     this.#ledger.applyTransaction(this.view(), transaction, this.#nextBlock());
-    this.#makeRoom(entry);
+    return this.#makeRoom(entry);
   }
 
   #isFull(also?: SignedTransaction): boolean {
@@ -162,7 +162,7 @@ export class Mempool {
   }
 
   /** The worst paid leave, and with them what was built on them. */
-  #makeRoom(entry: Waiting): void {
+  #makeRoom(entry: Waiting): SignedTransaction[] {
     const before = [...this.#waiting.values()];
     const kept = this.#bestOf(
       before.filter(({ rate }) => rate < entry.rate),
@@ -171,7 +171,7 @@ export class Mempool {
     const left = new Set(kept);
     const dropped = this.#rebuild([...before.filter((each) => each.rate >= entry.rate || left.has(each)), entry]);
     // It stood on one that had to leave, or those that pay less do not make room enough.
-    if (!dropped.has(entry.transaction) && !this.#isFull()) return;
+    if (!dropped.has(entry.transaction) && !this.#isFull()) return this.#left(before);
     this.#rebuild(before);
     throw this.#full(entry);
   }
@@ -208,7 +208,7 @@ export class Mempool {
   }
 
   /** The same nonce again: it takes a tenth more fee, and nothing is lost if the new one does not apply. */
-  #replace(earlier: SignedTransaction, transaction: SignedTransaction): void {
+  #replace(earlier: SignedTransaction, transaction: SignedTransaction): SignedTransaction[] {
     const least = (earlier.body.fee * 11n + 9n) / 10n;
     const { fee } = transaction.body;
     if (fee < least) throw mempoolRefusals.REPLACEMENT_TOO_CHEAP({ fee, least });
@@ -216,9 +216,14 @@ export class Mempool {
     const entry = this.#entry(transaction);
     const dropped = this.#rebuild(before.map((each) => (each.transaction === earlier ? entry : each)));
     const refusal = dropped.get(transaction) ?? (this.#isFull() ? this.#full(entry) : undefined);
-    if (refusal === undefined) return;
+    if (refusal === undefined) return this.#left(before);
     this.#rebuild(before);
     throw refusal;
+  }
+
+  /** Those of an earlier pool that do not wait any more. */
+  #left(before: readonly Waiting[]): SignedTransaction[] {
+    return before.map(({ transaction }) => transaction).filter(({ id }) => !this.#waiting.has(bytesToHex(id)));
   }
 
   /** Applies a list anew over the tip; gives back what does not apply any more, and why. */

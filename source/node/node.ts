@@ -22,7 +22,7 @@ import { type Effort, Miner } from './miner/miner.ts';
 import { MiningRecord } from './miner/record.ts';
 import type { KnownAddress } from './network/addresses.ts';
 import type { Transport } from './network/link.ts';
-import { Network, type NetworkOptions, networkRefusals } from './network/network.ts';
+import { Network, type NetworkModules, type NetworkOptions, networkRefusals } from './network/network.ts';
 import { bytesIn, flagIn, given, shareIn, textIn, wholeIn } from './parameters.ts';
 import { account, activity, directory } from './queries/accounts.ts';
 import { block, blocks, entry } from './queries/blocks.ts';
@@ -151,7 +151,6 @@ export class Node implements Facade {
   async #close(): Promise<void> {
     this.#demand?.stop();
     this.#record.close();
-    if (this.#network !== undefined) this.#options.network?.save(this.#network.known);
     await this.#network?.close();
     await this.#miner?.stop();
     await this.#chain.close();
@@ -286,6 +285,11 @@ export class Node implements Facade {
     const { dropped } = this.#mempool.rebase(returned);
     this.#version++;
     this.#network?.follow(move);
+    // Whoever was on the other branch may never have heard of what waits again.
+    for (const { id } of returned) {
+      const waiting = this.#mempool.get(id);
+      if (waiting !== undefined) this.#network?.spread(waiting);
+    }
     this.#submissions.follow(dropped);
     this.#record.follow(move);
     this.#miner?.refresh();
@@ -304,15 +308,17 @@ export class Node implements Facade {
   }
 
   #makeNetwork(setup: NetworkSetup, verifier: Verifier): Network {
-    const modules = {
+    const modules: NetworkModules = {
       ledger: this.#ledger,
       chain: this.#chain,
       verifier,
       transport: setup.transport,
       mempool: () => this.#mempool.all(),
       waiting: (wid: Uint8Array) => this.#mempool.byWid(wid),
-      admit: (transaction: SignedTransaction) => void this.#submissions.admit(transaction),
-      changed: ({ joined, left }: { readonly joined?: PeerView; readonly left?: PeerView }) => {
+      admit: (transaction: SignedTransaction) => this.#submissions.admitFromPeer(transaction),
+      save: (known: readonly KnownAddress[]) => setup.save(known),
+      changed: ({ joined, left, notice }: Parameters<NetworkModules['changed']>[0]) => {
+        if (notice !== undefined) this.#emit({ type: 'notice', text: notice });
         if (joined !== undefined) this.#emit({ type: 'notice', text: `${placeOf(joined)} joined` });
         if (left !== undefined) this.#emit({ type: 'notice', text: `${placeOf(left)} left` });
         this.#emit({ type: 'peers' });

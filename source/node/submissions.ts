@@ -39,11 +39,21 @@ export class Submissions {
     return admitted;
   }
 
-  /** Takes a signed transaction, own or from elsewhere. Throws the refusals of the ledger and the mempool. */
+  /** Takes a signed transaction that somebody here hands in. Throws the refusals of the ledger and the mempool. */
   admit(transaction: SignedTransaction): { id: string } {
     this.#sources.mempool.add(transaction);
     this.#listener.admitted(transaction);
     return { id: bytesToHex(transaction.id) };
+  }
+
+  /**
+   * Takes a transaction from another node. Where it has the number of an own one and a better fee, another terminal
+   * signs as the same person, and the own one is signed again. Throws the refusals of the ledger and the mempool.
+   */
+  admitFromPeer(transaction: SignedTransaction): void {
+    const left = this.#sources.mempool.add(transaction);
+    this.#listener.admitted(transaction);
+    this.follow(left);
   }
 
   /** What an intent would do, and what it would be refused for. Throws where it cannot even be written down. */

@@ -1,3 +1,5 @@
+import { RecentSet } from './recent.ts';
+
 /** An address that may be dialled. */
 export interface KnownAddress {
   /** `ws://host:port` */
@@ -16,6 +18,10 @@ const limit = 1_000;
 /** Milliseconds before an address is tried again, doubled with every failure. */
 const retryAfter = 2_000;
 const longestRetry = 120_000;
+/** Failures after which an address waits longest. */
+const mostFailures = 6;
+/** Own names remembered, at most. */
+const ownLimit = 100;
 
 /**
  * Addresses of other nodes, and when each was last tried and good. One table for all sources; buckets by source will
@@ -23,11 +29,12 @@ const longestRetry = 120_000;
  */
 export class AddressBook {
   readonly #known = new Map<string, KnownAddress>();
+  /** URLs that turned out to be this node itself. */
+  readonly #own = new RecentSet(ownLimit);
 
   constructor(saved: readonly KnownAddress[] = []) {
-    for (const address of saved.slice(0, limit)) {
-      if (normalUrl(address.url) === address.url)
-        this.#known.set(address.url, { ...address, lastTried: 0, failures: 0 });
+    for (const { url, source, lastGood } of saved.slice(0, limit)) {
+      if (normalUrl(url) === url) this.#known.set(url, { url, source, lastGood, lastTried: 0, failures: 0 });
     }
   }
 
@@ -39,7 +46,7 @@ export class AddressBook {
   add(url: string, source: string): string | undefined {
     const normal = normalUrl(url);
     if (normal === undefined) return undefined;
-    if (!this.#known.has(normal)) {
+    if (!this.#known.has(normal) && !this.#own.has(normal)) {
       if (this.#known.size >= limit) this.#forgetWorst();
       this.#known.set(normal, { url: normal, source, lastGood: 0, lastTried: 0, failures: 0 });
     }
@@ -56,10 +63,17 @@ export class AddressBook {
 
   failed(url: string): void {
     const known = this.#known.get(url);
-    if (known !== undefined) this.#update(url, { failures: known.failures + 1 });
+    if (known !== undefined) this.#update(url, { failures: Math.min(known.failures + 1, mostFailures) });
   }
 
-  forget(url: string): void {
+  /** It will not be tried for the longest time there is. */
+  shun(url: string, now: number): void {
+    this.#update(url, { lastTried: now, failures: mostFailures });
+  }
+
+  /** It is this node itself: never dialled again, whoever names it. */
+  isOwn(url: string): void {
+    this.#own.add(url);
     this.#known.delete(url);
   }
 
@@ -76,14 +90,23 @@ export class AddressBook {
     if (known !== undefined) this.#known.set(url, { ...known, ...change });
   }
 
+  /** What a person named stays, whatever others tell. */
   #forgetWorst(): void {
-    const [worst] = this.all().sort((left, right) => left.lastGood - right.lastGood || right.failures - left.failures);
+    let worst: KnownAddress | undefined;
+    for (const known of this.#known.values()) {
+      if (known.source !== 'seed' && known.source !== 'person' && isWorse(known, worst)) worst = known;
+    }
     if (worst !== undefined) this.#known.delete(worst.url);
   }
 }
 
+function isWorse(one: KnownAddress, other: KnownAddress | undefined): boolean {
+  if (other === undefined) return true;
+  return one.lastGood < other.lastGood || (one.lastGood === other.lastGood && one.failures > other.failures);
+}
+
 function delayAfter(failures: number): number {
-  return Math.min(retryAfter * 2 ** Math.min(failures, 10), longestRetry);
+  return Math.min(retryAfter * 2 ** failures, longestRetry);
 }
 
 /** `ws://host:port`, lower case, without a path; nothing for what is no such URL. */
@@ -91,4 +114,15 @@ export function normalUrl(text: string): string | undefined {
   const match = /^ws:\/\/(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,80}):(\d{1,5})\/?$/.exec(text.trim().toLowerCase());
   const port = Number(match?.[2]);
   return match?.[1] !== undefined && port >= 1 && port <= 65_535 ? `ws://${match[1]}:${port}` : undefined;
+}
+
+/** The URL of a port on the machine that a connection came from (`host:port`, IPv6 without brackets). */
+export function urlOn(remote: string, port: number): string | undefined {
+  const host = remote.slice(0, remote.lastIndexOf(':')).replace(/^::ffff:/, '');
+  return normalUrl(`ws://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`);
+}
+
+/** Whether a URL or `host:port` leads to the machine it is used on. */
+export function isLoopback(address: string): boolean {
+  return /^(ws:\/\/)?(::ffff:)?(127\.|localhost:|\[?::1\]?:)/.test(address);
 }

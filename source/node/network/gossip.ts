@@ -1,52 +1,53 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { encodeSealedHeader } from '../../ledger/block.ts';
+import { blockRefusals, encodeSealedHeader } from '../../ledger/block.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
+import { workOf } from '../../ledger/work.ts';
 import type { Chain, ChainMove } from '../chain.ts';
 import type { Environment } from '../environment.ts';
-import type { HeaderTree } from './headers.ts';
+import type { CheckedHeader, HeaderTree } from './headers.ts';
+import { judge } from './manners.ts';
 import { frameLimit, type MessageOf, transactionsLimit } from './messages.ts';
-import type { Peer } from './peer.ts';
+import { type Peer, peerRefusals } from './peer.ts';
 import { RecentSet } from './recent.ts';
-import type { Sync } from './sync.ts';
-import { workBytes } from './sync.ts';
+import { type Sync, tipOf } from './sync.ts';
+import type { TransactionFetcher } from './transactions.ts';
 
 /** Transactions are announced together, at most this many milliseconds after they came. */
 const announceDelay = 100;
-/** Ids remembered for each peer, and of what was refused. */
+/** Ids remembered for each peer. */
 const remembered = 20_000;
+/** A branch is stored once its work comes within so many blocks of the tip's. */
+const branchDepth = 144n;
+/** Room in a frame for what stands around a list. */
+const frameSpare = 1_024;
 
 export interface GossipModules {
   readonly ledger: Ledger;
   readonly chain: Chain;
   readonly headers: HeaderTree;
   readonly sync: Sync;
+  readonly fetcher: TransactionFetcher;
   /** Peers that are ready. */
   peers(): readonly Peer[];
   /** A transaction that waits here, by `wid`. */
   waiting(wid: Uint8Array): SignedTransaction | undefined;
-  /** Hands in a transaction from a peer. Throws its refusal. */
-  admit(transaction: SignedTransaction): void;
 }
 
-/** What a peer is known to have. */
-interface Knowledge {
-  readonly blocks: RecentSet;
-  readonly transactions: RecentSet;
-}
-
-/** Spreads new blocks by header and transactions by `wid`; each is fetched once, from whoever announced it first. */
+/** Spreads new blocks by header and transactions by `wid`; each body is fetched once, from whoever announced it first. */
 export class Gossip {
   readonly #modules: GossipModules;
   readonly #environment: Environment;
-  readonly #knowledge = new Map<Peer, Knowledge>();
-  /** Blocks and transactions that are on their way here, in hex. */
-  readonly #fetching = new Set<string>();
-  /** Encodings that were refused: asking for them again would bring the same bytes. */
-  readonly #refused = new RecentSet(remembered);
-  #outgoing: SignedTransaction[] = [];
+  /** `wid`s in hex that a peer is known to have. */
+  readonly #known = new Map<Peer, RecentSet>();
+  /** Bodies that are on their way here, by id in hex. */
+  readonly #arriving = new Map<string, Promise<void>>();
   readonly #stop: () => void;
+  #outgoing: SignedTransaction[] = [];
+  /** Whether the tip moved while the chain was behind: then only the last one is worth a word. */
+  #owesTip = false;
 
   constructor(modules: GossipModules, environment: Environment) {
     this.#modules = modules;
@@ -56,16 +57,26 @@ export class Gossip {
 
   close(): void {
     this.#stop();
+    this.#outgoing = [];
   }
 
-  /** A peer is ready: it hears of everything that waits here. */
+  /** Resolves when no announced body is on its way. The peers must be closed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#arriving.values());
+  }
+
+  /** A peer is ready: it hears of everything that waits here, and of a tip that came after the hello. */
   join(peer: Peer, waiting: readonly SignedTransaction[]): void {
-    this.#knowledge.set(peer, { blocks: new RecentSet(remembered), transactions: new RecentSet(remembered) });
-    this.#announceTo(peer, waiting);
+    const { tip } = this.#modules.chain;
+    this.#known.set(peer, new RecentSet(remembered));
+    this.#modules.fetcher.join(peer);
+    if (!equalBytes(peer.toldTip.id, tip.id)) peer.send({ type: 'newBlock', header: encodeSealedHeader(tip) });
+    this.#announce(peer, waiting);
   }
 
   leave(peer: Peer): void {
-    this.#knowledge.delete(peer);
+    this.#known.delete(peer);
+    this.#modules.fetcher.leave(peer);
   }
 
   /** A transaction waits here now. */
@@ -73,119 +84,112 @@ export class Gossip {
     this.#outgoing.push(transaction);
   }
 
-  /** The tip moved: every peer that does not have it hears of its header. */
+  /** The tip moved: every peer hears of its header, so that each knows how far the others are. */
   follow(move: ChainMove): void {
-    const tip = move.connected.at(-1);
-    if (tip === undefined) return;
-    const header = encodeSealedHeader(tip);
-    for (const peer of this.#modules.peers()) {
-      if (this.#learn(peer, 'blocks', tip.id)) peer.send({ type: 'newBlock', header });
-    }
+    this.#modules.fetcher.follow(move);
+    if (this.#modules.sync.progress === undefined) this.#announceTip();
+    else this.#owesTip = true;
+  }
+
+  /** Resolves when an announced body has come or not; nothing if it is not on its way. */
+  arriving(id: Uint8Array): Promise<void> | undefined {
+    return this.#arriving.get(bytesToHex(id));
   }
 
   /** A peer announced a block. */
   async takeBlock(peer: Peer, { header }: MessageOf<'newBlock'>): Promise<void> {
     const { headers, sync, chain } = this.#modules;
-    const [checked] = await headers.add([header]).catch((error: unknown) => {
-      if (error instanceof RefusedError && error.code === 'PARENT_UNKNOWN') return [];
-      throw error;
-    });
-    if (checked === undefined) {
-      sync.with(peer);
-      return;
-    }
-    this.#learn(peer, 'blocks', checked.id);
-    peer.tip = { height: checked.header.height, id: checked.id, work: workBytes(checked.work) };
-    if (chain.block(checked.id) !== undefined) return;
+    const checked = await this.#check(header);
+    if (!peer.isReady) return;
+    // Its parent is unknown, or it is held because of the clock.
+    if (checked === undefined) return sync.with(peer);
+    peer.tip = tipOf(checked);
+    await this.#arriving.get(bytesToHex(checked.header.parent));
+    if (!peer.isReady || sync.fetches(checked.id) || chain.block(checked.id) !== undefined) return;
     if (chain.block(checked.header.parent) === undefined) sync.with(peer);
-    else await this.#once(checked.id, () => this.#fetchBlock(peer, checked.id));
+    else if (!this.#isFarBehind(checked)) await this.#fetchOnce(peer, checked.id);
+    else headers.forget([checked.id]);
   }
 
-  async #fetchBlock(peer: Peer, id: Uint8Array): Promise<void> {
-    const { ledger, chain, headers } = this.#modules;
-    const { blocks } = await peer.ask('blocks', { ids: [id] });
-    const [bytes] = blocks;
-    if (bytes === undefined) return;
-    const block = ledger.decodeBlock(bytes);
-    if (bytesToHex(block.id) !== bytesToHex(id)) return;
-    await chain.submit(block);
-    headers.forget([id]);
-  }
-
-  /** A peer announced transactions: those that nobody asked for yet are fetched. */
-  async takeAnnouncement(peer: Peer, { wids }: MessageOf<'newTransactions'>): Promise<void> {
-    const wanted = wids.filter((wid) => {
-      this.#learn(peer, 'transactions', wid);
-      const hex = bytesToHex(wid);
-      return !this.#fetching.has(hex) && !this.#refused.has(hex) && this.#modules.waiting(wid) === undefined;
-    });
-    if (wanted.length === 0) return;
-    const keys = wanted.map(bytesToHex);
-    for (const key of keys) this.#fetching.add(key);
-    try {
-      const { transactions } = await peer.ask('transactions', { wids: wanted });
-      for (const bytes of transactions) this.#admit(peer, bytes, new Set(keys));
-    } finally {
-      for (const key of keys) this.#fetching.delete(key);
-    }
+  /** A peer announced transactions. */
+  takeAnnouncement(peer: Peer, { wids }: MessageOf<'newTransactions'>): void {
+    for (const wid of wids) this.#known.get(peer)?.add(bytesToHex(wid));
+    this.#modules.fetcher.take(peer, wids);
   }
 
   /** Answers a request for transactions: those that wait here, as many as fit into a frame. */
   giveTransactions(peer: Peer, { request, wids }: MessageOf<'getTransactions'>): void {
     const transactions: Uint8Array[] = [];
-    let room = frameLimit - 1_024;
+    let room = frameLimit - frameSpare;
     for (const wid of wids) {
       const bytes = this.#modules.waiting(wid)?.bytes;
       if (bytes === undefined || bytes.length + 4 > room) continue;
       room -= bytes.length + 4;
       transactions.push(bytes);
-      this.#learn(peer, 'transactions', wid);
+      this.#known.get(peer)?.add(bytesToHex(wid));
     }
     peer.send({ type: 'transactions', request, transactions });
   }
 
-  /** What the ledger refuses may be an honest difference of views; only what was never asked for is not. */
-  #admit(peer: Peer, bytes: Uint8Array, asked: ReadonlySet<string>): void {
-    const transaction = this.#modules.ledger.decodeTransaction(bytes);
-    const wid = bytesToHex(transaction.wid);
-    if (!asked.has(wid)) throw new RangeError('a transaction that nobody asked for');
+  async #check(header: Uint8Array): Promise<CheckedHeader | undefined> {
     try {
-      this.#modules.admit(transaction);
+      return (await this.#modules.headers.add([header])).good[0];
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      this.#refused.add(wid);
-      this.#environment.logger.debug({ peer: peer.remote, code: error.code }, 'an entry from a peer was refused');
-      if (error.code === 'SIGNATURE_INVALID' || error.code === 'WRONG_NETWORK') throw error;
+      if (error instanceof RefusedError && error.code === 'PARENT_UNKNOWN') return undefined;
+      throw error;
     }
   }
 
-  async #once(id: Uint8Array, fetch: () => Promise<void>): Promise<void> {
+  #isFarBehind({ work }: CheckedHeader): boolean {
+    const { tip } = this.#modules.chain;
+    return work + branchDepth * workOf(tip.header.bits) < tip.work;
+  }
+
+  async #fetchOnce(peer: Peer, id: Uint8Array): Promise<void> {
     const key = bytesToHex(id);
-    if (this.#fetching.has(key)) return;
-    this.#fetching.add(key);
-    try {
-      await fetch();
-    } finally {
-      this.#fetching.delete(key);
-    }
+    if (this.#arriving.has(key)) return;
+    const fetching = this.#fetch(peer, id).catch((error: unknown) => {
+      judge(peer, error, this.#environment);
+    });
+    this.#arriving.set(key, fetching);
+    await fetching;
+    this.#arriving.delete(key);
+    // Where it did not come, another peer may have it.
+    this.#modules.sync.look();
+  }
+
+  async #fetch(peer: Peer, id: Uint8Array): Promise<void> {
+    const { ledger, chain, headers } = this.#modules;
+    const { blocks } = await peer.ask('blocks', { ids: [id] });
+    const [bytes] = blocks;
+    if (bytes === undefined) throw peerRefusals.BODY_MISSING();
+    const block = ledger.decodeBlock(bytes);
+    if (blocks.length > 1 || !equalBytes(block.id, id)) throw blockRefusals.BODY_MISMATCH();
+    await chain.submit(block);
+    headers.forget([id]);
   }
 
   #flush(): void {
+    if (this.#owesTip && this.#modules.sync.progress === undefined) {
+      this.#owesTip = false;
+      this.#announceTip();
+    }
     const outgoing = this.#outgoing.filter(({ wid }) => this.#modules.waiting(wid) !== undefined);
     this.#outgoing = [];
     if (outgoing.length === 0) return;
-    for (const peer of this.#modules.peers()) this.#announceTo(peer, outgoing);
+    for (const peer of this.#modules.peers()) this.#announce(peer, outgoing);
   }
 
-  #announceTo(peer: Peer, transactions: readonly SignedTransaction[]): void {
-    const wids = transactions.map(({ wid }) => wid).filter((wid) => this.#learn(peer, 'transactions', wid));
+  #announceTip(): void {
+    const header = encodeSealedHeader(this.#modules.chain.tip);
+    for (const peer of this.#modules.peers()) peer.send({ type: 'newBlock', header });
+  }
+
+  #announce(peer: Peer, transactions: readonly SignedTransaction[]): void {
+    const known = this.#known.get(peer);
+    const wids = transactions.map(({ wid }) => wid).filter((wid) => known?.add(bytesToHex(wid)));
     for (let from = 0; from < wids.length; from += transactionsLimit) {
       peer.send({ type: 'newTransactions', wids: wids.slice(from, from + transactionsLimit) });
     }
-  }
-
-  /** Notes that a peer has something; says whether that is news. */
-  #learn(peer: Peer, kind: keyof Knowledge, id: Uint8Array): boolean {
-    return this.#knowledge.get(peer)?.[kind].add(bytesToHex(id)) ?? false;
   }
 }

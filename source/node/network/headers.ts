@@ -6,14 +6,25 @@ import { workOf } from '../../ledger/work.ts';
 import type { Chain } from '../chain.ts';
 import type { Environment } from '../environment.ts';
 import type { Verifier } from '../verifier/verifier.ts';
+import { breathe } from './breathe.ts';
 
 /** A header that was checked, and all the work up to it. */
 export interface CheckedHeader extends SealedHeader {
   readonly work: bigint;
 }
 
+/** What became of headers that were handed in. */
+export interface AddedHeaders {
+  /** Those that are good, known ones included, oldest first. */
+  readonly good: readonly CheckedHeader[];
+  /** The first that is too far ahead of the clock; it and all behind it were left out. */
+  readonly held: Header | undefined;
+}
+
 /** Headers ahead of the bodies that are kept, at most. */
 const aheadLimit = 200_000;
+/** Headers checked without a pause. */
+const headersAtOnce = 250;
 
 /**
  * Headers that were checked before their bodies are here: links, heights, targets, times, seals, and the miners'
@@ -24,6 +35,7 @@ export class HeaderTree {
   readonly #chain: Chain;
   readonly #verifier: Verifier;
   readonly #environment: Environment;
+  /** By id in hex, in the order in which they came. */
   readonly #ahead = new Map<string, CheckedHeader>();
 
   constructor(modules: { ledger: Ledger; chain: Chain; verifier: Verifier }, environment: Environment) {
@@ -31,6 +43,11 @@ export class HeaderTree {
     this.#chain = modules.chain;
     this.#verifier = modules.verifier;
     this.#environment = environment;
+  }
+
+  /** Headers whose bodies are not here. */
+  get size(): number {
+    return this.#ahead.size;
   }
 
   /** A header whose body is here or still on its way. */
@@ -58,45 +75,50 @@ export class HeaderTree {
   }
 
   /**
-   * Takes headers that follow one another; the first must follow one that is known. Those too far ahead of the clock
-   * and all behind them are left out. Gives back those that are good, known ones included.
-   * @throws the refusals of `blockRefusals` for the first that is not; then none is kept
+   * Takes headers that follow one another; the first must follow one that is known.
+   * @throws the refusals of `blockRefusals` for the first that is not good; then none is kept
    */
-  async add(encoded: readonly Uint8Array[]): Promise<CheckedHeader[]> {
-    const headers = encoded.map(decodeSealedHeader);
-    const [first] = headers;
-    let parent = first && this.find(first.header.parent);
-    if (first !== undefined && parent === undefined) {
-      throw blockRefusals.PARENT_UNKNOWN({ parent: bytesToHex(first.header.parent) });
-    }
+  async add(encoded: readonly Uint8Array[]): Promise<AddedHeaders> {
     const good: CheckedHeader[] = [];
     const fresh = new Map<string, CheckedHeader>();
-    const lookUp = (id: Uint8Array): Header | undefined => (fresh.get(bytesToHex(id)) ?? this.find(id))?.header;
-    for (const sealed of headers) {
+    const lookUp = (id: Uint8Array): CheckedHeader | undefined => fresh.get(bytesToHex(id)) ?? this.find(id);
+    let held: Header | undefined;
+    for (const [index, bytes] of encoded.entries()) {
+      if (index % headersAtOnce === headersAtOnce - 1) await breathe();
+      const sealed = decodeSealedHeader(bytes);
+      const parent = good.at(-1) ?? this.find(sealed.header.parent);
       if (parent === undefined || !equalBytes(sealed.header.parent, parent.id)) {
         throw blockRefusals.PARENT_UNKNOWN({ parent: bytesToHex(sealed.header.parent) });
       }
       this.#refuseInvalid(sealed.id);
-      const known = this.find(sealed.id);
-      if (known === undefined && this.#isFromFuture(sealed.header)) break;
-      const checked = known ?? this.#check(sealed, parent, lookUp(parent.header.parent));
-      if (known === undefined) fresh.set(bytesToHex(checked.id), checked);
+      let checked = this.find(sealed.id);
+      if (checked === undefined) {
+        if (this.#ledger.isFromFuture(sealed.header, this.#environment.now())) {
+          held = sealed.header;
+          break;
+        }
+        checked = this.#check(sealed, parent, lookUp(parent.header.parent)?.header);
+        fresh.set(bytesToHex(checked.id), checked);
+      }
       good.push(checked);
-      parent = checked;
     }
     await this.#checkSeals([...fresh.values()]);
-    if (this.#ahead.size + fresh.size > aheadLimit) this.#ahead.clear();
+    this.#keep(fresh);
+    return { good, held };
+  }
+
+  /** Those that came first make room: a branch that nobody sent bodies for is the oldest there is. */
+  #keep(fresh: ReadonlyMap<string, CheckedHeader>): void {
     for (const [id, checked] of fresh) this.#ahead.set(id, checked);
-    return good;
+    for (const id of this.#ahead.keys()) {
+      if (this.#ahead.size <= aheadLimit) break;
+      this.#ahead.delete(id);
+    }
   }
 
   #refuseInvalid(id: Uint8Array): void {
     const stored = this.#chain.block(id);
     if (stored?.status === 'invalid') throw blockRefusals.BLOCK_INVALID({ id: bytesToHex(id), reason: stored.reason });
-  }
-
-  #isFromFuture(header: Header): boolean {
-    return this.#ledger.isFromFuture(header, this.#environment.now());
   }
 
   #check(sealed: SealedHeader, parent: CheckedHeader, grandparent: Header | undefined): CheckedHeader {

@@ -3,12 +3,20 @@ import { refusals } from '../../ledger/refusal.ts';
 
 export const listenerRefusals = refusals({
   PORT_TAKEN: (data: { port: number }) => `Port ${data.port} is used by another program. Choose another with --port.`,
+  HOST_INVALID: (data: { host: string }) =>
+    `"${data.host.slice(0, 80)}" is no address of this machine. --listen takes one, like 127.0.0.1 or 0.0.0.0.`,
   NO_PORT_FREE: (data: { from: number; to: number }) =>
     `Every port from ${data.from} to ${data.to} is used by another program. Choose one with --port.`,
 });
 
 /** The port of Peer Zero. */
 export const firstPort = 5_000;
+/** Milliseconds in which a connection must say that it speaks WebSocket. */
+const upgradeTime = 5_000;
+/** Connections of any kind, at most. */
+const connectionsLimit = 256;
+/** What the system says where a host is not one of this machine. */
+const noSuchHost: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL']);
 /** Ports tried after it. */
 const portsTried = 100;
 
@@ -21,7 +29,7 @@ export interface Listener {
 
 /**
  * Listens on the port asked for, else on 5000 or the next one that is free.
- * @throws PORT_TAKEN, NO_PORT_FREE
+ * @throws PORT_TAKEN, NO_PORT_FREE, HOST_INVALID
  */
 export async function listen(host: string, wanted: number | undefined): Promise<Listener> {
   if (wanted !== undefined) {
@@ -38,12 +46,15 @@ export async function listen(host: string, wanted: number | undefined): Promise<
 
 function tryListen(host: string, port: number): Promise<Listener | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer((_request, response) => {
+    const patience = { headersTimeout: upgradeTime, requestTimeout: upgradeTime, connectionsCheckingInterval: 1_000 };
+    const server = createServer(patience, (_request, response) => {
       response.writeHead(426, { 'content-type': 'text/plain; charset=utf-8' });
       response.end('This is a Carnet node. It speaks to other Carnet nodes only.\n');
     });
+    server.maxConnections = connectionsLimit;
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      else if (noSuchHost.has(error.code)) reject(listenerRefusals.HOST_INVALID({ host }));
       else reject(error);
     });
     server.listen(port, host, () => {

@@ -1,52 +1,52 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { RefusedError, refusals } from '../../ledger/refusal.ts';
+import { refusals } from '../../ledger/refusal.ts';
 import { publicKeyOf } from '../../ledger/signature.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { Chain, ChainMove } from '../chain.ts';
+import { workFrom } from '../chain-block.ts';
 import type { Environment } from '../environment.ts';
 import type { Health, PeerView } from '../facade.ts';
 import type { Verifier } from '../verifier/verifier.ts';
-import { AddressBook, type KnownAddress, normalUrl } from './addresses.ts';
+import type { KnownAddress } from './addresses.ts';
+import { Dialler, type DiallerOptions, dialRefusals } from './dialler.ts';
 import { Gossip } from './gossip.ts';
-import { protocolVersion } from './handshake.ts';
+import { protocolVersion, type Side } from './handshake.ts';
 import { HeaderTree } from './headers.ts';
 import { closeCodes, type Link, type Transport } from './link.ts';
-import { addressesLimit, type Hello, type Message } from './messages.ts';
+import { judge } from './manners.ts';
+import type { Hello, Message } from './messages.ts';
 import { Peer } from './peer.ts';
-import { blocksOf, headersAfter, Sync, type SyncProgress, workBytes, workFrom } from './sync.ts';
+import { Service } from './serve.ts';
+import { Sync, type SyncProgress, tipOf } from './sync.ts';
+import { TransactionFetcher } from './transactions.ts';
+import { viewOf } from './view.ts';
 
-export const networkRefusals = refusals({
-  URL_INVALID: (data: { url: string }) =>
-    `"${data.url.slice(0, 80)}" is not an address of a node. Write it like ws://127.0.0.1:5001.`,
-  DIAL_FAILED: (data: { url: string; reason: string }) =>
-    `${data.url} cannot be reached (${data.reason}). Check the address, and whether a Carnet runs there.`,
-  PEER_UNKNOWN: (data: { peer: string }) => `No peer "${data.peer.slice(0, 80)}" is connected. \`peers\` lists them.`,
-  NO_NETWORK: () => 'This node runs without peers.',
-});
+export const networkRefusals = {
+  ...dialRefusals,
+  ...refusals({
+    PEER_UNKNOWN: (data: { peer: string }) => `No peer "${data.peer.slice(0, 80)}" is connected. \`peers\` lists them.`,
+    NO_NETWORK: () => 'This node runs without peers.',
+  }),
+};
 
-/** Connections that a node opens itself, and that it lets in. */
-const outboundLimit = 8;
+/** Connections that a node lets in. */
 const inboundLimit = 32;
-/** Milliseconds between two looks at whom to dial. */
-const dialEvery = 1_000;
 /** Milliseconds between two pings of one peer. */
 const pingEvery = 15_000;
 /** Milliseconds between two requests for addresses. */
 const askEvery = 30_000;
+/** Milliseconds between two words about a clock that is off. */
+const clockWordEvery = 600_000;
 
-export interface NetworkOptions {
+export interface NetworkOptions extends DiallerOptions {
   /** Port that others reach this node on; 0 for none. */
   readonly listenPort: number;
   /** Names this node; 32 bytes. */
   readonly secretKey: Uint8Array;
-  /** X25519 public key of this run, 32 bytes. */
-  readonly ephemeral: Uint8Array;
+  /** A fresh X25519 public key, 32 bytes: each connection has its own, so that nothing said on one fits another. */
+  readonly ephemeral: () => Uint8Array;
   readonly agent: string;
-  /** Always tried: Peer Zero, and what a person named. */
-  readonly seeds: readonly string[];
-  /** Addresses from an earlier run. */
-  readonly known: readonly KnownAddress[];
 }
 
 export interface NetworkModules {
@@ -58,11 +58,16 @@ export interface NetworkModules {
   mempool(): readonly SignedTransaction[];
   waiting(wid: Uint8Array): SignedTransaction | undefined;
   admit(transaction: SignedTransaction): void;
-  /** Peers came or went, or catching up went on. */
-  changed(change: { readonly joined?: PeerView; readonly left?: PeerView }): void;
+  /** Keeps addresses for the next run. */
+  save(known: readonly KnownAddress[]): void;
+  /** Peers came or went, catching up went on, or a person should read something. */
+  changed(change: { readonly joined?: PeerView; readonly left?: PeerView; readonly notice?: string }): void;
 }
 
-/** The peers of a node: who is connected, whom to dial, and which part answers which message. */
+/**
+ * The peers of a node: who is connected, and which part answers which message. It hands blocks to the chain and
+ * transactions to the mempool; what they do with them is decided there.
+ */
 export class Network {
   readonly #options: NetworkOptions;
   readonly #modules: NetworkModules;
@@ -70,14 +75,15 @@ export class Network {
   readonly #nodeKey: Uint8Array;
   readonly #peers = new Set<Peer>();
   readonly #unready = new Set<Peer>();
-  readonly #dialling = new Set<string>();
-  readonly #addresses: AddressBook;
-  readonly #headers: HeaderTree;
+  readonly #dialler: Dialler;
   readonly #sync: Sync;
+  readonly #fetcher: TransactionFetcher;
   readonly #gossip: Gossip;
+  readonly #service: Service;
   readonly #timers: (() => void)[];
-  /** URLs that turned out to be this node itself. */
-  readonly #own = new Set<string>();
+  /** Nodes whose second connection takes the place of the first: nobody came or went. */
+  readonly #replacing = new Set<string>();
+  #clockWordAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: NetworkOptions, modules: NetworkModules, environment: Environment) {
@@ -86,30 +92,48 @@ export class Network {
     this.#modules = modules;
     this.#environment = environment;
     this.#nodeKey = publicKeyOf(options.secretKey);
-    this.#addresses = new AddressBook(options.known);
-    for (const url of options.seeds) this.#addresses.add(url, 'seed');
-    this.#headers = new HeaderTree({ ledger, chain, verifier }, environment);
-    const changed = () => modules.changed({});
-    this.#sync = new Sync({ ledger, chain, headers: this.#headers, changed }, environment);
-    this.#gossip = new Gossip(
+    const headers = new HeaderTree({ ledger, chain, verifier }, environment);
+    const peers = () => [...this.#peers];
+    this.#sync = new Sync(
       {
         ledger,
         chain,
-        headers: this.#headers,
-        sync: this.#sync,
-        peers: () => [...this.#peers],
-        waiting: (wid) => modules.waiting(wid),
-        admit: (transaction) => modules.admit(transaction),
+        headers,
+        peers,
+        arriving: (id) => this.#gossip.arriving(id),
+        changed: () => this.#tell({}),
+        done: () => this.#fetcher.resume(),
+        held: (milliseconds) => this.#warnOfClock(milliseconds),
       },
       environment,
     );
+    this.#fetcher = new TransactionFetcher(
+      {
+        ledger,
+        verifier,
+        isWaiting: (wid) => modules.waiting(wid) !== undefined,
+        admit: (transaction) => modules.admit(transaction),
+        isReady: () => !this.#closed && !this.#sync.isRunning,
+      },
+      environment,
+    );
+    const waiting = (wid: Uint8Array) => modules.waiting(wid);
+    const gossiping = { ledger, chain, headers, sync: this.#sync, fetcher: this.#fetcher, peers, waiting };
+    this.#gossip = new Gossip(gossiping, environment);
+    this.#dialler = new Dialler(
+      options,
+      {
+        transport,
+        peers: () => [...this.#peers, ...this.#unready],
+        meet: (link, url) => this.#meet(link, 'dialled', url),
+        save: (known) => modules.save(known),
+      },
+      environment,
+    );
+    this.#service = new Service({ chain, shared: (peer) => this.#dialler.sharedWith(peer) }, environment);
+    this.#timers = [environment.every(pingEvery, () => this.#ping()), environment.every(askEvery, () => this.#ask())];
     transport.accept((link) => this.#accept(link));
-    this.#timers = [
-      environment.every(dialEvery, () => this.#dialMore()),
-      environment.every(pingEvery, () => this.#ping()),
-      environment.every(askEvery, () => this.#askForAddresses()),
-    ];
-    this.#dialMore();
+    this.#dialler.dialMore();
   }
 
   get size(): number {
@@ -120,40 +144,37 @@ export class Network {
     return this.#sync.progress;
   }
 
-  /** How this node stands to the others. */
+  /** How this node stands to the others. A block that was announced a moment ago does not make it fall behind. */
   get health(): Health {
     if (this.#peers.size === 0) return 'alone';
-    const { tip } = this.#modules.chain;
-    const isBehind = [...this.#peers].some((peer) => workFrom(peer.tip.work) > tip.work);
-    if (!isBehind) return 'in sync';
-    return this.#sync.progress === undefined ? 'behind' : 'syncing';
+    if (this.#sync.progress !== undefined) return 'syncing';
+    const { work, header } = this.#modules.chain.tip;
+    const isBehind = [...this.#peers].some(({ tip }) => workFrom(tip.work) > work && tip.height > header.height + 1);
+    return isBehind ? 'behind' : 'in sync';
   }
 
-  /** Addresses to remember for the next run. */
+  /** Addresses that this node has heard of. */
   get known(): KnownAddress[] {
-    return this.#addresses.all();
+    return this.#dialler.known;
   }
 
   views(): PeerView[] {
-    return [...this.#peers].map((peer) => this.#view(peer));
+    return [...this.#peers].map(viewOf);
   }
 
   /**
    * Connects to an address that a person named.
-   * @throws URL_INVALID, DIAL_FAILED, and what the handshake is refused for
+   * @throws URL_INVALID, DIAL_FAILED, DIAL_REFUSED
    */
   async dial(url: string): Promise<PeerView> {
-    const normal = this.#addresses.add(url, 'person');
-    if (normal === undefined) throw networkRefusals.URL_INVALID({ url });
-    const connected = [...this.#peers].find((peer) => peer.url === normal);
-    if (connected !== undefined) return this.#view(connected);
-    return this.#view(await this.#connect(normal));
+    return viewOf(await this.#dialler.dial(url));
   }
 
   /** @throws PEER_UNKNOWN */
   disconnect(id: string): void {
     const peer = [...this.#peers].find((each) => each.id === id || each.remote === id || each.url === id);
     if (peer === undefined) throw networkRefusals.PEER_UNKNOWN({ peer: id });
+    this.#dialler.shun(peer);
     peer.close(closeCodes.leaving, 'A person disconnected it.');
   }
 
@@ -167,16 +188,20 @@ export class Network {
     this.#gossip.follow(move);
   }
 
+  /** Takes leave of all peers; resolves when nothing works on their messages any more. */
   async close(): Promise<void> {
+    this.#dialler.save();
     this.#closed = true;
     for (const stop of this.#timers) stop();
     this.#gossip.close();
     for (const peer of [...this.#peers, ...this.#unready]) peer.close(closeCodes.leaving, 'It is stopping.');
     await this.#modules.transport.close();
+    await this.#dialler.close();
+    await this.#sync.close();
+    await Promise.all([this.#gossip.settled(), this.#fetcher.settled(), this.#service.settled()]);
   }
 
   #hello(): Hello {
-    const { tip } = this.#modules.chain;
     return {
       minVersion: protocolVersion,
       maxVersion: protocolVersion,
@@ -185,8 +210,8 @@ export class Network {
       agent: this.#options.agent,
       listenPort: this.#options.listenPort,
       nodeKey: this.#nodeKey,
-      ephemeral: this.#options.ephemeral,
-      tip: { height: tip.header.height, id: tip.id, work: workBytes(tip.work) },
+      ephemeral: this.#options.ephemeral(),
+      tip: tipOf(this.#modules.chain.tip),
       extensions: [],
     };
   }
@@ -194,46 +219,40 @@ export class Network {
   #accept(link: Link): void {
     const inbound = [...this.#peers, ...this.#unready].filter(({ side }) => side === 'accepted').length;
     if (this.#closed || inbound >= inboundLimit) link.close(closeCodes.full, 'All its places are taken.');
-    else this.#meet(link, 'accepted', undefined, undefined);
+    else this.#meet(link, 'accepted', undefined).catch((error: unknown) => this.#environment.logger.debug({ error }));
   }
 
-  #meet(
-    link: Link,
-    side: 'dialled' | 'accepted',
-    url: string | undefined,
-    waiting: { resolve(peer: Peer): void; reject(error: Error): void } | undefined,
-  ): void {
-    const peer = new Peer(
-      link,
-      side,
-      url,
-      {
+  /** Shakes hands over a link. Rejects with DIAL_REFUSED if it ends before both sides have proved who they are. */
+  #meet(link: Link, side: Side, url: string | undefined): Promise<Peer> {
+    return new Promise((resolve, reject) => {
+      const modules = {
         hello: () => this.#hello(),
         secretKey: this.#options.secretKey,
-        admits: (candidate) => this.#admits(candidate),
-        ready: (ready) => {
-          this.#welcome(ready);
-          waiting?.resolve(ready);
+        admits: (peer: Peer) => this.#admits(peer),
+        ready: (peer: Peer) => {
+          this.#welcome(peer);
+          resolve(peer);
         },
-        message: (from, message) => this.#take(from, message),
-        closed: (gone, code, reason) => {
-          this.#lose(gone, code);
-          waiting?.reject(networkRefusals.DIAL_FAILED({ url: url ?? link.remote, reason }));
+        message: (peer: Peer, message: Message) => this.#take(peer, message),
+        closed: (peer: Peer, code: number, reason: string) => {
+          this.#lose(peer, code);
+          const why = reason === '' ? `It closed the connection (${code}).` : reason;
+          reject(networkRefusals.DIAL_REFUSED({ url: url ?? link.remote, reason: why }));
         },
-      },
-      this.#environment,
-    );
-    this.#unready.add(peer);
+      };
+      const peer = new Peer(link, side, url, modules, this.#environment);
+      this.#unready.add(peer);
+      peer.start();
+    });
   }
 
   #welcome(peer: Peer): void {
     this.#unready.delete(peer);
     this.#peers.add(peer);
-    if (peer.url !== undefined) this.#addresses.good(peer.url, this.#environment.now());
-    this.#learnFrom(peer);
-    this.#gossip.join(peer, this.#modules.mempool());
-    this.#modules.changed({ joined: this.#view(peer) });
+    this.#dialler.joined(peer);
     if (workFrom(peer.tip.work) > this.#modules.chain.tip.work) this.#sync.with(peer);
+    this.#gossip.join(peer, this.#modules.mempool());
+    this.#tell(this.#replacing.delete(peer.id) ? {} : { joined: viewOf(peer) });
     void this.#fetchAddresses(peer);
   }
 
@@ -247,128 +266,61 @@ export class Network {
     const isOwnSmaller = bytesToHex(this.#nodeKey) < candidate.id;
     const preferred = isOwnSmaller ? 'dialled' : 'accepted';
     if (existing.side === candidate.side || candidate.side !== preferred) return false;
+    this.#replacing.add(candidate.id);
     existing.close(closeCodes.alreadyConnected, 'This node is connected to it already.');
     return true;
   }
 
-  /** A peer that came in is reached on the port that it says it listens on. */
-  #learnFrom(peer: Peer): void {
-    const url = reachable(peer);
-    if (peer.side === 'dialled' || url === undefined) return;
-    this.#addresses.add(url, peer.id);
-    this.#addresses.good(url, this.#environment.now());
-  }
-
   #lose(peer: Peer, code: number): void {
-    if (code === closeCodes.toItself && peer.url !== undefined) {
-      this.#own.add(peer.url);
-      this.#addresses.forget(peer.url);
-    }
+    this.#dialler.left(peer, code);
     this.#unready.delete(peer);
+    this.#service.leave(peer);
     if (!this.#peers.delete(peer)) return;
     this.#sync.without(peer);
     this.#gossip.leave(peer);
-    this.#modules.changed({ left: this.#view(peer) });
+    if (!this.#replacing.has(peer.id)) this.#tell({ left: viewOf(peer) });
   }
 
   #take(peer: Peer, message: Message): void {
-    const { chain } = this.#modules;
-    const isolate = (work: Promise<void>) => void work.catch((error: unknown) => this.#blame(peer, error));
-    if (message.type === 'getPeers') peer.send({ type: 'peers', request: message.request, urls: this.#shared() });
-    else if (message.type === 'getHeaders') {
-      peer.send({ type: 'headers', request: message.request, headers: headersAfter(chain, message.locator) });
-    } else if (message.type === 'getBlocks') {
-      peer.send({ type: 'blocks', request: message.request, blocks: blocksOf(chain, message.ids) });
-    } else if (message.type === 'newBlock') isolate(this.#gossip.takeBlock(peer, message));
-    else if (message.type === 'newTransactions') isolate(this.#gossip.takeAnnouncement(peer, message));
+    if (message.type === 'getPeers' || message.type === 'getHeaders' || message.type === 'getBlocks') {
+      this.#service.take(peer, message);
+    } else if (message.type === 'newBlock') {
+      this.#gossip.takeBlock(peer, message).catch((error: unknown) => judge(peer, error, this.#environment));
+    } else if (message.type === 'newTransactions') this.#gossip.takeAnnouncement(peer, message);
     else if (message.type === 'getTransactions') this.#gossip.giveTransactions(peer, message);
   }
 
-  /** Trouble of this machine never costs a peer its place. */
-  #blame(peer: Peer, error: unknown): void {
-    if (error instanceof RefusedError) peer.fail(error);
-    else this.#environment.logger.error({ error }, 'a message could not be handled');
-  }
-
-  /** Addresses that were good at least once; nobody is sent where this node has never been. */
-  #shared(): string[] {
-    return this.#addresses
-      .all()
-      .filter(({ lastGood }) => lastGood > 0)
-      .map(({ url }) => url)
-      .slice(0, addressesLimit);
-  }
-
-  #dialMore(): void {
-    const outbound = [...this.#peers, ...this.#unready].filter(({ side }) => side === 'dialled').length;
-    let room = outboundLimit - outbound - this.#dialling.size;
-    for (const url of this.#addresses.candidates(this.#environment.now())) {
-      if (room <= 0) return;
-      if (this.#isConnectedTo(url)) continue;
-      room--;
-      this.#connect(url).catch((error: unknown) => this.#environment.logger.debug({ url, error }, 'dialling failed'));
-    }
-  }
-
-  #isConnectedTo(url: string): boolean {
-    if (this.#dialling.has(url) || this.#own.has(url)) return true;
-    if ([...this.#unready].some((peer) => peer.url === url)) return true;
-    return [...this.#peers].some((peer) => peer.url === url || reachable(peer) === url);
-  }
-
-  async #connect(url: string): Promise<Peer> {
-    this.#dialling.add(url);
-    this.#addresses.tried(url, this.#environment.now());
-    try {
-      const link = await this.#modules.transport.dial(url);
-      return await new Promise<Peer>((resolve, reject) => this.#meet(link, 'dialled', url, { resolve, reject }));
-    } catch (error) {
-      this.#addresses.failed(url);
-      if (error instanceof RefusedError) throw error;
-      throw networkRefusals.DIAL_FAILED({ url, reason: error instanceof Error ? error.message : String(error) });
-    } finally {
-      this.#dialling.delete(url);
-    }
-  }
-
   #ping(): void {
-    for (const peer of this.#peers) peer.ask('pong', {}).catch((error: unknown) => this.#blame(peer, error));
+    for (const peer of this.#peers) {
+      peer.ask('pong', {}).catch((error: unknown) => judge(peer, error, this.#environment));
+    }
   }
 
-  #askForAddresses(): void {
+  #ask(): void {
     for (const peer of this.#peers) void this.#fetchAddresses(peer);
   }
 
   async #fetchAddresses(peer: Peer): Promise<void> {
     try {
       const { urls } = await peer.ask('peers', {});
-      for (const url of urls) if (!this.#own.has(url)) this.#addresses.add(url, peer.id);
-      this.#dialMore();
+      this.#dialler.heard(urls, peer.id);
     } catch (error) {
-      this.#blame(peer, error);
+      judge(peer, error, this.#environment);
     }
   }
 
-  #view(peer: Peer): PeerView {
-    const { bytesIn, bytesOut } = peer.traffic;
-    return {
-      id: peer.id,
-      address: peer.url ?? peer.remote,
-      direction: peer.side === 'dialled' ? 'out' : 'in',
-      port: peer.hello.listenPort,
-      agent: peer.hello.agent,
-      height: peer.tip.height,
-      ...(peer.latency === undefined ? {} : { latency: peer.latency }),
-      bytesIn,
-      bytesOut,
-      since: peer.since,
-    };
+  #warnOfClock(milliseconds: number): void {
+    const now = this.#environment.now();
+    if (now - this.#clockWordAt < clockWordEvery) return;
+    this.#clockWordAt = now;
+    const seconds = Math.round(milliseconds / 1_000);
+    this.#environment.logger.warn({ seconds }, 'a block is ahead of the clock of this machine');
+    this.#tell({
+      notice: `A block is ${seconds} s ahead of this machine's clock and waits until then. Check the clock.`,
+    });
   }
-}
 
-/** The URL under which a ready peer can be dialled; nothing where it does not listen. */
-function reachable(peer: Peer): string | undefined {
-  if (peer.side === 'dialled') return peer.url;
-  const host = peer.remote.slice(0, peer.remote.lastIndexOf(':')).replace(/^::ffff:/, '');
-  return normalUrl(`ws://${host.includes(':') ? `[${host}]` : host}:${peer.hello.listenPort}`);
+  #tell(change: Parameters<NetworkModules['changed']>[0]): void {
+    if (!this.#closed) this.#modules.changed(change);
+  }
 }

@@ -1,8 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { RefusedError, refusals } from '../../ledger/refusal.ts';
+import { refusals } from '../../ledger/refusal.ts';
 import type { Environment } from '../environment.ts';
 import { checkHello, checkProof, handshakeRefusals, prove, type Side } from './handshake.ts';
 import { closeCodes, type Link } from './link.ts';
+import { judge } from './manners.ts';
 import {
   decodeMessage,
   encodeMessage,
@@ -14,9 +15,12 @@ import {
 } from './messages.ts';
 
 export const peerRefusals = refusals({
-  PEER_SILENT: (data: { seconds: number }) => `It did not answer within ${data.seconds} s.`,
+  PEER_SILENT: (data: { closeCode: number; seconds: number }) => `It did not answer within ${data.seconds} s.`,
   PEER_GONE: (data: { reason: string }) => `The connection ended (${data.reason}).`,
   UNEXPECTED: (data: { type: string }) => `It sent "${data.type}" when nobody had asked for it.`,
+  TOO_MANY_REQUESTS: (_: { most: number }) => 'It asked for too much at once.',
+  BODY_MISSING: () => 'It announced a block that it does not give.',
+  TOO_MANY_HEADERS: (data: { most: number }) => `It sent ${data.most} headers that lead to no better chain.`,
 });
 
 /** Milliseconds in which the handshake must be done. */
@@ -72,6 +76,7 @@ export class Peer {
   readonly #environment: Environment;
   readonly #open = new Map<number, Open>();
   readonly #own: Hello;
+  readonly #stopHandshake: () => void;
   #theirs: Hello | undefined;
   #ready = false;
   #closed = false;
@@ -81,7 +86,6 @@ export class Peer {
   #bytesIn = 0;
   #bytesOut = 0;
   #unknown = 0;
-  #stopHandshake: () => void;
 
   constructor(link: Link, side: Side, url: string | undefined, modules: PeerModules, environment: Environment) {
     this.#link = link;
@@ -92,11 +96,29 @@ export class Peer {
     this.since = environment.now();
     this.#own = modules.hello();
     this.#stopHandshake = after(environment, handshakeTime, () => {
-      this.fail(handshakeRefusals.NO_HANDSHAKE({ closeCode: closeCodes.noProof }));
+      judge(this, handshakeRefusals.NO_HANDSHAKE({ closeCode: closeCodes.noProof }), environment);
     });
-    // Frames may wait already: what they are answered with comes after the hello.
+  }
+
+  /** Says hello, and takes what comes: frames may wait already, and are answered after the hello. */
+  start(): void {
     this.send({ type: 'hello', ...this.#own });
-    link.listen({ frame: (bytes) => this.#frame(bytes), closed: (code, reason) => this.#over(code, reason) });
+    this.#link.listen({ frame: (bytes) => this.#frame(bytes), closed: (code, reason) => this.#over(code, reason) });
+  }
+
+  /** Whether both sides have proved who they are, and the connection still stands. */
+  get isReady(): boolean {
+    return this.#ready && !this.#closed;
+  }
+
+  /** Bytes that wait for the peer to read them. */
+  get buffered(): number {
+    return this.#link.buffered;
+  }
+
+  /** Whether it has said who it is. */
+  get hasHello(): boolean {
+    return this.#theirs !== undefined;
   }
 
   get remote(): string {
@@ -112,6 +134,11 @@ export class Peer {
   /** Names the node in lists and calls: its key in hex. */
   get id(): string {
     return bytesToHex(this.hello.nodeKey);
+  }
+
+  /** The end of this node's chain, as the hello told it. */
+  get toldTip(): Tip {
+    return this.#own.tip;
   }
 
   /** The end of its chain, as far as it told. */
@@ -136,7 +163,7 @@ export class Peer {
     if (this.#closed) return;
     const frame = encodeMessage(message);
     if (this.#link.buffered + frame.length > bufferLimit) {
-      this.#link.close(closeCodes.tooSlow, 'It reads too slowly.');
+      this.close(closeCodes.tooSlow, 'It reads too slowly.');
       return;
     }
     this.#bytesOut += frame.length;
@@ -160,7 +187,7 @@ export class Peer {
       const start = this.#environment.now();
       const cancel = after(this.#environment, answerTime, () => {
         this.#open.delete(request);
-        reject(peerRefusals.PEER_SILENT({ seconds: answerTime / 1_000 }));
+        reject(peerRefusals.PEER_SILENT({ closeCode: closeCodes.tooSlow, seconds: answerTime / 1_000 }));
       });
       this.#open.set(request, {
         type: answer,
@@ -175,14 +202,7 @@ export class Peer {
     });
   }
 
-  /** Closes because of what it did; the one place where scores and bans will be decided. */
-  fail(error: unknown): void {
-    const code = error instanceof RefusedError ? error.data.closeCode : undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#environment.logger.info({ peer: this.remote, reason }, 'a peer was disconnected');
-    this.close(typeof code === 'number' ? code : closeCodes.misbehaved, reason);
-  }
-
+  /** Ends the connection; whoever waits for an answer gets PEER_GONE. */
   close(code: number, reason: string): void {
     if (this.#closed) return;
     this.#link.close(code, shorten(reason));
@@ -197,8 +217,7 @@ export class Peer {
       if (message === undefined) this.#unknown++;
       else this.#take(message);
     } catch (error) {
-      if (error instanceof RefusedError) this.fail(error);
-      else throw error;
+      judge(this, error, this.#environment);
     }
   }
 
@@ -231,8 +250,6 @@ export class Peer {
 
   #takeAnswer(message: Message & { readonly request: number }): void {
     const open = this.#open.get(message.request);
-    // An answer that comes after its time is over is late, not wrong.
-    if (open === undefined && message.request < this.#requests) return;
     if (open?.type !== message.type) throw peerRefusals.UNEXPECTED({ type: message.type });
     this.#open.delete(message.request);
     open.cancel();

@@ -1,16 +1,24 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { blockRefusals, encodeSealedHeader } from '../../ledger/block.ts';
+import { type Block, blockRefusals } from '../../ledger/block.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { RefusedError } from '../../ledger/refusal.ts';
 import type { Chain } from '../chain.ts';
+import { workBytes, workFrom } from '../chain-block.ts';
 import type { Environment } from '../environment.ts';
+import { breathe } from './breathe.ts';
 import type { CheckedHeader, HeaderTree } from './headers.ts';
-import { blocksLimit, frameLimit, headersLimit, locatorLimit, type MessageOf } from './messages.ts';
-import type { Peer } from './peer.ts';
+import { judge } from './manners.ts';
+import { headersLimit, locatorLimit } from './messages.ts';
+import { type Peer, peerRefusals } from './peer.ts';
 
 /** Blocks asked for in one request. */
 const batch = 32;
+/** Headers taken ahead of their bodies before bodies are asked for, if they lead to a better chain already. */
+const headersWindow = 10 * headersLimit;
+/** Headers of one peer that lead to no better chain, at most. */
+const idleHeadersLimit = 150_000;
+/** Milliseconds between two looks for peers that have more. */
+const lookEvery = 1_000;
 
 /** How far catching up is. Heights. */
 export interface SyncProgress {
@@ -21,29 +29,44 @@ export interface SyncProgress {
   readonly since: number;
 }
 
+export interface SyncModules {
+  readonly ledger: Ledger;
+  readonly chain: Chain;
+  readonly headers: HeaderTree;
+  /** Peers that are ready. */
+  peers(): readonly Peer[];
+  /** Resolves when a body that is on its way here by other means has come or not; nothing if it is not. */
+  arriving(id: Uint8Array): Promise<void> | undefined;
+  /** The progress moved. */
+  changed(): void;
+  /** There is nothing more to catch up with. */
+  done(): void;
+  /** A block waits because it is so many milliseconds ahead of this machine's clock. */
+  held(milliseconds: number): void;
+}
+
 /**
  * Catches up with peers that have more work: headers first, checked; then bodies in order. One peer at a time; taking
  * bodies from several at once will replace `#download` alone.
  */
 export class Sync {
-  readonly #ledger: Ledger;
-  readonly #chain: Chain;
-  readonly #headers: HeaderTree;
+  readonly #modules: SyncModules;
   readonly #environment: Environment;
-  readonly #changed: () => void;
+  readonly #stop: () => void;
+  /** Peers to look at, in the order in which they came. */
   readonly #waiting = new Set<Peer>();
-  #running = false;
+  /** Peers that this run has looked at; without news from them another look would bring the same. */
+  readonly #tried = new Set<Peer>();
+  /** Bodies that are being fetched, ids in hex. */
+  #fetching: ReadonlySet<string> = new Set();
+  #run: Promise<void> | undefined;
   #progress: SyncProgress | undefined;
+  #closed = false;
 
-  constructor(
-    modules: { ledger: Ledger; chain: Chain; headers: HeaderTree; changed: () => void },
-    environment: Environment,
-  ) {
-    this.#ledger = modules.ledger;
-    this.#chain = modules.chain;
-    this.#headers = modules.headers;
-    this.#changed = modules.changed;
+  constructor(modules: SyncModules, environment: Environment) {
+    this.#modules = modules;
     this.#environment = environment;
+    this.#stop = environment.every(lookEvery, () => this.#start());
   }
 
   /** How far it is; nothing while there is nothing to catch up with. */
@@ -51,145 +74,184 @@ export class Sync {
     return this.#progress;
   }
 
+  /** Whether a peer is being looked at. */
+  get isRunning(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Whether a body is being fetched here. */
+  fetches(id: Uint8Array): boolean {
+    return this.#fetching.has(bytesToHex(id));
+  }
+
   /** Looks at a peer's chain, after all that were asked for before. */
   with(peer: Peer): void {
     this.#waiting.add(peer);
-    if (!this.#running) void this.#run();
+    this.#start();
+  }
+
+  /** Looks for peers that have more than is here. */
+  look(): void {
+    this.#start();
   }
 
   /** A peer is gone. */
   without(peer: Peer): void {
     this.#waiting.delete(peer);
+    this.#tried.delete(peer);
   }
 
-  async #run(): Promise<void> {
-    this.#running = true;
-    for (let [peer] = this.#waiting; peer !== undefined; [peer] = this.#waiting) {
+  /** Takes nothing more; resolves when nothing is under way. The peers must be closed. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stop();
+    await this.#run;
+  }
+
+  #start(): void {
+    if (this.#closed || this.#run !== undefined || this.#next() === undefined) return;
+    this.#run = this.#work().finally(() => {
+      this.#run = undefined;
+      this.#start();
+      if (this.#run === undefined) this.#modules.done();
+    });
+  }
+
+  /** Who was asked for, else whoever says that it has more. */
+  #next(): Peer | undefined {
+    if (this.#closed) return undefined;
+    const { work } = this.#modules.chain.tip;
+    const [first] = this.#waiting;
+    return first ?? this.#modules.peers().find((peer) => !this.#tried.has(peer) && workFrom(peer.tip.work) > work);
+  }
+
+  async #work(): Promise<void> {
+    for (let peer = this.#next(); peer !== undefined; peer = this.#next()) {
       this.#waiting.delete(peer);
+      this.#tried.add(peer);
       try {
         await this.#catchUp(peer);
       } catch (error) {
-        if (!(error instanceof RefusedError)) this.#environment.logger.error({ error }, 'catching up failed');
-        peer.fail(error);
+        judge(peer, error, this.#environment);
       }
+      this.#fetching = new Set();
     }
-    this.#running = false;
-    this.#setProgress(undefined);
+    this.#tried.clear();
+    if (this.#progress !== undefined) this.#setProgress(undefined);
   }
 
   async #catchUp(peer: Peer): Promise<void> {
-    const best = await this.#fetchHeaders(peer);
-    if (best === undefined || best.work <= this.#chain.tip.work) return;
-    await this.#download(peer, this.#headers.missing(best.id));
+    const { chain, headers } = this.#modules;
+    for (let isMore = true; isMore && !this.#closed; ) {
+      const found = await this.#fetchHeaders(peer);
+      if (found.best === undefined || found.best.work <= chain.tip.work) return;
+      // What is on its way by itself is not fetched again.
+      await Promise.all(headers.missing(found.best.id).map(({ id }) => this.#modules.arriving(id)));
+      const missing = headers.missing(found.best.id);
+      const [first] = missing;
+      // Headers that had to make room for newer ones are asked for again another time.
+      if (first === undefined || chain.block(first.header.parent) === undefined) return;
+      await this.#download(peer, missing);
+      isMore = found.isMore;
+    }
   }
 
-  /** The last header that the peer has to offer, if it has any that is not on the best chain. */
-  async #fetchHeaders(peer: Peer): Promise<CheckedHeader | undefined> {
+  /** The last header that the peer has to offer for now, if it has any that is not on the best chain. */
+  async #fetchHeaders(peer: Peer): Promise<{ best: CheckedHeader | undefined; isMore: boolean }> {
+    const { chain, headers } = this.#modules;
+    const claimed = peer.tip;
     let best: CheckedHeader | undefined;
-    for (;;) {
-      const { headers } = await peer.ask('headers', { locator: this.#locator(best) });
-      const good = await this.#headers.add(headers);
+    for (let count = 0; ; ) {
+      const answer = await peer.ask('headers', { locator: this.#locator(best) });
+      const { good, held } = await headers.add(answer.headers);
+      if (held !== undefined) this.#modules.held(held.time - this.#environment.now());
       const last = good.at(-1);
-      if (last === undefined || (best !== undefined && last.work <= best.work)) return best;
-      best = last;
-      peer.tip = { height: last.header.height, id: last.id, work: workBytes(last.work) };
-      this.#setProgress({ ...this.#start(), target: last.header.height });
-      if (headers.length < headersLimit) return best;
+      const isNews = last !== undefined && (best === undefined || last.work > best.work);
+      if (isNews) best = last;
+      const isMore = isNews && held === undefined && answer.headers.length === headersLimit;
+      // What it said first was a claim; this is what it has shown. What is held will be asked for again.
+      if (held === undefined && !isMore && peer.tip === claimed) peer.tip = tipOf(best ?? chain.tip);
+      count += good.length;
+      if (best === undefined || !isMore) return { best, isMore: false };
+      if (best.work > chain.tip.work) {
+        this.#setProgress({ ...this.#begun(), target: Math.max(best.header.height, claimed.height) });
+        if (count >= headersWindow) return { best, isMore };
+      } else if (count >= idleHeadersLimit) throw peerRefusals.TOO_MANY_HEADERS({ most: count });
     }
   }
 
-  /** Bodies in order; the next batch is on its way while the chain takes the last one. */
+  /** Bodies in order; the next are on their way, and their signatures checked, while the chain takes the last. */
   async #download(peer: Peer, missing: readonly CheckedHeader[]): Promise<void> {
-    this.#setProgress({ ...this.#start(), target: missing.at(-1)?.header.height ?? 0 });
+    const { chain, headers } = this.#modules;
+    this.#fetching = new Set(missing.map(({ id }) => bytesToHex(id)));
+    const target = missing.at(-1)?.header.height ?? 0;
+    this.#setProgress({ ...this.#begun(), target: Math.max(target, this.#progress?.target ?? 0) });
     let next = this.#fetch(peer, missing.slice(0, batch));
-    // Whoever awaits it later gets the error; until then nobody does.
-    next.catch(() => undefined);
-    for (let done = 0; done < missing.length; ) {
+    for (let done = 0; done < missing.length && !this.#closed; ) {
       const bodies = await next;
-      next = this.#fetch(peer, missing.slice(done + bodies.length, done + bodies.length + batch));
+      const after = done + bodies.length;
+      next = this.#fetch(peer, missing.slice(after, after + batch));
+      // Whoever awaits it later gets the error; until then nobody does.
       next.catch(() => undefined);
-      for (const [index, bytes] of bodies.entries()) {
-        const header = missing[done + index];
-        if (header === undefined) break;
-        await this.#connect(header, bytes);
+      for (const { block, checked } of bodies) {
+        await checked;
+        try {
+          await chain.submit(block);
+        } finally {
+          // An invalid block takes what follows it along; a body that came is not missing any more.
+          const isInvalid = chain.block(block.id)?.status === 'invalid';
+          headers.forget(isInvalid ? missing.slice(done).map(({ id }) => id) : [block.id]);
+        }
+        done++;
       }
-      done += bodies.length;
-      this.#setProgress({ ...this.#start(), at: this.#chain.tip.header.height });
+      this.#setProgress({ ...this.#begun(), at: chain.tip.header.height });
     }
   }
 
-  async #fetch(peer: Peer, headers: readonly CheckedHeader[]): Promise<Uint8Array[]> {
-    if (headers.length === 0) return [];
-    const { blocks } = await peer.ask('blocks', { ids: headers.map(({ id }) => id) });
-    if (blocks.length === 0) throw blockRefusals.BODY_MISMATCH();
-    return blocks;
-  }
-
-  async #connect(header: CheckedHeader, bytes: Uint8Array): Promise<void> {
-    const block = this.#ledger.decodeBlock(bytes);
-    if (!equalBytes(block.id, header.id)) throw blockRefusals.BODY_MISMATCH();
-    await this.#chain.submit(block);
-    this.#headers.forget([header.id]);
+  async #fetch(peer: Peer, wanted: readonly CheckedHeader[]): Promise<{ block: Block; checked: Promise<void> }[]> {
+    if (wanted.length === 0) return [];
+    const { ledger, chain } = this.#modules;
+    const { blocks } = await peer.ask('blocks', { ids: wanted.map(({ id }) => id) });
+    if (blocks.length === 0) throw peerRefusals.BODY_MISSING();
+    if (blocks.length > wanted.length) throw peerRefusals.UNEXPECTED({ type: 'blocks' });
+    const bodies: { block: Block; checked: Promise<void> }[] = [];
+    for (const [index, bytes] of blocks.entries()) {
+      const block = ledger.decodeBlock(bytes);
+      if (!equalBytes(block.id, wanted[index]?.id ?? ledger.genesisId)) throw blockRefusals.BODY_MISMATCH();
+      const checked = chain.prepare(block);
+      // Awaited before the block is handed in; if that never happens, nobody needs it.
+      checked.catch(() => undefined);
+      bodies.push({ block, checked });
+      await breathe();
+    }
+    return bodies;
   }
 
   /** Ids from `best` (the tip if absent) back to block 0, ever further apart: the peer answers after the first it has. */
   #locator(best: CheckedHeader | undefined): Uint8Array[] {
-    if (best !== undefined) return [best.id];
-    const ids: Uint8Array[] = [];
+    const { chain, ledger } = this.#modules;
+    const ids: Uint8Array[] = best === undefined ? [] : [best.id];
     let step = 1;
-    for (let height = this.#chain.tip.header.height; height > 0 && ids.length < locatorLimit - 1; height -= step) {
-      const block = this.#chain.at(height);
+    for (let height = chain.tip.header.height; height > 0 && ids.length < locatorLimit - 1; height -= step) {
+      const block = chain.at(height);
       if (block !== undefined) ids.push(block.id);
       if (ids.length >= 10) step *= 2;
     }
-    return [...ids, this.#ledger.genesisId];
+    return [...ids, ledger.genesisId];
   }
 
-  #start(): SyncProgress {
-    const { height } = this.#chain.tip.header;
+  #begun(): SyncProgress {
+    const { height } = this.#modules.chain.tip.header;
     return this.#progress ?? { from: height, at: height, target: height, since: this.#environment.now() };
   }
 
   #setProgress(progress: SyncProgress | undefined): void {
     this.#progress = progress;
-    this.#changed();
+    this.#modules.changed();
   }
 }
 
-/** Answers a request for headers: those of the best chain after the first id that is on it. */
-export function headersAfter(chain: Chain, locator: readonly Uint8Array[]): Uint8Array[] {
-  const known = locator.map((id) => chain.block(id)).find((block) => block !== undefined && chain.isConnected(block));
-  const from = (known?.header.height ?? 0) + 1;
-  const found: Uint8Array[] = [];
-  for (let height = from; found.length < headersLimit; height++) {
-    const block = chain.at(height);
-    if (block === undefined) break;
-    found.push(encodeSealedHeader(block));
-  }
-  return found;
-}
-
-/** Answers a request for blocks: from the first on, as many as are here and fit into a frame. */
-export function blocksOf(chain: Chain, ids: MessageOf<'getBlocks'>['ids']): Uint8Array[] {
-  const found: Uint8Array[] = [];
-  let room = frameLimit - 1_024;
-  for (const id of ids.slice(0, blocksLimit)) {
-    const bytes = chain.encoding(id);
-    if (bytes === undefined || bytes.length + 4 > room) break;
-    room -= bytes.length + 4;
-    found.push(bytes);
-  }
-  return found;
-}
-
-/** A sum of work as 32 bytes, big-endian. */
-export function workBytes(work: bigint): Uint8Array {
-  return Uint8Array.from(work.toString(16).padStart(64, '0').match(/../g) ?? [], (digits) =>
-    Number.parseInt(digits, 16),
-  );
-}
-
-/** The opposite of {@link workBytes}. */
-export function workFrom(bytes: Uint8Array): bigint {
-  return BigInt(`0x${bytesToHex(bytes)}`);
+/** What a peer shows as its tip. */
+export function tipOf({ header, id, work }: CheckedHeader): { height: number; id: Uint8Array; work: Uint8Array } {
+  return { height: header.height, id, work: workBytes(work) };
 }

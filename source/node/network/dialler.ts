@@ -1,0 +1,198 @@
+import { RefusedError, refusals } from '../../ledger/refusal.ts';
+import type { Environment } from '../environment.ts';
+import { AddressBook, isLoopback, type KnownAddress, urlOn } from './addresses.ts';
+import { closeCodes, type Link, type Transport } from './link.ts';
+import { addressesLimit } from './messages.ts';
+import type { Peer } from './peer.ts';
+
+export const dialRefusals = refusals({
+  URL_INVALID: (data: { url: string }) =>
+    `"${data.url.slice(0, 80)}" is not an address of a node. Write it like ws://127.0.0.1:5001.`,
+  DIAL_FAILED: (data: { url: string; reason: string }) =>
+    `${data.url} cannot be reached (${data.reason}). Check the address, and whether a Carnet runs there.`,
+  DIAL_REFUSED: (data: { url: string; reason: string }) =>
+    `${data.url} answered, but no connection came of it. ${data.reason}`,
+});
+
+/** Connections that a node opens itself. */
+const outboundLimit = 8;
+/** Milliseconds between two looks at whom to dial. */
+const dialEvery = 1_000;
+/** Milliseconds between two times that the addresses are kept for the next run. */
+const saveEvery = 20_000;
+
+export interface DiallerOptions {
+  /** Always tried: Peer Zero, and what a person named. */
+  readonly seeds: readonly string[];
+  /** Addresses from an earlier run. */
+  readonly known: readonly KnownAddress[];
+}
+
+export interface DiallerModules {
+  readonly transport: Transport;
+  /** Connections of any state. */
+  peers(): Iterable<Peer>;
+  /** Shakes hands over a new link; resolves once both sides have proved who they are. */
+  meet(link: Link, url: string): Promise<Peer>;
+  /** Keeps the addresses that are worth remembering. */
+  save(known: readonly KnownAddress[]): void;
+}
+
+/** Whom to connect to, and when: the addresses that are known, and the attempts under way. */
+export class Dialler {
+  readonly #modules: DiallerModules;
+  readonly #environment: Environment;
+  readonly #addresses: AddressBook;
+  readonly #dialling = new Map<string, Promise<Peer>>();
+  /** Which node answered at a URL: it may be connected under another one. */
+  readonly #answered = new Map<string, string>();
+  readonly #timers: (() => void)[];
+  #closed = false;
+
+  constructor(options: DiallerOptions, modules: DiallerModules, environment: Environment) {
+    this.#modules = modules;
+    this.#environment = environment;
+    this.#addresses = new AddressBook(options.known);
+    for (const url of options.seeds) this.#addresses.add(url, 'seed');
+    this.#timers = [
+      environment.every(dialEvery, () => this.dialMore()),
+      environment.every(saveEvery, () => this.save()),
+    ];
+  }
+
+  get known(): KnownAddress[] {
+    return this.#addresses.all();
+  }
+
+  /** Dials nobody any more; resolves when no attempt is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const stop of this.#timers) stop();
+    this.save();
+    await Promise.allSettled(this.#dialling.values());
+  }
+
+  /**
+   * Connects to an address that a person named.
+   * @throws URL_INVALID, DIAL_FAILED, DIAL_REFUSED
+   */
+  async dial(url: string): Promise<Peer> {
+    const normal = this.#addresses.add(url, 'person');
+    if (normal === undefined) throw dialRefusals.URL_INVALID({ url });
+    const connected = [...this.#modules.peers()].find((peer) => peer.isReady && this.#leadsTo(normal, peer));
+    return connected ?? this.#connect(normal);
+  }
+
+  /** Fills the outbound places, the addresses first that were good last. */
+  dialMore(): void {
+    if (this.#closed) return;
+    const peers = [...this.#modules.peers()];
+    let room = outboundLimit - this.#dialling.size - peers.filter((peer) => peer.isReady && isOutbound(peer)).length;
+    for (const url of this.#addresses.candidates(this.#environment.now())) {
+      if (room <= 0) return;
+      if (this.#dialling.has(url) || peers.some((peer) => this.#leadsTo(url, peer))) continue;
+      room--;
+      this.#connect(url).catch((error: unknown) => this.#environment.logger.debug({ url, error }, 'dialling failed'));
+    }
+  }
+
+  /** A connection stands: its address is good, and one that came in is reached on the port that it says. */
+  joined(peer: Peer): void {
+    const now = this.#environment.now();
+    const url = reachable(peer);
+    if (url === undefined) return;
+    if (!isOutbound(peer)) this.#addresses.add(url, peer.id);
+    this.#addresses.good(url, now);
+    this.#answered.set(url, peer.id);
+    this.save();
+  }
+
+  /** A connection is over. */
+  left(peer: Peer, code: number): void {
+    if (peer.url === undefined) return;
+    if (code === closeCodes.toItself) this.#addresses.isOwn(peer.url);
+    else if (code === closeCodes.alreadyConnected && peer.hasHello) this.#answered.set(peer.url, peer.id);
+    else if (code === closeCodes.misbehaved || code === closeCodes.malformed) this.shun(peer);
+  }
+
+  /** It will not be dialled for a while. */
+  shun(peer: Peer): void {
+    const url = reachable(peer);
+    if (url !== undefined) this.#addresses.shun(url, this.#environment.now());
+  }
+
+  /** A peer told of addresses. */
+  heard(urls: readonly string[], source: string): void {
+    for (const url of urls) this.#addresses.add(url, source);
+    this.dialMore();
+  }
+
+  /** Addresses for another node: only those that were good, and none that would lead it to its own machine. */
+  sharedWith(peer: Peer): string[] {
+    const isNear = isLoopback(peer.remote);
+    return this.#addresses
+      .all()
+      .filter(({ url, lastGood }) => lastGood > 0 && (isNear || !isLoopback(url)))
+      .map(({ url }) => url)
+      .slice(0, addressesLimit);
+  }
+
+  /** Keeps the addresses, because nobody knows how a process ends. */
+  save(): void {
+    const now = this.#environment.now();
+    for (const peer of this.#modules.peers()) {
+      const url = peer.isReady ? reachable(peer) : undefined;
+      if (url !== undefined) this.#addresses.good(url, now);
+    }
+    try {
+      this.#modules.save(this.#addresses.all());
+    } catch (error) {
+      this.#environment.logger.error({ error }, 'the addresses of peers could not be kept');
+    }
+  }
+
+  #leadsTo(url: string, peer: Peer): boolean {
+    if (peer.url === url) return true;
+    return peer.isReady && (reachable(peer) === url || this.#answered.get(url) === peer.id);
+  }
+
+  #connect(url: string): Promise<Peer> {
+    const under = this.#dialling.get(url);
+    if (under !== undefined) return under;
+    const attempt = this.#attempt(url).finally(() => this.#dialling.delete(url));
+    this.#dialling.set(url, attempt);
+    return attempt;
+  }
+
+  async #attempt(url: string): Promise<Peer> {
+    this.#addresses.tried(url, this.#environment.now());
+    try {
+      const link = await this.#modules.transport.dial(url);
+      if (this.#closed) {
+        link.close(closeCodes.leaving, 'It is stopping.');
+        throw dialRefusals.DIAL_FAILED({ url, reason: 'this node is stopping' });
+      }
+      return await this.#modules.meet(link, url);
+    } catch (error) {
+      this.#addresses.failed(url);
+      if (error instanceof RefusedError) throw error;
+      throw dialRefusals.DIAL_FAILED({ url, reason: reasonOf(error) });
+    }
+  }
+}
+
+/** The code of a socket's trouble (`ECONNREFUSED`) rather than its programmer's sentence. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isOutbound({ side }: Peer): boolean {
+  return side === 'dialled';
+}
+
+/** The URL under which a ready peer can be dialled; nothing where it does not listen. */
+function reachable(peer: Peer): string | undefined {
+  if (isOutbound(peer)) return peer.url;
+  return peer.hasHello ? urlOn(peer.remote, peer.hello.listenPort) : undefined;
+}
