@@ -9,6 +9,7 @@ import { layoutOf } from './frame/layout.ts';
 import { Painted } from './frame/painted.tsx';
 import { railRows } from './frame/rail.ts';
 import { useTerminalSize } from './frame/size.ts';
+import type { ViewModel } from './frame/view.ts';
 import { dispatchKey, type KeyTarget } from './input/dispatch.ts';
 import { keyName } from './input/key-name.ts';
 import type { ActionId, Handlers } from './input/keymap.ts';
@@ -130,7 +131,7 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
 
   const handlers: Handlers = {
-    ...commonHandlers(services.navigator, place, depth, askToStop, view.strict === true),
+    ...commonHandlers(services.navigator, place, depth, askToStop, view),
     ...view.handlers,
   };
   const openDigit = (digit: string) => {
@@ -189,21 +190,25 @@ function commonHandlers(
   place: Place,
   depth: number,
   askToStop: () => void,
-  strict: boolean,
+  view: ViewModel,
 ): Handlers {
   // A page does not open itself again.
-  const open = (action: ActionId, view: string): Handlers =>
-    place.view === view ? {} : { [action]: () => navigator.push({ screen: place.screen, view, key: 'page' }) };
+  const open = (action: ActionId, page: string, values?: Place['values']): Handlers => {
+    if (place.view === page) return {};
+    const to = { screen: place.screen, view: page, key: 'page', ...(values === undefined ? {} : { values }) };
+    return { [action]: () => navigator.push(to) };
+  };
+  const help = open('help', 'help', { scopes: (view.scopes ?? []).join(' ') });
   const back = () => {
     navigator.back();
   };
-  if (strict) return { ...open('help', 'help'), quit: back, back };
+  if (view.strict) return { ...help, quit: back, back };
   return {
     ...open('create', 'create'),
     ...open('actAs', 'act-as'),
     ...open('find', 'palette'),
     ...open('palette', 'palette'),
-    ...open('help', 'help'),
+    ...help,
     quit: place.key === '' ? askToStop : back,
     ...(depth > 1 ? { back } : {}),
   };

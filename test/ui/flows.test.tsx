@@ -162,7 +162,7 @@ test('act as somebody else, and the header says so', async () => {
   const stage = await openStage(await openNode());
   await stage.press('a');
   expect(stage.frame()).toContain('▸alice, now');
-  await stage.press('g', 'j', 'j', 'j', 'j', 'Enter');
+  await stage.press('inspec', 'Enter');
   expect(stage.frame()).toContain('as inspector ');
 });
 
@@ -244,7 +244,7 @@ test('/ on the chain finds a block, and on no match Enter searches the whole led
 
 test('the palette opens the log of what was said, and the settings', async () => {
   const stage = await openStage(await openNode());
-  await stage.press('a', 'j', 'Enter', ':', 'log', 'Enter');
+  await stage.press('a', 'Down', 'Enter', ':', 'log', 'Enter');
   expect(stage.frame()).toContain('You act as bob');
   await stage.press(':', 'settings', 'Enter');
   expect(stage.frame()).toContain('▸Theme: mono, now');

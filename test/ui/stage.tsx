@@ -91,7 +91,7 @@ class Input extends EventEmitter {
 }
 
 /** The node as the terminal sees it, on a machine of so many cores: frames are the same on every machine. */
-function onMachine(node: Node, cores: number): Facade {
+function onMachine(node: Facade, cores: number): Facade {
   const mining = async () => ({ ...(await node.mining()), cores });
   return new Proxy<Facade>(node, {
     get: (target, name) => {
@@ -103,7 +103,7 @@ function onMachine(node: Node, cores: number): Facade {
 }
 
 /** Opens a terminal of a size on a node. */
-export async function openStage(node: Node, columns = 80, rows = 24): Promise<Stage> {
+export async function openStage(node: Facade, columns = 80, rows = 24): Promise<Stage> {
   let ended = false;
   const copied: string[] = [];
   const { services, close } = createServices({

@@ -17,6 +17,8 @@ export interface Column<T> {
   /** Left out before a growing column is cut, the highest first. */
   readonly drop?: number;
   readonly cell: (item: T) => string;
+  /** What stands there where the cell would be cut. */
+  readonly short?: (item: T) => string;
   readonly tone?: (item: T) => Tone | undefined;
   /** A glyph before the text, in its own colour: only the glyph is red, not the words. */
   readonly lead?: (item: T) => Span;
@@ -128,7 +130,9 @@ export function tableRow<T>(
     const lead = column.lead?.(item);
     if (lead !== undefined && wide > 2) pieces.push(lead, { text: ' ' });
     const room = lead !== undefined && wide > 2 ? wide - 2 : wide;
-    pieces.push(span(padTo(clean(column.cell(item)), room, column.align), column.tone?.(item)));
+    const whole = clean(column.cell(item));
+    const text = column.short !== undefined && widthOf(whole) > room ? clean(column.short(item)) : whole;
+    pieces.push(span(padTo(text, room, column.align), column.tone?.(item)));
   }
   const line = fitRow(pieces, width);
   // Reversed, a colour would become a background: the selected row is plain.

@@ -19,6 +19,8 @@ export interface List<T> {
   select(key: string): void;
   /** `7 of 7 entries` where all are in view, else which one is selected. Right after it was drawn. */
   position(one: string, many?: string): string;
+  /** Whether something stands below what is in view. Right after it was drawn. */
+  hasMore(): boolean;
   /** Draws the list as a table and remembers its height for PgUp and PgDn. */
   table(columns: readonly Column<T>[], size: Size, options?: { active?: boolean; head?: boolean }): Row[];
 }
@@ -60,6 +62,7 @@ export function useList<T>(
       const all = counted(items.length, one, many);
       return items.length <= view.height ? `${thousands(items.length)} of ${all}` : `${thousands(index + 1)} of ${all}`;
     },
+    hasMore: () => view.start + view.height < items.length,
     handlers: {
       up: () => move((from) => from - 1),
       down: () => move((from) => from + 1),

@@ -33,7 +33,10 @@ export function newForm(
     ]),
   );
   // What the caller gave is settled; the person begins with the first thing that is not.
-  const first = lines.find(({ path }) => path !== signerPath && given[path] === undefined);
+  // Where a reading is corrected, that is its number.
+  const first = lines.find(({ path }) =>
+    given.corrects === undefined ? path !== signerPath && given[path] === undefined : path === 'value',
+  );
   return {
     focus: first?.path ?? signerPath,
     texts,

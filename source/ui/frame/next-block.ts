@@ -26,8 +26,8 @@ export function nobodyMines(status: Status): boolean {
 export function heldWords(status: Status | undefined, mining: MiningView | undefined): string | undefined {
   if (status === undefined || !nobodyMines(status)) return undefined;
   return mining?.unable === undefined
-    ? 'this node does not mine and is alone. 8, then m, starts it'
-    : 'this node does not mine and has no peers. 9 shows how it finds some';
+    ? 'this node is alone and does not mine: 8, then m'
+    : 'this node cannot mine and has no peers: see 9';
 }
 
 /**

@@ -1,30 +1,85 @@
 import { type Role, roleLabels } from '../../ledger/roles.ts';
+import type { KnownName } from '../../node/facade.ts';
+import type { Column } from '../components/table.ts';
+import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
+import { useList } from '../components/use-list.ts';
+import { peopleFirst } from '../forms/known.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useServices } from '../model/services.ts';
-import { useStatus } from '../model/use-model.ts';
-import { useMenu } from './menu.ts';
+import { useMemory, useStatus } from '../model/use-model.ts';
+import { blank, dim, prose, row, span } from '../text/row.ts';
 
-/** `a`: choose who you act as among the names that this wallet can sign for. */
+/** A name to act as, with the other names of its account. */
+type Actor = KnownName & { readonly aliases: readonly string[] };
+
+/** `a`: choose who you act as among the names that this wallet can sign for; what is typed filters them. */
 export function useActAsPage(): ViewModel {
   const { acting, navigator, messages, queries } = useServices();
-  const status = useStatus().value;
-  const names = status?.names ?? [];
-  return useMenu({
-    heading: 'ACT AS',
-    about:
-      'Whose cars, tickets and money you see first, and who signs where it may. On a demo network every name is yours to play.',
-    enter: 'act as this one',
-    now: acting.get(),
-    choices: names.map(({ name, roles }) => ({
-      id: name,
-      title: name === acting.get() ? `${name}, now` : name,
-      detail: roles.length === 0 ? 'private person' : roles.map((role) => roleLabels[role as Role] ?? role).join(', '),
-      run: () => {
-        acting.set(name);
-        queries.touchAll();
-        messages.say(`You act as ${name}`);
-        navigator.back();
+  const names = useStatus().value?.names ?? [];
+  const [input, setInput] = useMemory('filter', () => textInput());
+  const now = names.find(({ name }) => name === acting.get())?.address;
+  const actors = peopleFirst(names).map(
+    (known): Actor => ({
+      ...known,
+      aliases: names.filter(({ name, address }) => address === known.address && name !== known.name).map(nameIn),
+    }),
+  );
+  const wanted = input.text.trim().toLowerCase();
+  const shown = actors.filter((actor) => `${actor.name} ${wordsOf(actor)}`.toLowerCase().includes(wanted));
+  const initial = actors.find(({ address }) => address === now)?.name;
+  const list = useList(`names ${wanted}`, shown, nameIn, wanted === '' && initial !== undefined ? { initial } : {});
+  const { selected } = list;
+  const columns: readonly Column<Actor>[] = [
+    { title: '', width: 26, cell: ({ name, address }) => (address === now ? `${name}, now` : name) },
+    { title: '', cell: wordsOf, tone: () => 'dim' },
+  ];
+  const choose = ({ name }: Actor) => {
+    acting.set(name);
+    queries.touchAll();
+    messages.say(`You act as ${name}`);
+    navigator.back();
+  };
+  return {
+    panes: {
+      page: (size) => {
+        const above = [
+          row(' ', span('ACT AS', 'title'), '  ', ...textInputRow(input, Math.min(30, size.width - 12), true)),
+          ...prose(
+            'Whose cars and money you see first, and who signs where it may. On a demo network every name is yours to play. Type a part of a name or of a role.',
+            size.width,
+            'dim',
+          ),
+          blank,
+        ];
+        if (shown.length === 0)
+          return [...above, ...prose(`Nobody here is called "${input.text.trim()}".`, size.width)];
+        return [
+          ...above,
+          ...list.table(columns, { width: size.width, height: size.height - above.length }, { head: false }),
+        ];
       },
-    })),
-  });
+    },
+    scopes: ['list'],
+    typing: true,
+    onKey: (name) => {
+      if (typed(input, name) === undefined) return false;
+      setInput((before) => typed(before, name) ?? before);
+      return true;
+    },
+    onPaste: (text) => setInput((before) => inserted(before, text)),
+    handlers: { ...list.handlers, ...(selected === undefined ? {} : { open: () => choose(selected) }) },
+    labels: { open: selected === undefined ? 'act as' : `act as ${selected.name}` },
+    hint: () => dim(` ${list.position('name')}${list.hasMore() ? ' ↓' : ''}`),
+  };
+}
+
+function nameIn({ name }: KnownName): string {
+  return name;
+}
+
+/** `library, licensed miner; also miner-0` */
+function wordsOf({ roles, name, aliases }: Actor): string {
+  const words = roles.map((role) => roleLabels[role as Role] ?? role).join(', ');
+  const what = words !== '' ? words : name === 'authority' ? roleLabels.authority : 'private person';
+  return aliases.length === 0 ? what : `${what}; also ${aliases.join(', ')}`;
 }

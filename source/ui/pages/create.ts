@@ -8,6 +8,9 @@ import { useReport } from '../screens/cars/report.ts';
 import { carName } from '../screens/home/steps.ts';
 import { type Choice, useMenu } from './menu.ts';
 
+/** What can be done with a car, the most usual first. */
+const carOperations = ['cars.inspect', 'cars.service', 'cars.assignPlate', 'cars.flag', 'cars.retire'] as const;
+
 /** `n`: everything that can be put on the ledger; on a car, what can be done with it. */
 export function useCreatePage(): ViewModel {
   const { navigator } = useServices();
@@ -19,9 +22,11 @@ export function useCreatePage(): ViewModel {
   const all = operations.all().sort((left, right) => Number(isPayment(left)) - Number(isPayment(right)));
   const own = all.filter(({ name }) => name.startsWith(`${place.screen}.`));
   const rest = all.filter((operation) => !own.includes(operation));
-  const onCar = all.filter(
-    ({ name, fields }) => 'vin' in fields && name !== 'cars.manufacture' && name !== 'cars.import',
-  );
+  // A plate is for the car's whole life.
+  const onCar = carOperations.flatMap((name) => {
+    const isGiven = name === 'cars.assignPlate' && report?.car.plate !== undefined;
+    return isGiven ? [] : (operations.named(name) ?? []);
+  });
   const listed = vin === undefined ? [...own, ...rest] : onCar;
   const choices = listed.map(
     ({ name, label, signer }): Choice => ({

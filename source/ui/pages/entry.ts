@@ -14,7 +14,7 @@ import { useServices } from '../model/services.ts';
 import { useQuery, useStatus } from '../model/use-model.ts';
 import { bytes, clock, counted, dayOfInstant, livres, thousands } from '../text/format.ts';
 import { blank, prose, type Row, row, span, title } from '../text/row.ts';
-import { padTo } from '../text/width.ts';
+import { cut, padTo } from '../text/width.ts';
 
 const topics = ['tip', 'mempool', 'fork'] as const;
 
@@ -105,11 +105,14 @@ export function entryRows(entry: EntryView, status: Status | undefined, width: n
     fact('By', [entry.author, ...entry.cosigners].map(name).join(', and by ')),
     ...(entry.payer === undefined ? [] : [fact('Paid by', name(entry.payer))]),
     fact('Fee', `${livres(entry.fee)} LVR for ${bytes(entry.size)}`),
-    fact('Number', `${thousands(entry.nonce)} of this signer`),
+    fact(
+      'Before it',
+      entry.nonce === 0 ? 'nothing by this signer' : `${counted(entry.nonce, 'entry', 'entries')} by this signer`,
+    ),
     ...(entry.expiry === 0 ? [] : [fact('Expires', `at block ${thousands(entry.expiry)}`)]),
     blank,
     title(' ON THE LEDGER'),
-    ...longFact('Id', entry.id, width),
+    ...longFact('Id', entry.id, width, { note: 'c copies it' }),
     ...longFact('With signatures', entry.wid, width),
     ...(place.state === 'in block' ? longFact('Block', place.block, width) : []),
   ];
@@ -125,9 +128,15 @@ function fact(label: string, value: string, labels = 18): Row {
   return row(' ', span(padTo(label, labels), 'dim'), value);
 }
 
-/** A label and a long id, whole: in two halves where it does not fit in one line. `labels`: columns of the labels. */
-export function longFact(label: string, value: string, width: number, labels = 18): Row[] {
-  if (width > value.length + labels) return [fact(label, value, labels)];
-  const half = Math.ceil(value.length / 2);
-  return [fact(label, value.slice(0, half), labels), fact('', value.slice(half), labels)];
+/** A label and a long id: whole where it fits, else its beginning and a note how to get the rest. */
+export function longFact(
+  label: string,
+  value: string,
+  width: number,
+  { labels = 18, note = '' }: { readonly labels?: number; readonly note?: string } = {},
+): Row[] {
+  const room = width - labels - 1;
+  if (value.length <= room) return [fact(label, value, labels)];
+  const words = note === '' ? '' : `   ${note}`;
+  return [row(...fact(label, cut(value, room - words.length - 1), labels), span(words, 'dim'))];
 }

@@ -23,6 +23,7 @@ import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field
 import { suggestedValues } from '../forms/suggestions.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { type Place, placeName } from '../model/navigator.ts';
+import { isUnanswered } from '../model/queries.ts';
 import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
 import { useActing, useMemory, useStatus } from '../model/use-model.ts';
@@ -44,9 +45,9 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const [asking, setAsking] = useMemory('asking', false);
   const operation = operations.named(place.key);
   const vin = form?.texts.vin?.text ?? place.values?.vin;
-  const owner = useReport(
-    place.key === 'cars.retire' && vin?.trim().length === 17 ? vin.trim().toUpperCase() : undefined,
-  ).value?.car.owner;
+  const isOwners = place.key === 'cars.retire' && vin?.trim().length === 17;
+  const report = useReport(isOwners ? vin.trim().toUpperCase() : undefined);
+  const owner = report.value?.car.owner;
   if (operation === undefined) throw new Error(`No operation ${place.key}`);
   if (status === undefined) return { panes: { page: () => [] }, handlers: {}, loading: true };
 
@@ -116,7 +117,8 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
     },
     scopes: ['form'],
     typing: true,
-    loading: asking,
+    // Who signs may follow from the owner.
+    loading: asking || (isOwners && isUnanswered(report)),
     onKey: (name) => {
       if (name !== 'esc' && leaving) setLeaving(() => false);
       if (formKey(lines, state, name) === undefined) return false;

@@ -2,15 +2,13 @@ import type { Found } from '../../node/facade.ts';
 import type { Column } from '../components/table.ts';
 import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
 import { useList } from '../components/use-list.ts';
-import { openForm } from '../forms/open-form.ts';
-import { operations } from '../forms/operations.ts';
 import type { ViewModel } from '../frame/view.ts';
+import { useMiningSwitch } from '../model/mining-switch.ts';
 import type { Navigator, Place } from '../model/navigator.ts';
 import { useServices } from '../model/services.ts';
-import { useMemory, useQuery } from '../model/use-model.ts';
-import { screens } from '../screens/index.ts';
-import { rootOf } from '../screens/screen.ts';
+import { useMemory, useMining, useQuery, useStatus } from '../model/use-model.ts';
 import { dim, prose, row, span } from '../text/row.ts';
+import { commandsOf, matchingCommands, matchingNames } from './commands.ts';
 import type { Choice } from './menu.ts';
 
 const columns: readonly Column<Choice & { kind: string }>[] = [
@@ -19,17 +17,12 @@ const columns: readonly Column<Choice & { kind: string }>[] = [
   { title: '', cell: (choice) => choice.detail, tone: () => 'dim' },
 ];
 
-/** Pages without a digit. */
-const others = [
-  { view: 'log', title: 'Log', about: 'what this terminal said' },
-  { view: 'settings', title: 'Settings', about: 'colours (theme), and how the screen is drawn' },
-  { view: 'help', title: 'Help', about: 'every key, and the few words that one needs' },
-  { view: 'act-as', title: 'Act as', about: 'choose who you act as' },
-] as const;
-
 /** `:` and `/`: screens, operations, and a search of the whole ledger in one list. */
 export function usePalettePage(place: Place): ViewModel {
-  const { navigator } = useServices();
+  const { navigator, quit } = useServices();
+  const status = useStatus().value;
+  const mining = useMining().value;
+  const toggle = useMiningSwitch(mining);
   const [input, setInput] = useMemory('palette', () => textInput(place.values?.text));
   const text = input.text.trim();
   const found = useQuery<readonly Found[]>(`find ${text}`, ['tip', 'mempool'], (facade) =>
@@ -39,38 +32,16 @@ export function usePalettePage(place: Place): ViewModel {
     navigator.back();
     then();
   };
-  const commands: (Choice & { kind: string })[] = [
-    ...screens.map((screen) => ({
-      id: `screen ${screen.id}`,
-      kind: 'screen',
-      title: screen.title,
-      detail: screen.about,
-      run: close(() => navigator.go(rootOf(screen))),
-    })),
-    ...operations.all().map(({ name, label, signer }) => ({
-      id: name,
-      kind: 'new',
-      title: label,
-      detail: `signed by ${signer.words}`,
-      run: close(() => openForm(navigator, name)),
-    })),
-    ...others.map(({ view, title, about }) => ({
-      id: `page ${view}`,
-      kind: 'page',
-      title,
-      detail: about,
-      run: close(() => navigator.push({ screen: navigator.here.screen, view, key: 'page' })),
-    })),
-  ];
-  const wanted = text.toLowerCase();
-  const matching = commands.filter(({ title, detail }) => `${title} ${detail}`.toLowerCase().includes(wanted));
-  const results = (found.value ?? []).map((result) => ({
-    id: `${result.kind} ${result.key}`,
-    kind: result.kind,
-    title: result.title,
-    detail: result.detail,
-    run: close(() => navigator.push(placeOf(result, navigator))),
-  }));
+  const results = [...(found.value ?? []), ...matchingNames(status, text)]
+    .filter(({ kind, key }, at, all) => all.findIndex((other) => other.kind === kind && other.key === key) === at)
+    .map((result): Choice & { kind: string } => ({
+      id: `${result.kind} ${result.key}`,
+      kind: result.kind,
+      title: result.title,
+      detail: result.detail.replace(/^1 entries$/, '1 entry'),
+      run: close(() => navigator.push(placeOf(result, navigator))),
+    }));
+  const matching = matchingCommands(commandsOf({ navigator, quit }, { view: mining, toggle }, close), text);
   const list = useList('palette', [...results, ...matching], ({ id }) => id, { follow: true });
   const { selected } = list;
   return {
@@ -79,7 +50,7 @@ export function usePalettePage(place: Place): ViewModel {
         const above = [
           row(' ', span('GO TO', 'title'), '  ', ...textInputRow(input, Math.max(10, size.width - 12), true)),
           ...prose(
-            'A screen, something new, or anything on the ledger: a height, an id, a VIN, a plate, an address or a name.',
+            'A screen, something to do, or anything on the ledger: a height, an id, a VIN, a plate, an address or a name.',
             size.width,
             'dim',
           ),

@@ -1,5 +1,5 @@
 import { technicalFields } from '../../../ledger/registries/cars/car.ts';
-import type { CarView, Status } from '../../../node/facade.ts';
+import type { CarReport, Status } from '../../../node/facade.ts';
 import { usePager } from '../../components/pager.ts';
 import { countryName } from '../../forms/countries.ts';
 import { fieldWords } from '../../forms/field-words.ts';
@@ -14,6 +14,7 @@ import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { carName } from '../home/steps.ts';
 import { useReport } from './report.ts';
+import { isTestUnknown } from './story.ts';
 
 /** The registration card: what the paper used to say, in place of the paper. */
 export function useCardView(place: Place): ViewModel {
@@ -23,8 +24,7 @@ export function useCardView(place: Place): ViewModel {
   const pager = usePager('card');
   return {
     panes: {
-      page: (size) =>
-        answer.value === undefined ? [] : pager.draw(cardRows(answer.value.car, status, size.width), size),
+      page: (size) => (answer.value === undefined ? [] : pager.draw(cardRows(answer.value, status, size.width), size)),
     },
     scopes: ['list'],
     handlers: {
@@ -38,7 +38,14 @@ export function useCardView(place: Place): ViewModel {
   };
 }
 
-function cardRows(car: CarView, status: Status | undefined, width: number): Row[] {
+const statusWords: Readonly<Record<string, string>> = {
+  made: 'new, not registered yet',
+  registered: 'registered',
+  exported: 'exported: it left the country',
+  destroyed: 'scrapped',
+};
+
+function cardRows({ car, history }: CarReport, status: Status | undefined, width: number): Row[] {
   const fact = (label: string, value: string) => row(' ', span(padTo(label, 26), 'dim'), value);
   const technical = Object.entries(technicalFields).flatMap(([name, field]) =>
     fieldWords(field as unknown as AnyField, car.technical?.[name], status),
@@ -56,12 +63,14 @@ function cardRows(car: CarView, status: Status | undefined, width: number): Row[
     blank,
     title(' NOW'),
     fact('Owner', nameOf(status, car.owner)),
-    fact('Status', car.status),
+    fact('Status', statusWords[car.status] ?? car.status),
     fact(
       'Last reading',
       car.kilometres === undefined ? 'none yet' : `${thousands(car.mileage ?? car.kilometres)} ${car.unit ?? 'km'}`,
     ),
-    fact(car.testState === 'passed' ? 'Safety test counts until' : 'Safety test due', dayText(car.testDue)),
+    isTestUnknown(car, history)
+      ? fact('Safety test', 'none known here')
+      : fact(car.testState === 'passed' ? 'Safety test counts until' : 'Safety test due', dayText(car.testDue)),
     fact(
       'Marks',
       car.flags.length === 0

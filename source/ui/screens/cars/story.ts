@@ -3,6 +3,7 @@ import type { CarEvent, CarReport, CarView, Status, VerdictView } from '../../..
 import { mileageChart, type Reading } from '../../components/mileage-chart.ts';
 import type { Column } from '../../components/table.ts';
 import type { List } from '../../components/use-list.ts';
+import { countryName } from '../../forms/countries.ts';
 import { nameOf } from '../../forms/known.ts';
 import { dayOfInstant, dayText, thousands } from '../../text/format.ts';
 import { blank, type Row, row, rowWidth, type Size, type Span, span } from '../../text/row.ts';
@@ -39,15 +40,16 @@ export function storyRows(
 export function summaryRows(report: CarReport, status: Status | undefined, size: Size): Row[] {
   const { car, verdict } = report;
   return [
-    titleRow(car, status, size.width),
+    ...titleRows(car, status, size.width),
     blank,
     ...verdictRows(verdict, size.width),
-    ...factRows(car, size.width),
+    ...factRows(report, size.width),
     ...chartRows(report, size),
   ];
 }
 
-function titleRow(car: CarView, status: Status | undefined, width: number): Row {
+/** Everything in one line where it fits; else the name in a line of its own, which alone is cut. */
+function titleRows(car: CarView, status: Status | undefined, width: number): Row[] {
   const owner = nameOf(status, car.owner);
   const parts = [...(car.plate === undefined ? [] : [['plate ', car.plate]]), ['VIN ', car.vin], ['owner ', owner]];
   const facts = parts.flatMap(([label, value]): Span[] => [
@@ -55,10 +57,10 @@ function titleRow(car: CarView, status: Status | undefined, width: number): Row 
     span(label ?? '', 'dim'),
     span(value ?? ''),
   ]);
-  const name = span(carName(car), 'title');
-  const short = row(' ', name, '  ', car.plate ?? '', '  ', car.vin, '  ', span(owner, 'dim'));
-  const lines = [row(' ', span('Cars › ', 'dim'), name, ...facts), row(' ', name, ...facts), short];
-  return lines.find((line) => rowWidth(line) <= width) ?? short;
+  const name = row(' ', span('Cars › ', 'dim'), span(carName(car), 'title'));
+  const lines = [row(...name, ...facts), row(' ', span(carName(car), 'title'), ...facts)];
+  const whole = lines.find((line) => rowWidth(line) <= width);
+  return whole === undefined ? [name, row(' ', ...facts.slice(1))] : [whole];
 }
 
 const answers: Readonly<Record<VerdictView['answer'], { glyph: string; words: string; meaning: string; tone?: Tone }>> =
@@ -92,8 +94,8 @@ function verdictRows({ answer, reasons }: VerdictView, width: number): Row[] {
   ];
 }
 
-function factRows(car: CarView, width: number): Row[] {
-  const facts: Row[] = [testFact(car), ...flagFacts(car), ...statusFacts(car)];
+function factRows({ car, history }: CarReport, width: number): Row[] {
+  const facts: Row[] = [testFact(car, history), ...flagFacts(car), ...statusFacts(car)];
   const rows: Row[] = [];
   let line: Row = [];
   for (const fact of facts) {
@@ -114,8 +116,15 @@ function bad(words: string): Row {
   return row(span('✗', 'bad'), ` ${words}`);
 }
 
-function testFact({ testState, testDue }: CarView): Row {
+/** Whether a car came from elsewhere and was never tested here: nobody here knows whether its test is overdue. */
+export function isTestUnknown({ imported }: CarView, history: CarReport['history']): boolean {
+  return imported && !history.some(({ operation }) => operation === 'cars.inspect');
+}
+
+function testFact(car: CarView, history: CarReport['history']): Row {
+  const { testState, testDue } = car;
   const day = dayText(testDue);
+  if (isTestUnknown(car, history)) return row(span('○'), ' No safety test known here');
   switch (testState) {
     case 'passed':
       return good(`Safe to drive until ${day}`);
@@ -190,7 +199,8 @@ function historyColumns(status: Status | undefined): Column<History>[] {
     {
       title: '  What',
       lead: leadOf,
-      cell: (event) => `${event.what}${event.late ? ', late' : ''}${event.corrected ? ', corrected' : ''}`,
+      cell: (event) => `${whatWords(event)}${event.late ? ', late' : ''}${event.corrected ? ', corrected' : ''}`,
+      short: shortWords,
       tone: ({ corrected }) => (corrected ? 'dim' : undefined),
     },
     {
@@ -212,6 +222,20 @@ function historyColumns(status: Status | undefined): Column<History>[] {
       tone: ({ block }) => (block === 0 ? 'next' : undefined),
     },
   ];
+}
+
+/** `Made in Germany` */
+function whatWords({ what }: CarEvent): string {
+  return what.replace(/^Made in ([A-Z]{2})$/, (text, code: string) => {
+    const name = countryName(code);
+    return name === undefined ? text : `Made in ${name}`;
+  });
+}
+
+/** The same where it would be cut: what matters comes first. The mark before it says what kind of reading it is. */
+function shortWords({ what, late, corrected }: CarEvent): string {
+  const words = what === 'Came onto the ledger (imported)' ? 'Imported' : what.replace(/^(Inspection|Repair): /, '');
+  return `${corrected ? 'corrected: ' : ''}${late ? 'late: ' : ''}${words}`;
 }
 
 function leadOf({ suspicious, reading }: CarEvent): Span {

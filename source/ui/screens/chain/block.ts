@@ -96,12 +96,12 @@ export function blockPane(
         ]),
     fact('Size', `${bytes(block.size)}, ${counted(block.entries, 'entry', 'entries')}`),
     fact('Work', `${thousands(Number(block.work))} hashes expected, nonce ${block.nonce}`),
-    ...longFact('Id', block.id, size.width, 14),
+    ...longFact('Id', block.id, size.width, { labels: 14, note: active ? 'c copies it' : '' }),
     ...(tall
       ? [
-          ...longFact('Parent', block.parent, size.width, 14),
-          ...longFact('Entries root', block.transactionsRoot, size.width, 14),
-          ...longFact('State root', block.stateRoot, size.width, 14),
+          ...rootFact('Parent', block.parent, size.width),
+          ...rootFact('Entries root', block.transactionsRoot, size.width),
+          ...rootFact('State root', block.stateRoot, size.width),
         ]
       : []),
     blank,
@@ -123,6 +123,11 @@ export function blockPane(
       { active },
     ),
   ];
+}
+
+/** A hash of the header; one of zeros says nothing. */
+function rootFact(label: string, value: string, width: number): Row[] {
+  return /^0*$/.test(value) ? [] : longFact(label, value, width, { labels: 14 });
 }
 
 function depthWords(depth: number): string {

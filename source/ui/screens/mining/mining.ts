@@ -5,8 +5,8 @@ import { nameOf } from '../../forms/known.ts';
 import { finderName, ownMiner } from '../../frame/blocks.ts';
 import { slowWords, waitWords } from '../../frame/next-block.ts';
 import type { ViewModel } from '../../frame/view.ts';
+import { useMiningSwitch } from '../../model/mining-switch.ts';
 import { isUnanswered } from '../../model/queries.ts';
-import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
 import { useMining, useNow, useStatus } from '../../model/use-model.ts';
 import { counted, hashRate, livres, thousands } from '../../text/format.ts';
@@ -19,21 +19,12 @@ const sampleCount = 60;
 
 /** Whether this node mines, how fast, and what comes of it. */
 export function useMiningView(): ViewModel {
-  const { navigator, facade, messages, queries } = useServices();
+  const { navigator } = useServices();
   const status = useStatus().value;
   const answer = useMining();
   const now = useNow();
   const mining = answer.value;
-  const toggle = async () => {
-    if (mining === undefined) return;
-    try {
-      const next = await facade.setMining({ running: !mining.running });
-      messages.say(next.running ? 'Mining' : 'Mining stopped. This node still follows the ledger');
-      queries.touchAll();
-    } catch (thrown) {
-      messages.say(toRefusal(thrown).message, 'bad');
-    }
-  };
+  const toggle = useMiningSwitch(mining);
   return {
     panes: {
       page: (size) => (mining === undefined ? [] : miningRows(mining, status, now, size)),
@@ -44,7 +35,7 @@ export function useMiningView(): ViewModel {
       open: () => navigator.push({ screen: 'chain', view: 'block', key: String(status?.height ?? 0) }),
       ...(mining && mining.unable === undefined
         ? {
-            mining: () => void toggle(),
+            mining: toggle,
             workers: () => navigator.push({ screen: 'mining', view: 'workers', key: 'page' }),
           }
         : {}),

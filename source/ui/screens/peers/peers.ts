@@ -8,7 +8,7 @@ import { isUnanswered } from '../../model/queries.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
 import { useNow, useQuery, useStatus } from '../../model/use-model.ts';
-import { bytes, counted, duration, thousands } from '../../text/format.ts';
+import { bytes, duration, thousands } from '../../text/format.ts';
 import { blank, dim, prose, type Row, row, type Size, span } from '../../text/row.ts';
 
 const none: PeersView = { peers: [], addresses: [] };
@@ -119,7 +119,7 @@ function columns(now: number): Column<PeerView>[] {
 }
 
 function addressRows(addresses: readonly AddressView[], now: number, size: Size): Row[] {
-  const heading = row(' ', span('KNOWN ADDRESSES', 'title'), `  ${counted(addresses.length, 'address', 'addresses')}`);
+  const heading = row(' ', span('KNOWN ADDRESSES', 'title'), `  ${addresses.length}`);
   if (addresses.length === 0) {
     return [heading, ...prose('None yet: peers tell each other whom they know.', size.width, 'dim')];
   }

@@ -1,0 +1,134 @@
+import type { Found, MiningView, Status } from '../../node/facade.ts';
+import { openForm } from '../forms/open-form.ts';
+import { operations } from '../forms/operations.ts';
+import type { Services } from '../model/services.ts';
+import { screens } from '../screens/index.ts';
+import { rootOf } from '../screens/screen.ts';
+import type { Choice } from './menu.ts';
+
+/** A line of the palette. */
+export interface Command extends Choice {
+  readonly kind: string;
+  /** Other words that people try for it. */
+  readonly also: string;
+}
+
+/** Pages without a digit. */
+const others = [
+  { view: 'log', title: 'Log', about: 'what this terminal said', also: 'messages history errors' },
+  {
+    view: 'settings',
+    title: 'Settings',
+    about: 'colours (theme), and how the screen is drawn',
+    also: 'config options preferences colors',
+  },
+  { view: 'help', title: 'Help', about: 'every key, and the few words that one needs', also: 'keys manual shortcuts' },
+  {
+    view: 'act-as',
+    title: 'Act as',
+    about: 'choose who you act as',
+    also: 'switch user person account login become change name',
+  },
+] as const;
+
+const synonyms: Readonly<Record<string, string>> = {
+  'cars.manufacture': 'make build create add car vehicle vin',
+  'cars.import': 'old used second-hand foreign',
+  'cars.inspect': 'inspect inspection test mot ct tuv mileage odometer kilometres',
+  'cars.service': 'service garage fix maintenance oil brakes mileage odometer',
+  'cars.assignPlate': 'number plate licence register registration',
+  'cars.flag': 'steal stolen theft lien injunction deceased flag report sanction clear',
+  'cars.retire': 'scrap destroy export retire dispose',
+  'coins.transfer': 'pay send money transfer give coins lvr',
+  'coins.stake': 'lock stake guarantee deposit',
+  'coins.unstake': 'free unlock unstake guarantee withdraw',
+  home: 'start dashboard overview',
+  cars: 'vehicles list',
+  wallet: 'balance money account funds address receive',
+  chain: 'blocks explorer ledger entries transactions',
+  mining: 'mine miner hash rate cores speed workers',
+  peers: 'network nodes connections dial connect',
+};
+
+/** All that can be done from anywhere. `leave` closes the palette and then does it. */
+export function commandsOf(
+  services: Pick<Services, 'navigator' | 'quit'>,
+  mining: { readonly view: MiningView | undefined; readonly toggle: () => void },
+  leave: (then: () => void) => () => void,
+): Command[] {
+  const { navigator, quit } = services;
+  const isMining = mining.view?.running === true;
+  return [
+    ...screens.map((screen) => ({
+      id: `screen ${screen.id}`,
+      kind: 'screen',
+      title: screen.title,
+      detail: screen.about,
+      also: synonyms[screen.id] ?? '',
+      run: leave(() => navigator.go(rootOf(screen))),
+    })),
+    ...operations.all().map(({ name, label, signer }) => ({
+      id: name,
+      kind: 'new',
+      title: label,
+      detail: `signed by ${signer.words}`,
+      also: `${synonyms[name] ?? ''} ${name}`,
+      run: leave(() => openForm(navigator, name)),
+    })),
+    ...others.map(({ view, title, about, also }) => ({
+      id: `page ${view}`,
+      kind: 'page',
+      title,
+      detail: about,
+      also,
+      run: leave(() => navigator.push({ screen: navigator.here.screen, view, key: 'page' })),
+    })),
+    ...(mining.view === undefined || mining.view.unable !== undefined
+      ? []
+      : [
+          {
+            id: 'mining switch',
+            kind: 'do',
+            title: isMining ? 'Stop mining' : 'Start mining',
+            detail: isMining ? 'this node follows the ledger without searching' : 'this node searches for blocks',
+            also: isMining ? 'pause mine miner' : 'mine miner run',
+            run: leave(mining.toggle),
+          },
+        ]),
+    {
+      id: 'quit',
+      kind: 'do',
+      title: 'Quit',
+      detail: 'stops this node and closes the terminal',
+      also: 'stop exit close shutdown leave bye',
+      run: quit,
+    },
+  ];
+}
+
+/** Commands that a text is about: those whose title begins with it first, then by the beginning of any word. */
+export function matchingCommands(commands: readonly Command[], text: string): Command[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return [...commands];
+  const rank = ({ title, detail, also }: Command): number => {
+    const name = title.toLowerCase();
+    if (name.startsWith(wanted)) return 0;
+    if (` ${name} ${also}`.includes(` ${wanted}`)) return 1;
+    return `${name} ${detail} ${also}`.toLowerCase().includes(wanted) ? 2 : 3;
+  };
+  const ranked = commands.map((command) => ({ command, at: rank(command) })).filter(({ at }) => at < 3);
+  return ranked.sort((left, right) => left.at - right.at).map(({ command }) => command);
+}
+
+/** Accounts of this wallet whose name holds a text, or whose address begins with it. */
+export function matchingNames(status: Status | undefined, text: string): Found[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted.length < 2 || status === undefined) return [];
+  const hits = status.names.filter(
+    ({ name, address }) => name.startsWith(wanted) || (wanted.length > 5 && address.startsWith(wanted)),
+  );
+  const seen = new Set<string>();
+  return hits
+    .filter(({ address }) => !seen.has(address) && seen.add(address))
+    .map(({ name, address }) => ({ kind: 'account', key: address, title: name, detail: 'its balance and activity' }));
+}

@@ -1,0 +1,212 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Facade, MiningView, PeersView, Status } from '../../source/node/facade.ts';
+import { closeAll, openNode, openStage, tellStory, today, vin } from './stage.tsx';
+
+afterEach(closeAll);
+
+/** A node as it is, but on devnet, with another status and its mining figures changed. */
+async function devnet(status: Partial<Status>, mining: Partial<MiningView> = {}, peers?: PeersView): Promise<Facade> {
+  const node = await openNode();
+  const answers: Partial<Facade> = {
+    status: async () => ({ ...(await node.status()), network: 'devnet', ...status }),
+    mining: async () => ({ ...(await node.mining()), ...mining }),
+    ...(peers === undefined ? {} : { peers: async () => peers }),
+  };
+  return new Proxy<Facade>(node, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(answers, name) ?? Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+const unable = 'No miner is set for port 5004; this terminal follows. `--as miner-2` mines.';
+
+test('on a fresh ledger the first block comes within seconds, whatever the age of genesis', async () => {
+  const stage = await openStage(await devnet({ mining: true }));
+  expect(stage.frame()).toContain('The first block of this ledger comes within seconds.');
+  expect(stage.frame()).not.toContain('days');
+});
+
+test('a follower says why it does not mine, on the first line and in place of the next block', async () => {
+  const stage = await openStage(await devnet({}, { unable }));
+  expect(stage.frame()).toContain(unable);
+  expect(stage.frame()).toContain('No miner is set for port 5004; this\n');
+  expect(stage.frame()).toContain('○ alone, not mining');
+});
+
+test('where mining is stopped, the header, Home and the message after signing say so', async () => {
+  const stage = await openStage(await devnet({ height: 3, tipTime: today - 1000 }));
+  expect(stage.frame()).toContain('○ alone, not mining');
+  expect(stage.frame()).toContain('nobody mines: 8, then m');
+  await stage.press('8');
+  expect(stage.frame()).toContain('Running       nobody mines');
+  await stage.press('6', 'p', 'bob', 'Enter', '20', 'Ctrl-R', 'y');
+  await stage.shows('Pay: signed. Waiting: this node is alone and does not mine: 8, then m');
+});
+
+test('one block in ten takes this long stands in full below a slow one', async () => {
+  const stage = await openStage(await devnet({ height: 3, mining: true, tipTime: today - 13_000 }));
+  expect(stage.frame()).toContain('13 s, usually 5 s');
+  expect(stage.frame()).toContain('one block in ten takes this long');
+});
+
+test('catching up shows how far it is, how fast, and the time left', async () => {
+  const sync = { from: 0, at: 312, target: 1284, since: today - 1000 };
+  const stage = await openStage(await devnet({ height: 312, health: 'syncing', peers: 1, sync }));
+  expect(stage.frame()).toContain('◐ syncing 312 of 1,284');
+  expect(stage.frame()).toContain('Syncing 312 of 1,284 blocks: 312 a second, 3 s left.');
+  await stage.press('9');
+  expect(stage.frame()).toContain('312 of 1,284 blocks   312 a second   3 s left');
+});
+
+const peers: PeersView = {
+  peers: [
+    {
+      id: 'ab'.repeat(32),
+      address: 'ws://127.0.0.1:5001',
+      direction: 'out',
+      port: 5001,
+      agent: 'carnet/0.1.0',
+      height: 1284,
+      latency: 2.4,
+      bytesIn: 20_000,
+      bytesOut: 4_000,
+      since: today - 90_000,
+    },
+  ],
+  addresses: [
+    { url: 'ws://127.0.0.1:5001', source: 'seed', lastGood: today - 90_000, connected: true },
+    { url: 'ws://127.0.0.1:5002', source: 'seed', lastGood: 0, connected: false },
+  ],
+};
+
+test.each([
+  [80, 24],
+  [120, 40],
+  [160, 50],
+])('the peers at %i columns and %i rows', async (columns, rows) => {
+  const stage = await openStage(await devnet({ peers: 1, health: 'in sync' }, {}, peers), columns, rows);
+  await stage.press('9');
+  expect(stage.frame()).toMatchSnapshot();
+});
+
+test('d dials, and what cannot be reached is said beside the address', async () => {
+  const stage = await openStage(await openNode());
+  await stage.press('9');
+  expect(stage.frame()).toContain('Open a second terminal');
+  await stage.press('d', '5009', 'Enter');
+  await stage.shows('✗ This node runs without peers.');
+});
+
+test('an answer to a key goes with the next key that does something', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  const stage = await openStage(node);
+  await stage.press('2', 'c');
+  expect(stage.frame()).toContain('is on the clipboard');
+  await stage.press('7');
+  expect(stage.frame()).not.toContain('is on the clipboard');
+});
+
+test('act as starts on the current name, filters by what is typed, and knows the names behind an account', async () => {
+  const stage = await openStage(await openNode());
+  await stage.press('a');
+  expect(stage.frame()).toContain('▸alice, now');
+  expect(stage.frame()).not.toMatch(/^.miner-0/m);
+  await stage.press('miner-2');
+  expect(stage.frame()).toContain('▸library-2');
+  await stage.press('Enter');
+  expect(stage.frame()).toContain('as library-2');
+});
+
+test.each([
+  ['stolen', 'Mark stolen, loan, court order'],
+  ['steal', 'Mark stolen, loan, court order'],
+  ['scrap', 'Export or scrap'],
+  ['send', 'Pay'],
+  ['balance', 'Wallet'],
+  ['quit', 'Quit'],
+  ['switch', 'Act as'],
+  ['start min', 'Start mining'],
+  ['caro', 'carol'],
+])('the palette finds "%s"', async (text, title) => {
+  const stage = await openStage(await openNode());
+  await stage.press(':', text);
+  expect(stage.frame()).toMatch(new RegExp(`▸\\S+\\s+${title}`));
+});
+
+test('who signs follows from the mark; the plate is typed before y', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  const stage = await openStage(node);
+  await stage.press('2', 'Enter', 'n');
+  expect(stage.frame()).toContain('NEW › VW Golf 2020');
+  expect(stage.frame()).toContain('Correct the latest reading');
+  expect(stage.frame()).not.toContain('Put a new car');
+  await stage.press('Down', 'Down', 'Enter');
+  const open = stage.frame();
+  expect(open).toContain('Mark stolen');
+  expect(open).toContain('It is signed as police.');
+  await stage.press('Right', 'Right');
+  expect(stage.frame()).toContain('It is signed as notary.');
+  await stage.press('Ctrl-R');
+  expect(stage.frame()).toContain('Type AB-123-CD, its plate, to sign, then y:');
+  await stage.press('y', 'Backspace', 'ab123cd');
+  expect(stage.frame()).toContain('✓ y signs it now');
+  expect((await node.status()).mempool).toBe(0);
+  await stage.press('y');
+  await stage.shows('signed. Waiting for a block');
+});
+
+test('a car is retired by its owner, and without a plate the end of its VIN is typed', async () => {
+  const node = await openNode();
+  await node.submit({
+    ...{ as: 'manufacturer', operation: 'cars.manufacture', vin, make: 'VW', model: 'Golf', year: 2026, country: 'DE' },
+  });
+  await node.mine({ blocks: 1, at: today + 5000 });
+  const stage = await openStage(node);
+  await stage.press(':', 'scrap', 'Enter', vin, 'Ctrl-R');
+  expect(stage.frame()).toContain('Signed by     manufacturer');
+  expect(stage.frame()).toContain(`Type ${vin.slice(-6)}, the end of its VIN, to sign, then y:`);
+});
+
+test('e corrects the latest reading: its old values are filled in, and who signed it signs', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  const stage = await openStage(node);
+  await stage.press('2', 'Enter', 'e');
+  await stage.shows('NEW › Record a safety test');
+  expect(stage.frame()).toContain('Signed by     inspector');
+  expect(stage.frame()).toMatch(/▸Odometer +18000/);
+  expect(stage.frame()).toContain('2026-11-12');
+  await stage.press('Ctrl-U', '48000', 'Ctrl-R');
+  await stage.shows('It corrects the last reading by inspector');
+});
+
+test('Tab goes round the form', async () => {
+  const stage = await openStage(await openNode());
+  await stage.press('6', 'p', 'Shift-Tab', 'Shift-Tab');
+  const before = stage.frame();
+  await stage.press('Tab', 'Shift-Tab');
+  expect(stage.frame()).toBe(before);
+  expect(before).toMatch(/▸(Note|Message|Memo)/);
+});
+
+test('an account field completes names, and a wrong one lists some', async () => {
+  const stage = await openStage(await openNode());
+  await stage.press('6', 'p', 'Right');
+  expect(stage.frame()).toMatch(/▸To +alice/);
+  await stage.press('Right');
+  expect(stage.frame()).toMatch(/▸To +bob/);
+  await stage.press('Ctrl-U', 'nobody', 'Enter');
+  expect(stage.frame()).toContain('✗ "nobody" is no name that this wallet knows: alice, bob, carol,');
+  await stage.press('Ctrl-U', 'car', 'Enter');
+  expect(stage.frame()).toMatch(/To +carol/);
+});
+
+test('help begins with the keys of the page that it was opened on', async () => {
+  const stage = await openStage(await openNode());
+  await stage.press('8', '?');
+  expect(stage.frame().split('\n')[3]).toContain('MINING');
+});
