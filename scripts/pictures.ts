@@ -28,7 +28,7 @@ async function inTerminal(
   size: { columns: number; rows: number },
   use: (open: TestTerminal) => Promise<void>,
 ) {
-  const terminal = openTerminal({ home, columns: size.columns, rows: size.rows });
+  const terminal = openTerminal({ home, args: ['--alone'], columns: size.columns, rows: size.rows });
   try {
     await terminal.waitFor(() => height(terminal) > 0, { timeout: patience });
     await use(terminal);

@@ -20,6 +20,7 @@ const help = `
     -p, --port PORT    5000 if it is free, else the next free one
     --peer URL         a peer to connect to, for instance ws://127.0.0.1:5001; may be repeated
     --listen HOST      where peers may come in; 127.0.0.1 (this machine only) unless you ask for more
+    --alone            no peers: a ledger of its own to try things on
     --data-dir DIR     where ledgers lie
     --as NAME          who you act as; a licensed miner also mines under that name
     --no-mine          follow the ledger without mining
@@ -47,6 +48,8 @@ export interface Flags {
   readonly peers: readonly string[];
   /** Where peers may come in. */
   readonly host: string;
+  /** Whether it keeps to itself: it dials nobody and lets nobody in. */
+  readonly alone: boolean;
   readonly as: string | undefined;
   readonly mine: boolean;
   /** Of a question: the word, and what stands behind it. */
@@ -76,6 +79,7 @@ export function readFlags(argv: readonly string[]): Flags {
       dataDir: { type: 'string' },
       as: { type: 'string' },
       mine: { type: 'boolean', default: true },
+      alone: { type: 'boolean', default: false },
       headless: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -101,6 +105,7 @@ export function readFlags(argv: readonly string[]): Flags {
     dataDirectory: flags.dataDir,
     peers: (flags.peer ?? []).map(peerFrom),
     host: flags.listen,
+    alone: flags.alone,
     as: flags.as,
     mine: flags.mine,
     question,
@@ -120,6 +125,7 @@ const known = new Set([
   'data-dir',
   'as',
   'mine',
+  'alone',
   'headless',
   'json',
   'help',

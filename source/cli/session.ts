@@ -51,9 +51,9 @@ export async function openSession(flags: Flags): Promise<Session> {
     const { port } = listener;
     const directory = nodeDirectory(flags.dataDirectory, genesis, port);
     const environment = systemEnvironment(directory);
-    const network = networkOf(flags, listener, directory, environment);
+    const network = flags.alone ? {} : { network: networkOf(flags, listener, directory, environment) };
     const miner = minerOf(genesis, wallet, as, port);
-    const options = { genesis, directory, port, ...miner, mine: flags.mine, network };
+    const options = { genesis, directory, port, ...miner, mine: flags.mine, ...network };
     node = await Node.open(options, wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
     environment.logger.info({ network: genesis.name, port }, 'started');

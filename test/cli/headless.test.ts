@@ -77,9 +77,9 @@ describe('who mines', () => {
     const home = temporaryHome();
     const ports = [await freePort(), await freePort(), await freePort()].map(String);
     const [quiet, nobody, named] = await Promise.all([
-      startHeadless(home, '--no-mine', '--as', 'miner-3', '--port', ports[0] ?? ''),
-      startHeadless(home, '--port', ports[1] ?? ''),
-      startHeadless(home, '--as', 'library-1', '--port', ports[2] ?? ''),
+      startHeadless(home, '--alone', '--no-mine', '--as', 'miner-3', '--port', ports[0] ?? ''),
+      startHeadless(home, '--alone', '--port', ports[1] ?? ''),
+      startHeadless(home, '--alone', '--as', 'library-1', '--port', ports[2] ?? ''),
     ]);
     expect(await quiet.ask('status')).toMatchObject({ network: 'devnet', mining: false });
     expect(await nobody.ask('mining')).toMatchObject({

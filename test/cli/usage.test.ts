@@ -16,6 +16,7 @@ describe('flags', () => {
       dataDirectory: undefined,
       peers: [],
       host: '127.0.0.1',
+      alone: false,
       as: undefined,
       mine: true,
       question: '',

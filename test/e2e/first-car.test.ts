@@ -5,7 +5,8 @@ import { shareHome, start } from '../support/start.ts';
 import type { TestTerminal } from '../support/terminal.ts';
 
 async function opened(home: Home): Promise<TestTerminal> {
-  const terminal = start({ home });
+  // Alone: what other tests do on the same network at the same time must not be seen here.
+  const terminal = start({ home, args: ['--alone'] });
   await terminal.waitFor(/block [1-9]/);
   return terminal;
 }
