@@ -22,7 +22,9 @@ export function identityRow(
   if (status === undefined) return fitRow(row(' ', span('Carnet', 'title'), '   Opening the ledger…'), width);
   const who = whoIs(status, acting, account?.cars ?? 0);
   const left = row(' ', span('Carnet', 'title'), ` ${status.network}   `, span('as ', 'dim'), who);
-  return ends(left, row(...healthWords(status), `   ${counted(status.peers, 'peer')} `), width);
+  // Where nobody mines there is nobody else: the room goes to who one is.
+  const peers = nobodyMines(status) ? ' ' : `   ${counted(status.peers, 'peer')} `;
+  return ends(left, row(...healthWords(status), peers), width);
 }
 
 /** `● in sync, mining   block 1,284`, or `◐ syncing 312 of 1,284`. */

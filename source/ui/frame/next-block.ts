@@ -11,9 +11,13 @@ export interface NextBlock {
   readonly now: number;
 }
 
-/** Why this node cannot mine, while that is all there is to say: it has no ledger of somebody else's yet. */
+/** Why this node cannot mine, while that is all there is to say: it has no blocks of somebody else's yet. */
 export function followerWords({ status, unable }: Omit<NextBlock, 'now'>): string | undefined {
-  const waits = status !== undefined && !status.mining && status.health !== 'in sync' && status.sync === undefined;
+  const waits =
+    status !== undefined &&
+    !status.mining &&
+    status.sync === undefined &&
+    (status.health !== 'in sync' || status.height === 0);
   return waits ? unable : undefined;
 }
 
@@ -47,7 +51,7 @@ export function nextBlockRows(options: NextBlock, width: number): Row[] {
     return lines.length < 2 ? [...lines, blank] : lines;
   }
   if (nobodyMines(status)) return words('nobody mines: 8, then m');
-  if (status.height === 0) return words('the first within seconds');
+  if (status.height === 0) return words(status.mining ? 'the first within seconds' : 'nobody found one yet');
   const since = Math.max(0, now - status.tipTime);
   if (!status.mining && since > 10 * status.interval)
     return words(`none since ${duration(since)}`, dim(options.unable === undefined ? ' m on screen 8 mines here' : ''));

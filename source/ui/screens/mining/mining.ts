@@ -137,7 +137,7 @@ function legendRows(mining: MiningView, status: Status | undefined): Row[] {
     // Alone this node is the network, and an estimate of what it knows would only confuse.
     ...(status === undefined || status.peers === 0
       ? [row('   ', span('last 10 minutes', 'dim'))]
-      : [line('network', hashRate(mining.networkHashRate)), row('   ', span('network: from the last blocks', 'dim'))]),
+      : [line('network', hashRate(mining.networkHashRate)), row('   ', span('network: from last blocks', 'dim'))]),
   ];
 }
 
@@ -150,7 +150,7 @@ function nextRows({ next, running }: MiningView, status: Status | undefined, now
   const chance = interval > 0 ? Math.floor((1 - Math.exp(-since / interval)) * 100) : 0;
   const isSearched = running || (status?.peers ?? 0) > 0;
   const isFirst = status?.height === 0;
-  const wait = isFirst ? 'the first within seconds' : waitWords(since, interval);
+  const wait = isFirst ? (running ? 'the first within seconds' : 'no block yet') : waitWords(since, interval);
   const slow = onDemand || !isSearched || isFirst ? undefined : slowWords(since, interval);
   return [
     row(' ', span('NEXT BLOCK', 'title'), `  ${thousands(next.height)}`),
