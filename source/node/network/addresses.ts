@@ -71,8 +71,13 @@ export class AddressBook {
     this.#update(url, { lastTried: now, failures: mostFailures });
   }
 
+  /** Whether it turned out to be this node itself. */
+  isOwn(url: string): boolean {
+    return this.#own.has(url);
+  }
+
   /** It is this node itself: never dialled again, whoever names it. */
-  isOwn(url: string): void {
+  setOwn(url: string): void {
     this.#own.add(url);
     this.#known.delete(url);
   }

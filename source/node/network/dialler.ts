@@ -9,9 +9,8 @@ export const dialRefusals = refusals({
   URL_INVALID: (data: { url: string }) =>
     `"${data.url.slice(0, 80)}" is not an address of a node. Write it like ws://127.0.0.1:5001.`,
   DIAL_FAILED: (data: { url: string; reason: string }) =>
-    `${data.url} cannot be reached (${data.reason}). Check the address, and whether a Carnet runs there.`,
-  DIAL_REFUSED: (data: { url: string; reason: string }) =>
-    `${data.url} answered, but no connection came of it. ${data.reason}`,
+    `The address ${data.url} cannot be reached (${data.reason}). Check the address, and whether a Carnet runs there.`,
+  DIAL_REFUSED: (data: { url: string; reason: string }) => `No connection to ${data.url} came about. ${data.reason}`,
 });
 
 /** Connections that a node opens itself. */
@@ -79,6 +78,8 @@ export class Dialler {
   async dial(url: string): Promise<Peer> {
     const normal = this.#addresses.add(url, 'person');
     if (normal === undefined) throw dialRefusals.URL_INVALID({ url });
+    if (this.#addresses.isOwn(normal))
+      throw dialRefusals.DIAL_REFUSED({ url: normal, reason: 'That is this node itself.' });
     const connected = [...this.#modules.peers()].find((peer) => peer.isReady && this.#leadsTo(normal, peer));
     return connected ?? this.#connect(normal);
   }
@@ -110,7 +111,7 @@ export class Dialler {
   /** A connection is over. */
   left(peer: Peer, code: number): void {
     if (peer.url === undefined) return;
-    if (code === closeCodes.toItself) this.#addresses.isOwn(peer.url);
+    if (code === closeCodes.toItself) this.#addresses.setOwn(peer.url);
     else if (code === closeCodes.alreadyConnected && peer.hasHello) this.#answered.set(peer.url, peer.id);
     else if (code === closeCodes.misbehaved || code === closeCodes.malformed) this.shun(peer);
   }

@@ -1,7 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Block, blockRefusals } from '../../ledger/block.ts';
-import type { Ledger } from '../../ledger/ledger.ts';
+import { futureLimit, type Ledger } from '../../ledger/ledger.ts';
 import type { Chain } from '../chain.ts';
 import { workBytes, workFrom } from '../chain-block.ts';
 import type { Environment } from '../environment.ts';
@@ -57,6 +57,8 @@ export class Sync {
   readonly #waiting = new Set<Peer>();
   /** Peers that this run has looked at; without news from them another look would bring the same. */
   readonly #tried = new Set<Peer>();
+  /** Peers whose next block is ahead of the clock, and when its time comes. */
+  readonly #later = new Map<Peer, number>();
   /** Bodies that are being fetched, ids in hex. */
   #fetching: ReadonlySet<string> = new Set();
   #run: Promise<void> | undefined;
@@ -66,7 +68,7 @@ export class Sync {
   constructor(modules: SyncModules, environment: Environment) {
     this.#modules = modules;
     this.#environment = environment;
-    this.#stop = environment.every(lookEvery, () => this.#start());
+    this.#stop = environment.every(lookEvery, () => this.#lookAgain());
   }
 
   /** How far it is; nothing while there is nothing to catch up with. */
@@ -99,6 +101,7 @@ export class Sync {
   without(peer: Peer): void {
     this.#waiting.delete(peer);
     this.#tried.delete(peer);
+    this.#later.delete(peer);
   }
 
   /** Takes nothing more; resolves when nothing is under way. The peers must be closed. */
@@ -108,11 +111,23 @@ export class Sync {
     await this.#run;
   }
 
+  /** What was held is asked for again when its time has come. */
+  #lookAgain(): void {
+    const now = this.#environment.now();
+    for (const [peer, time] of this.#later) {
+      if (time > now) continue;
+      this.#later.delete(peer);
+      this.#waiting.add(peer);
+    }
+    this.#start();
+  }
+
   #start(): void {
     if (this.#closed || this.#run !== undefined || this.#next() === undefined) return;
     this.#run = this.#work().finally(() => {
       this.#run = undefined;
-      this.#start();
+      // Who claims more than it showed is looked at again by the clock only, or this would never end.
+      if (this.#waiting.size > 0) this.#start();
       if (this.#run === undefined) this.#modules.done();
     });
   }
@@ -122,7 +137,8 @@ export class Sync {
     if (this.#closed) return undefined;
     const { work } = this.#modules.chain.tip;
     const [first] = this.#waiting;
-    return first ?? this.#modules.peers().find((peer) => !this.#tried.has(peer) && workFrom(peer.tip.work) > work);
+    const isWorthALook = (peer: Peer) => !this.#tried.has(peer) && !this.#later.has(peer);
+    return first ?? this.#modules.peers().find((peer) => isWorthALook(peer) && workFrom(peer.tip.work) > work);
   }
 
   async #work(): Promise<void> {
@@ -164,7 +180,7 @@ export class Sync {
     for (let count = 0; ; ) {
       const answer = await peer.ask('headers', { locator: this.#locator(best) });
       const { good, held } = await headers.add(answer.headers);
-      if (held !== undefined) this.#modules.held(held.time - this.#environment.now());
+      if (held !== undefined) this.#hold(peer, held.time);
       const last = good.at(-1);
       const isNews = last !== undefined && (best === undefined || last.work > best.work);
       if (isNews) best = last;
@@ -178,6 +194,11 @@ export class Sync {
         if (count >= headersWindow) return { best, isMore };
       } else if (count >= idleHeadersLimit) throw peerRefusals.TOO_MANY_HEADERS({ most: count });
     }
+  }
+
+  #hold(peer: Peer, time: number): void {
+    this.#later.set(peer, time - futureLimit);
+    this.#modules.held(time - this.#environment.now());
   }
 
   /** Bodies in order; the next are on their way, and their signatures checked, while the chain takes the last. */
