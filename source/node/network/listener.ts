@@ -63,7 +63,10 @@ function tryListen(host: string, port: number): Promise<Listener | undefined> {
           server.close(() => done());
           server.closeAllConnections();
         });
-      resolve({ port, server, close });
+      const address = server.address();
+      // Port 0 stands for any that is free.
+      const actual = typeof address === 'object' && address !== null ? address.port : port;
+      resolve({ port: actual, server, close });
     });
   });
 }
