@@ -151,7 +151,7 @@ describe('replacement', () => {
     );
     expect(error.data).toEqual({ fee: 1_099n, least: 1_100n });
     const better = pay(parts, 'alice', 0, { fee: 1_100, amount: 11 });
-    parts.mempool.add(better);
+    expect(parts.mempool.add(better)).toEqual([first]);
     expect(parts.mempool.all()).toEqual([better, second]);
     expect(parts.mempool.get(first.id)).toBeUndefined();
   });

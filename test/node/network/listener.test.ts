@@ -22,3 +22,13 @@ test('a browser that comes by is told what this is', async () => {
   expect(answer.status).toBe(426);
   expect(await answer.text()).toMatch(/^This is a Carnet node\./);
 });
+
+test('a host that is not of this machine is refused in words', async () => {
+  await refused('HOST_INVALID', () => listen('192.0.2.1', 0));
+});
+
+test('a connection that says nothing is let go', async () => {
+  const { server, close } = await listen('127.0.0.1', 0);
+  onTestFinished(close);
+  expect([server.headersTimeout, server.requestTimeout, server.maxConnections]).toEqual([5_000, 5_000, 256]);
+});
