@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { RefusedError } from '../../../source/ledger/refusal.ts';
 import type { SignedTransaction } from '../../../source/ledger/transaction.ts';
 import { dumpBest } from '../../store/dump.ts';
 import { openParts, SimulatedEnvironment } from '../node.ts';
@@ -46,7 +47,8 @@ function tries(add: () => unknown): boolean {
   try {
     add();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
   }
 }
