@@ -189,8 +189,8 @@ export interface CarSummary extends MileageView {
   readonly answer: VerdictView['answer'];
   /** Last day of the current safety test, or the day the first one is due. */
   readonly testDue: string;
-  /** Whether a valid test exists today. */
-  readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due';
+  /** Whether a valid test exists today; `unknown` for a car that came from elsewhere and was never tested here. */
+  readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due' | 'unknown';
 }
 
 export interface CarView extends CarSummary {
@@ -264,6 +264,8 @@ export interface ForkView {
   readonly replaced: readonly string[];
   /** Entries that went back to waiting. */
   readonly returned: number;
+  /** How long the replaced branch stood, from the time in its first block to its end, milliseconds. */
+  readonly lasted: number;
   readonly time: number;
 }
 

@@ -294,12 +294,15 @@ export class Node implements Facade {
     this.#record.follow(move);
     this.#miner?.refresh();
     if (move.disconnected.length > 0) {
+      const now = this.#environment.now();
+      const began = Math.min(now, ...move.disconnected.map(({ header }) => header.time));
       const fork: ForkView = {
         from: move.from,
         kept: move.connected.map(({ id }) => bytesToHex(id)),
         replaced: move.disconnected.map(({ id }) => bytesToHex(id)),
         returned: returned.filter(({ id }) => this.#mempool.get(id) !== undefined).length,
-        time: this.#environment.now(),
+        lasted: now - began,
+        time: now,
       };
       this.#record.remember(fork);
       this.#emit({ type: 'fork', fork });
@@ -319,7 +322,7 @@ export class Node implements Facade {
       save: (known: readonly KnownAddress[]) => setup.save(known),
       changed: ({ joined, left, notice }: Parameters<NetworkModules['changed']>[0]) => {
         if (notice !== undefined) this.#emit({ type: 'notice', text: notice });
-        if (joined !== undefined) this.#emit({ type: 'notice', text: `${placeOf(joined)} joined` });
+        if (joined !== undefined) this.#emit({ type: 'notice', text: joinedWords(joined) });
         if (left !== undefined) this.#emit({ type: 'notice', text: `${placeOf(left)} left` });
         this.#emit({ type: 'peers' });
       },
@@ -359,6 +362,11 @@ export class Node implements Facade {
       }
     }
   }
+}
+
+/** Who came to whom. */
+function joinedWords(peer: PeerView): string {
+  return peer.direction === 'out' ? `Joined ${placeOf(peer)}.` : `${placeOf(peer)} joined`;
 }
 
 /** A peer as people call it: by its port, if it has one. */

@@ -56,6 +56,8 @@ export function carSummary(vin: string, car: Car, known: Known): CarSummary {
 function testState(car: Car, due: number, today: number): CarSummary['testState'] {
   if (car.test?.result === 'dangerous') return 'dangerous';
   if (car.test?.result === 'major') return 'failed';
+  // Its tests elsewhere are not known here, so nobody here knows whether one is due.
+  if (car.test === undefined && car.odometer.imported) return 'unknown';
   if (due < today) return 'overdue';
   if (car.test === undefined) return due - today <= 30 ? 'due' : 'not due';
   return due - today <= 30 ? 'due' : 'passed';

@@ -14,7 +14,6 @@ import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { carName } from '../home/steps.ts';
 import { useReport } from './report.ts';
-import { isTestUnknown } from './story.ts';
 
 /** The registration card: what the paper used to say, in place of the paper. */
 export function useCardView(place: Place): ViewModel {
@@ -45,7 +44,7 @@ const statusWords: Readonly<Record<string, string>> = {
   destroyed: 'scrapped',
 };
 
-function cardRows({ car, history }: CarReport, status: Status | undefined, width: number): Row[] {
+function cardRows({ car }: CarReport, status: Status | undefined, width: number): Row[] {
   const fact = (label: string, value: string) => row(' ', span(padTo(label, 26), 'dim'), value);
   const technical = Object.entries(technicalFields).flatMap(([name, field]) =>
     fieldWords(field as unknown as AnyField, car.technical?.[name], status),
@@ -68,7 +67,7 @@ function cardRows({ car, history }: CarReport, status: Status | undefined, width
       'Last reading',
       car.kilometres === undefined ? 'none yet' : `${thousands(car.mileage ?? car.kilometres)} ${car.unit ?? 'km'}`,
     ),
-    isTestUnknown(car, history)
+    car.testState === 'unknown'
       ? fact('Safety test', 'none known here')
       : fact(car.testState === 'passed' ? 'Safety test counts until' : 'Safety test due', dayText(car.testDue)),
     fact(

@@ -14,6 +14,7 @@ const verdictWords: Readonly<Record<CarSummary['answer'], { glyph: string; text:
 const testWords: Readonly<Record<CarSummary['testState'], { glyph: string; text: string; tone?: Tone }>> = {
   passed: { glyph: '✓', text: 'safe', tone: 'good' },
   'not due': { glyph: '✓', text: 'new', tone: 'good' },
+  unknown: { glyph: '○', text: 'unknown' },
   due: { glyph: '!', text: 'due', tone: 'warn' },
   overdue: { glyph: '✗', text: 'overdue', tone: 'bad' },
   failed: { glyph: '✗', text: 'failed', tone: 'bad' },

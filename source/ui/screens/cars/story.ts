@@ -94,8 +94,8 @@ function verdictRows({ answer, reasons }: VerdictView, width: number): Row[] {
   ];
 }
 
-function factRows({ car, history }: CarReport, width: number): Row[] {
-  const facts: Row[] = [testFact(car, history), ...flagFacts(car), ...statusFacts(car)];
+function factRows({ car }: CarReport, width: number): Row[] {
+  const facts: Row[] = [testFact(car), ...flagFacts(car), ...statusFacts(car)];
   const rows: Row[] = [];
   let line: Row = [];
   for (const fact of facts) {
@@ -116,16 +116,12 @@ function bad(words: string): Row {
   return row(span('✗', 'bad'), ` ${words}`);
 }
 
-/** Whether a car came from elsewhere and was never tested here: nobody here knows whether its test is overdue. */
-export function isTestUnknown({ imported }: CarView, history: CarReport['history']): boolean {
-  return imported && !history.some(({ operation }) => operation === 'cars.inspect');
-}
-
-function testFact(car: CarView, history: CarReport['history']): Row {
+function testFact(car: CarView): Row {
   const { testState, testDue } = car;
   const day = dayText(testDue);
-  if (isTestUnknown(car, history)) return row(span('○'), ' No safety test known here');
   switch (testState) {
+    case 'unknown':
+      return row(span('○'), ' No safety test known here');
     case 'passed':
       return good(`Safe to drive until ${day}`);
     case 'not due':

@@ -22,13 +22,17 @@ export function waitingSteps(cars: readonly CarSummary[], now: number, navigator
   return cars
     .filter(
       ({ testState }) =>
-        testState === 'due' || testState === 'overdue' || testState === 'failed' || testState === 'dangerous',
+        testState === 'due' ||
+        testState === 'overdue' ||
+        testState === 'failed' ||
+        testState === 'dangerous' ||
+        testState === 'unknown',
     )
     .map((car) => ({
       id: `inspect ${car.vin}`,
-      title: `Inspect   ${carName(car)}: next safety test`,
+      title: `Inspect   ${carName(car)}: ${car.testState === 'unknown' ? 'first' : 'next'} safety test`,
       detail: testWords(car, now),
-      ...(car.testState === 'due' ? {} : { tone: 'bad' as const }),
+      ...(car.testState === 'due' || car.testState === 'unknown' ? {} : { tone: 'bad' as const }),
       vin: car.vin,
       open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
     }));
@@ -109,6 +113,7 @@ function testWords(car: CarSummary, now: number): string {
   const due = dayFromText(car.testDue);
   if (car.testState === 'dangerous') return 'must not drive';
   if (car.testState === 'failed') return 'failed, repair it';
+  if (car.testState === 'unknown') return 'none known here';
   if (due === undefined) return car.testState;
   const days = due - dayOfTime(now);
   return days >= 0 ? `due in ${counted(days, 'day')}` : `overdue for ${counted(-days, 'day')}`;
