@@ -104,6 +104,11 @@ export class Mempool {
     return this.#byWid.get(bytesToHex(wid));
   }
 
+  /** The waiting transaction of an author with a number. */
+  waitingAt(author: Key, nonce: number): SignedTransaction | undefined {
+    return this.#byAuthor.get(bytesToHex(author))?.get(nonce);
+  }
+
   /** The state as it will be when everything that waits is in a block. Changes to it go nowhere. */
   view(): Overlay {
     return new Overlay(this.#view);
@@ -127,7 +132,7 @@ export class Mempool {
     if (!this.#verifier.check(transaction)) {
       throw transactionRefusals.SIGNATURE_INVALID({ id: bytesToHex(id), signer: bytesToHex(body.author) });
     }
-    const earlier = this.#byAuthor.get(bytesToHex(body.author))?.get(body.nonce);
+    const earlier = this.waitingAt(body.author, body.nonce);
     return earlier !== undefined ? this.#replace(earlier, transaction) : this.#append(transaction);
   }
 
@@ -209,7 +214,7 @@ export class Mempool {
 
   /** The same nonce again: it takes a tenth more fee, and nothing is lost if the new one does not apply. */
   #replace(earlier: SignedTransaction, transaction: SignedTransaction): SignedTransaction[] {
-    const least = (earlier.body.fee * 11n + 9n) / 10n;
+    const least = leastReplacement(earlier);
     const { fee } = transaction.body;
     if (fee < least) throw mempoolRefusals.REPLACEMENT_TOO_CHEAP({ fee, least });
     const before = [...this.#waiting.values()];
@@ -290,6 +295,11 @@ export class Mempool {
     const { header } = this.#chain.tip;
     return { height: header.height + 1, time: header.time, miner: header.miner };
   }
+}
+
+/** The least fee in deniers for which another transaction takes the place of a waiting one: a tenth more. */
+export function leastReplacement({ body }: SignedTransaction): bigint {
+  return (body.fee * 11n + 9n) / 10n;
 }
 
 /** Order of the queue: better paid first. Sorting is stable, so what is paid alike stays as it was. */

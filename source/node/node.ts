@@ -282,15 +282,16 @@ export class Node implements Facade {
     );
     const lost = move.disconnected.flatMap(({ transactions }) => transactions);
     const returned = lost.filter(({ id }) => !included.has(bytesToHex(id)));
-    const { dropped } = this.#mempool.rebase(returned);
+    this.#mempool.rebase(returned);
     this.#version++;
+    // Before anything is spread: of two signings of one thing only one may be.
+    this.#submissions.follow(move);
     this.#network?.follow(move);
     // Whoever was on the other branch may never have heard of what waits again.
     for (const { id } of returned) {
       const waiting = this.#mempool.get(id);
       if (waiting !== undefined) this.#network?.spread(waiting);
     }
-    this.#submissions.follow(dropped);
     this.#record.follow(move);
     this.#miner?.refresh();
     if (move.disconnected.length > 0) {

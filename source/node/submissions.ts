@@ -1,14 +1,14 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { RefusedError } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { type Draft, draft, type IntentInput, signDraft } from '../wallet/intent.ts';
+import type { ChainMove } from './chain.ts';
 import type { Refusal, Review } from './facade.ts';
+import { OwnEntries } from './own-entries.ts';
 import type { Sources } from './queries/sources.ts';
-import { asRefusal, plainRefusal } from './refusals.ts';
-
-/** Own entries remembered while they wait, at most. */
-const ownLimit = 5_000;
+import { plainRefusal } from './refusals.ts';
 
 /** What others do when something was taken or has to be said. */
 export interface SubmissionListener {
@@ -17,43 +17,49 @@ export interface SubmissionListener {
   notice(text: string): void;
 }
 
-/** The way of an intent: reviewed, signed by the wallet, taken by the mempool, and signed again if its nonce was lost. */
+/** The way of an intent: reviewed, signed by the wallet, taken by the mempool, and followed until it is in a block. */
 export class Submissions {
   readonly #sources: Sources;
   readonly #listener: SubmissionListener;
-  /** Why own transactions that wait were made, by id in hex. */
-  readonly #own = new Map<string, IntentInput>();
+  readonly #own: OwnEntries;
 
   constructor(sources: Sources, listener: SubmissionListener) {
     this.#sources = sources;
     this.#listener = listener;
+    this.#own = new OwnEntries(sources, {
+      sign: (intent) => this.#sign(intent),
+      take: (transaction) => this.admitFromPeer(transaction),
+      notice: (text) => listener.notice(text),
+    });
   }
 
   /** Signs and hands in. Throws the refusals of the wallet, the ledger and the mempool. */
   submit(intent: IntentInput): { id: string } {
-    const { ledger, wallet } = this.#sources;
-    const transaction = signDraft(ledger, wallet, this.#draft(intent));
+    const transaction = this.#sign(intent);
     const admitted = this.admit(transaction);
     // One whose nonce the caller chose is the caller's own business.
-    if (intent.nonce === undefined && this.#own.size < ownLimit) this.#own.set(admitted.id, intent);
+    if (intent.nonce === undefined) this.#own.remember(intent, transaction);
     return admitted;
   }
 
   /** Takes a signed transaction that somebody here hands in. Throws the refusals of the ledger and the mempool. */
   admit(transaction: SignedTransaction): { id: string } {
-    this.#sources.mempool.add(transaction);
+    const left = this.#sources.mempool.add(transaction);
+    // Whoever hands in another entry with the same number wants it instead.
+    for (const replaced of left) if (hasNumberOf(replaced, transaction)) this.#own.giveUp(replaced);
     this.#listener.admitted(transaction);
+    this.#own.look(left);
     return { id: bytesToHex(transaction.id) };
   }
 
   /**
    * Takes a transaction from another node. Where it has the number of an own one and a better fee, another terminal
-   * signs as the same person, and the own one is signed again. Throws the refusals of the ledger and the mempool.
+   * signs as the same person. Throws the refusals of the ledger and the mempool.
    */
   admitFromPeer(transaction: SignedTransaction): void {
     const left = this.#sources.mempool.add(transaction);
     this.#listener.admitted(transaction);
-    this.follow(left);
+    this.#own.look([...left, transaction]);
   }
 
   /** What an intent would do, and what it would be refused for. Throws where it cannot even be written down. */
@@ -75,24 +81,14 @@ export class Submissions {
     };
   }
 
-  /**
-   * The tip moved and some do not wait any more. Two terminals may sign as one person at once, with one nonce: the
-   * entry that lost it is signed again with the next, so that both arrive.
-   */
-  follow(dropped: readonly SignedTransaction[]): void {
-    const { chain, ledger, environment } = this.#sources;
-    for (const { id } of dropped) {
-      const intent = this.#own.get(bytesToHex(id));
-      this.#own.delete(bytesToHex(id));
-      if (intent === undefined || chain.transaction(id) !== undefined) continue;
-      const label = ledger.operations.named(String(intent.operation))?.label ?? String(intent.operation);
-      try {
-        this.submit(intent);
-        this.#listener.notice(`${label}: another terminal used its number first. It was signed again and waits.`);
-      } catch (error) {
-        this.#listener.notice(`${label} was not taken: ${asRefusal(error, environment).message}`);
-      }
-    }
+  /** The tip moved, and the mempool has followed: own entries that lost their number are signed again. */
+  follow(move: ChainMove): void {
+    this.#own.follow(move);
+  }
+
+  #sign(intent: IntentInput): SignedTransaction {
+    const { ledger, wallet } = this.#sources;
+    return signDraft(ledger, wallet, this.#draft(intent));
   }
 
   #draft(intent: IntentInput): Draft {
@@ -125,4 +121,9 @@ export class Submissions {
       return plainRefusal(error);
     }
   }
+}
+
+/** Whether two entries are of one author with one number. */
+function hasNumberOf({ body: one }: SignedTransaction, { body: other }: SignedTransaction): boolean {
+  return one.nonce === other.nonce && equalBytes(one.author, other.author);
 }
