@@ -1,3 +1,7 @@
+import type { CarReport, CarSummary } from './facade/cars.ts';
+
+export type * from './facade/cars.ts';
+
 /**
  * The border between a node and whoever uses it: the terminal, the control socket, a script.
  *
@@ -50,6 +54,22 @@ export interface KnownName {
   readonly name: string;
   readonly address: string;
   readonly roles: readonly string[];
+  /** Whether it comes from the owner's words; else everybody has its key. */
+  readonly own: boolean;
+  /** Whether it can sign only after the words were unlocked. */
+  readonly locked: boolean;
+}
+
+/** The owner's words as far as they can be seen without their passphrase. */
+export interface WalletView {
+  /** `locked` words show their names and addresses, but cannot sign. */
+  readonly state: 'none' | 'locked' | 'open';
+  /** In the order of their derivation. */
+  readonly accounts: readonly { readonly name: string; readonly address: string }[];
+  /** Whether somebody has proved to have the words on paper. */
+  readonly backedUp: boolean;
+  /** Where the wallet file lies, or will; empty where there is no place for one. */
+  readonly file: string;
 }
 
 /** Where an entry stands: waiting, or in a block with so many blocks on it (the block itself counts as 1). */
@@ -132,81 +152,6 @@ export interface AccountView {
   readonly cars: number;
   /** Sum of fees and amounts that waiting entries will take, deniers. */
   readonly pending: string;
-}
-
-export interface ReasonView {
-  readonly code: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly text: string;
-}
-
-export interface VerdictView {
-  readonly answer: 'logical' | 'illogical' | 'no judgement';
-  readonly reasons: readonly ReasonView[];
-}
-
-/** A reading as it was typed, with its unit. Absent where there is none. */
-export interface MileageView {
-  readonly mileage?: number;
-  readonly unit?: 'km' | 'mi';
-  /** The same in whole kilometres. */
-  readonly kilometres?: number;
-}
-
-export interface CarEvent extends MileageView {
-  readonly id: string;
-  readonly operation: string;
-  readonly label: string;
-  /** What happened in a few words, for instance "Inspection: passed". */
-  readonly what: string;
-  /** 0 while it waits for a block. */
-  readonly block: number;
-  readonly time: number;
-  readonly readOn?: string;
-  /** `certified`, `declared` or nothing where there is no reading. */
-  readonly reading?: 'certified' | 'declared';
-  /** A certified reading below an earlier one, or at an impossible pace. */
-  readonly suspicious?: boolean;
-  /** Recorded more than 30 days after the reading. */
-  readonly late?: boolean;
-  /** Replaced by a later correction. */
-  readonly corrected?: boolean;
-  readonly signer: string;
-  /** Role under which it was signed and the licence's country, for instance `inspector`, `FR`. */
-  readonly signerRole?: string;
-  readonly signerCountry?: string;
-}
-
-export interface CarSummary extends MileageView {
-  readonly vin: string;
-  readonly make: string;
-  readonly model: string;
-  readonly year: number;
-  readonly country: string;
-  readonly plate?: string;
-  readonly owner: string;
-  readonly status: string;
-  readonly answer: VerdictView['answer'];
-  /** Last day of the current safety test, or the day the first one is due. */
-  readonly testDue: string;
-  /** Whether a valid test exists today; `unknown` for a car that came from elsewhere and was never tested here. */
-  readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due' | 'unknown';
-}
-
-export interface CarView extends CarSummary {
-  readonly manufacturer: string;
-  readonly imported: boolean;
-  readonly technical?: Readonly<Record<string, unknown>>;
-  readonly flags: readonly { readonly flag: string; readonly setter: string }[];
-  readonly segments: number;
-  readonly historyCount: number;
-}
-
-export interface CarReport {
-  readonly car: CarView;
-  readonly verdict: VerdictView;
-  /** Oldest first; an entry that waits for a block comes last, with `block` 0. */
-  readonly history: readonly CarEvent[];
 }
 
 /** One line of an account's activity, newest first. */
@@ -356,6 +301,8 @@ export type NodeEvent =
   | { readonly type: 'mining' }
   /** Peers came or went, or catching up went on. */
   | { readonly type: 'peers' }
+  /** The words changed, or were opened or locked; with a share from 0 to 1, work with a passphrase goes on. */
+  | { readonly type: 'wallet'; readonly progress?: number }
   /** Something a person should read once, for instance a port that was taken. */
   | { readonly type: 'notice'; readonly text: string };
 
@@ -384,6 +331,20 @@ export interface Facade {
   dial(query: { url: string }): Promise<PeerView>;
   /** Disconnects a peer, by its id or address. */
   disconnect(query: { peer: string }): Promise<PeersView>;
+  /** Reads the wallet file anew, so that what another process wrote appears. */
+  wallet(): Promise<WalletView>;
+  /** Makes words, or takes those given, writes them under the passphrase and leaves them open. `name` is the first account's, `me` if absent. */
+  newWords(query: { passphrase: string; words?: string; name?: string }): Promise<{ words: string }>;
+  unlock(query: { passphrase: string }): Promise<WalletView>;
+  lock(): Promise<WalletView>;
+  showWords(query: { passphrase: string }): Promise<{ words: string }>;
+  /** Notes that the words are on paper; at least three of them, by different places from 1 to 24. */
+  checkBackup(query: {
+    passphrase: string;
+    words: readonly { readonly place: number; readonly word: string }[];
+  }): Promise<WalletView>;
+  /** Names the next account of open words. */
+  addAccount(query: { name: string }): Promise<WalletView>;
   /** regtest only: finds so many blocks now; `at` (milliseconds or ISO 8601) first moves this node's clock forward. */
   mine(query: { blocks?: number; at?: number | string }): Promise<{ height: number; tip: string }>;
   /** Hands in an encoded transaction as it is. */

@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block } from '../ledger/block.ts';
@@ -7,7 +6,6 @@ import type { Known } from '../ledger/field.ts';
 import { type Genesis, genesisIdOf } from '../ledger/genesis.ts';
 import type { Key } from '../ledger/keys.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import type { RefusedError } from '../ledger/refusal.ts';
 import { activeLicence, rolesOf } from '../ledger/registries/licences.ts';
 import type { Role } from '../ledger/roles.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
@@ -17,13 +15,14 @@ import { Chain, type ChainMove } from './chain.ts';
 import type { Environment } from './environment.ts';
 import type { EntryPlace, Facade, ForkView, NodeEvent, PeerView, Status } from './facade.ts';
 import { Mempool } from './mempool.ts';
-import { BlocksOnDemand } from './miner/demand.ts';
-import { type Effort, Miner } from './miner/miner.ts';
+import type { Effort } from './miner/miner.ts';
 import { MiningRecord } from './miner/record.ts';
+import { MinerSeat } from './miner/seat.ts';
 import type { KnownAddress } from './network/addresses.ts';
 import type { Transport } from './network/link.ts';
+import { firstPort } from './network/listener.ts';
 import { Network, type NetworkModules, type NetworkOptions, networkRefusals } from './network/network.ts';
-import { bytesIn, flagIn, given, shareIn, textIn, wholeIn } from './parameters.ts';
+import { bytesIn, given, textIn } from './parameters.ts';
 import { account, activity, directory } from './queries/accounts.ts';
 import { block, blocks, entry } from './queries/blocks.ts';
 import { car, cars } from './queries/cars.ts';
@@ -34,6 +33,8 @@ import { Submissions } from './submissions.ts';
 import { buildTemplate } from './template.ts';
 import { Verifier } from './verifier/verifier.ts';
 import { entryView } from './views/entry.ts';
+import { type WalletMethods, walletMethods } from './wallet/methods.ts';
+import type { OwnWords } from './wallet/own-words.ts';
 
 /** How a node is set up. */
 export interface NodeOptions {
@@ -41,10 +42,12 @@ export interface NodeOptions {
   /** Folder of this node's data; the store lies in it. */
   readonly directory: string;
   readonly port: number;
-  /** The name under which it mines, if it may. */
+  /** The name under which it mines; without one an own account that is a licensed miner does. */
   readonly minerName: string | undefined;
   /** Why it has no miner, one sentence. */
   readonly unable?: string;
+  /** The owner's words, over the same wallet; without them it has none. */
+  readonly words?: OwnWords;
   readonly mine: boolean;
   readonly effort?: Effort;
   /** How it reaches other nodes; without it the node stays alone. */
@@ -57,9 +60,6 @@ export interface NetworkSetup extends NetworkOptions {
   /** Called with the addresses worth remembering when the node stops, and now and then. */
   save(known: readonly KnownAddress[]): void;
 }
-
-/** Half of one core: a laptop stays cool. */
-const defaultEffort: Effort = { workers: 1, duty: 0.5 };
 
 /** A node: chain, mempool, miner and wallet behind one facade. */
 export class Node implements Facade {
@@ -75,9 +75,9 @@ export class Node implements Facade {
   readonly #record: MiningRecord;
   readonly #network: Network | undefined;
   readonly #submissions: Submissions;
-  readonly #demand: BlocksOnDemand | undefined;
-  readonly #miner: Miner | undefined;
-  readonly #minerKey: Key | undefined;
+  readonly #seat: MinerSeat;
+  readonly #words: WalletMethods;
+  readonly #ignoreWords: (() => void) | undefined;
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   #version = 0;
   #closing: Promise<void> | undefined;
@@ -98,8 +98,9 @@ export class Node implements Facade {
     this.#wallet = wallet;
     this.#mempool = new Mempool({ ledger, chain, verifier }, environment);
     this.#sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
-    this.#minerKey = options.minerName === undefined ? undefined : wallet.keyOf(options.minerName);
-    this.#miner = this.#minerKey && this.#makeMiner(this.#minerKey, options.effort ?? defaultEffort);
+    this.#seat = this.#makeSeat(shift);
+    this.#words = walletMethods(options.words);
+    this.#ignoreWords = options.words?.onChange((progress) => this.#followWords(progress));
     this.#submissions = new Submissions(this.#sources, {
       admitted: (transaction) => {
         this.#network?.spread(transaction);
@@ -108,8 +109,8 @@ export class Node implements Facade {
       },
       notice: (text) => this.#emit({ type: 'notice', text }),
     });
-    this.#demand = this.#minerKey && new BlocksOnDemand(this.#sources, wallet.pairOf(this.#minerKey), shift);
-    this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger, miner: this.#miner }, environment);
+    const miner = () => this.#seat.miner;
+    this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger, miner }, environment);
     chain.onMove((move) => this.#follow(move));
     this.#network = options.network && this.#makeNetwork(options.network, verifier);
   }
@@ -134,7 +135,7 @@ export class Node implements Facade {
         shift.milliseconds = Math.max(0, chain.tip.header.time - outside.now());
       }
       const node = new Node(options, { ledger, store, chain, verifier, wallet }, environment, shift);
-      if (options.mine && options.genesis.parameters.retarget) node.#miner?.start();
+      node.#seat.start();
       return node;
     } catch (error) {
       await verifier.close();
@@ -149,10 +150,12 @@ export class Node implements Facade {
   }
 
   async #close(): Promise<void> {
-    this.#demand?.stop();
+    this.#ignoreWords?.();
+    this.#options.words?.stop();
+    this.#seat.close();
     this.#record.close();
     await this.#network?.close();
-    await this.#miner?.stop();
+    await this.#seat.miner?.stop();
     await this.#chain.close();
     await this.#verifier.close();
     await this.#store.close();
@@ -176,7 +179,7 @@ export class Node implements Facade {
       stateRoot: bytesToHex(header.stateRoot),
       peers: this.#network?.size ?? 0,
       mempool: this.#mempool.size,
-      mining: this.#miner?.running ?? false,
+      mining: this.#seat.miner?.running ?? false,
       health: this.#network?.health ?? 'alone',
       ...(this.#network?.progress === undefined ? {} : { sync: this.#network.progress }),
       port: this.#options.port,
@@ -184,10 +187,12 @@ export class Node implements Facade {
       interval: genesis.parameters.interval,
       now: this.#environment.now(),
       minFeePerByte: genesis.parameters.minFeePerByte.toString(),
-      names: this.#wallet.names().map(({ name, key }) => ({
+      names: this.#wallet.names().map(({ name, key, own, locked }) => ({
         name,
         address: this.#known().address(key),
         roles: rolesOf(view, key),
+        own,
+        locked,
       })),
     };
   }
@@ -229,32 +234,23 @@ export class Node implements Facade {
     return first.map((transaction) => entryView(this.#ledger, this.#known(), transaction, waiting));
   };
 
-  mining: Facade['mining'] = async () => this.#record.view(this.#known(), this.#options.unable);
+  mining: Facade['mining'] = async () => this.#record.view(this.#known(), this.#seat.unable);
 
   setMining: Facade['setMining'] = async (query) => {
-    const change = given(query);
-    const miner = this.#miner;
-    if (miner === undefined) throw this.#unable();
-    const workers = wholeIn(change, 'workers', 1, cpus().length) ?? miner.effort.workers;
-    const duty = shareIn(change, 'duty', 0.01) ?? miner.effort.duty;
-    const running = flagIn(change, 'running');
-    const { genesis } = this.#ledger;
-    if (running === true && !genesis.parameters.retarget) throw nodeRefusals.ONLY_ON_DEMAND({ network: genesis.name });
-    miner.setEffort({ workers, duty });
-    if (running === true && this.#closing === undefined) miner.start();
-    if (running === false) await miner.stop();
+    await this.#seat.change(given(query));
     this.#emit({ type: 'mining' });
     return this.mining();
   };
 
-  mine: Facade['mine'] = async (query) => {
-    if (this.#demand === undefined) throw this.#unable();
-    return this.#demand.mine(given(query));
-  };
+  mine: Facade['mine'] = async (query) => this.#seat.mine(given(query));
 
-  #unable(): RefusedError {
-    return nodeRefusals.MINING_UNLICENSED({ reason: this.#options.unable ?? 'This node has no miner.' });
-  }
+  wallet: Facade['wallet'] = () => this.#words.wallet();
+  newWords: Facade['newWords'] = (query) => this.#words.newWords(query);
+  unlock: Facade['unlock'] = (query) => this.#words.unlock(query);
+  lock: Facade['lock'] = () => this.#words.lock();
+  showWords: Facade['showWords'] = (query) => this.#words.showWords(query);
+  checkBackup: Facade['checkBackup'] = (query) => this.#words.checkBackup(query);
+  addAccount: Facade['addAccount'] = (query) => this.#words.addAccount(query);
 
   #parts(): { ledger: Ledger; chain: Chain; mempool: Mempool } {
     return { ledger: this.#ledger, chain: this.#chain, mempool: this.#mempool };
@@ -266,13 +262,28 @@ export class Node implements Facade {
     return this.#wallet.known(today, (key, role: Role) => activeLicence(view, key, role) !== undefined);
   }
 
-  #makeMiner(key: Key, effort: Effort): Miner {
-    const modules = {
-      template: (miner: Key) => buildTemplate(this.#parts(), miner, this.#environment.now()),
+  #makeSeat(shift: { milliseconds: number }): MinerSeat {
+    const { minerName, unable, mine, effort, port } = this.#options;
+    const miner = {
+      template: (key: Key) => buildTemplate(this.#parts(), key, this.#environment.now()),
       version: () => `${bytesToHex(this.#chain.tip.id)} ${this.#version}`,
       submit: (block: Block) => this.#chain.submit(block),
     };
-    return new Miner(this.#wallet.pairOf(key), effort, modules, this.#environment);
+    const options = { minerName, unable, mine, effort, ownPlace: port - firstPort };
+    return new MinerSeat(options, { sources: this.#sources, miner, shift }, this.#environment);
+  }
+
+  /** The words were opened, locked or changed; or work with a passphrase went on. */
+  #followWords(progress: number | undefined): void {
+    if (progress !== undefined) {
+      this.#emit({ type: 'wallet', progress });
+      return;
+    }
+    this.#seat.review().then(
+      (changed) => changed && this.#emit({ type: 'mining' }),
+      (error: unknown) => this.#environment.logger.error({ error }, 'the miner could not be changed'),
+    );
+    this.#emit({ type: 'wallet' });
   }
 
   /** The tip moved: what waits is looked at again, the miner starts over, everybody is told. */
@@ -293,7 +304,7 @@ export class Node implements Facade {
       if (waiting !== undefined) this.#network?.spread(waiting);
     }
     this.#record.follow(move);
-    this.#miner?.refresh();
+    this.#seat.refresh();
     if (move.disconnected.length > 0) {
       const now = this.#environment.now();
       const began = Math.min(now, ...move.disconnected.map(({ header }) => header.time));

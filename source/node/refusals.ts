@@ -12,6 +12,7 @@ export const nodeRefusals = refusals({
     `On ${data.network} blocks come on demand only. Ask for them with \`carnet call mine\`.`,
   CLOCK_BACKWARDS: (data: { at: number; now: number }) =>
     `The clock only moves forward: ${new Date(data.at).toISOString()} is before ${new Date(data.now).toISOString()}.`,
+  NO_WALLET_FILE: () => 'This node was started without a place for words of your own. Start it with --config-dir.',
   NOT_FOUND: (data: { what: string }) =>
     `${data.what} is not on this ledger. Check it, or wait until this node has caught up.`,
   LEDGER_DAMAGED: () =>

@@ -17,10 +17,8 @@ const shortest = 8;
 /** scrypt (RFC 7914) with 128 MiB: about a second on a laptop, and as dear for whoever guesses. */
 const scrypt = { N: 2 ** 17, r: 8, p: 1, dkLen: 32 } as const;
 
-/** What lies in the file; everything but the words is readable. */
-interface Sealed {
-  readonly format: 'carnet keystore';
-  readonly version: 1;
+/** Words under a passphrase, as plain JSON. */
+export interface SealedWords {
   readonly kdf: {
     readonly name: 'scrypt';
     readonly N: number;
@@ -34,24 +32,22 @@ interface Sealed {
 export interface KeystoreModules {
   /** Unpredictable bytes. */
   randomBytes(size: number): Uint8Array;
-  /** Told how far the slow part is, 0 to 1. */
+  /** Told how far the slow part is, 0 to 1. What it throws ends the work. */
   onProgress?(share: number): void;
 }
 
 /**
- * The text of a wallet file: 24 words under a passphrase, by scrypt and XChaCha20-Poly1305.
+ * 24 words under a passphrase, by scrypt and XChaCha20-Poly1305. Takes a second or two, a few milliseconds at a time.
  * @throws PASSPHRASE_SHORT, WORDS_INVALID
  */
-export async function sealWords(words: string, passphrase: string, modules: KeystoreModules): Promise<string> {
-  if ([...passphrase].length < shortest) throw keystoreRefusals.PASSPHRASE_SHORT({ least: shortest });
+export async function sealWords(words: string, passphrase: string, modules: KeystoreModules): Promise<SealedWords> {
+  checkPassphrase(passphrase);
   const plain = utf8ToBytes(checkWords(words));
   const salt = modules.randomBytes(32);
   const nonce = modules.randomBytes(24);
   const key = await derive(passphrase, salt, modules);
   const { N, r, p } = scrypt;
-  const sealed: Sealed = {
-    format: 'carnet keystore',
-    version: 1,
+  return {
     kdf: { name: 'scrypt', N, r, p, salt: bytesToHex(salt) },
     cipher: {
       name: 'xchacha20-poly1305',
@@ -59,19 +55,26 @@ export async function sealWords(words: string, passphrase: string, modules: Keys
       text: bytesToHex(xchacha20poly1305(key, nonce).encrypt(plain)),
     },
   };
-  return `${JSON.stringify(sealed, undefined, 2)}\n`;
 }
 
 /**
- * The 24 words of a wallet file.
+ * Refuses what is too easily guessed to protect words.
+ * @throws PASSPHRASE_SHORT
+ */
+export function checkPassphrase(passphrase: string): void {
+  if ([...passphrase].length < shortest) throw keystoreRefusals.PASSPHRASE_SHORT({ least: shortest });
+}
+
+/**
+ * The 24 words that were sealed.
  * @throws KEYSTORE_DAMAGED, PASSPHRASE_WRONG
  */
 export async function openWords(
-  text: string,
+  sealed: SealedWords,
   passphrase: string,
   modules: Pick<KeystoreModules, 'onProgress'>,
 ): Promise<string> {
-  const { salt, nonce, box } = parse(text);
+  const { salt, nonce, box } = bytesOf(sealed);
   const key = await derive(passphrase, salt, modules);
   let plain: Uint8Array;
   try {
@@ -92,18 +95,25 @@ function derive(
   return scryptAsync(utf8ToBytes(passphrase.normalize('NFKC')), salt, options);
 }
 
-/** The settings are fixed: a file that asks for other ones was not written here, and could ask for all the memory. */
-function parse(text: string): { salt: Uint8Array; nonce: Uint8Array; box: Uint8Array } {
-  const damaged = (reason: string) => keystoreRefusals.KEYSTORE_DAMAGED({ reason });
-  if (text.length > 4_096) throw damaged('it is too long');
-  let sealed: Partial<Sealed>;
-  try {
-    sealed = JSON.parse(text) as Partial<Sealed>;
-  } catch {
-    throw damaged('it is not JSON');
-  }
-  if (sealed?.format !== 'carnet keystore' || sealed.version !== 1) throw damaged('it is not a Carnet wallet');
+/**
+ * Sealed words as they were read from somewhere.
+ * @throws KEYSTORE_DAMAGED
+ */
+export function parseSealed(value: unknown): SealedWords {
+  const sealed = value as SealedWords;
+  bytesOf(sealed);
   const { kdf, cipher } = sealed;
+  const { N, r, p } = scrypt;
+  return {
+    kdf: { name: 'scrypt', N, r, p, salt: kdf.salt },
+    cipher: { name: 'xchacha20-poly1305', nonce: cipher.nonce, text: cipher.text },
+  };
+}
+
+/** The settings are fixed: what asks for other ones was not written here, and could ask for all the memory. */
+function bytesOf(value: unknown): { salt: Uint8Array; nonce: Uint8Array; box: Uint8Array } {
+  const damaged = (reason: string) => keystoreRefusals.KEYSTORE_DAMAGED({ reason });
+  const { kdf, cipher } = (value ?? {}) as Partial<SealedWords>;
   const isKnown = kdf?.name === 'scrypt' && kdf.N === scrypt.N && kdf.r === scrypt.r && kdf.p === scrypt.p;
   if (!isKnown || cipher?.name !== 'xchacha20-poly1305') throw damaged('its settings are unknown');
   return {
@@ -118,6 +128,6 @@ function parse(text: string): { salt: Uint8Array; nonce: Uint8Array; box: Uint8A
 }
 
 function bytesFrom(hex: unknown, size?: number): Uint8Array | undefined {
-  if (typeof hex !== 'string' || !/^(?:[0-9a-f]{2})+$/.test(hex)) return undefined;
+  if (typeof hex !== 'string' || hex.length > 1_000 || !/^(?:[0-9a-f]{2})+$/.test(hex)) return undefined;
   return size === undefined || hex.length === 2 * size ? hexToBytes(hex) : undefined;
 }

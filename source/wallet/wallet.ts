@@ -12,38 +12,73 @@ export const walletRefusals = refusals({
     `"${data.name.slice(0, 80)}" is neither an address nor a name that this wallet knows. Check the spelling.`,
   KEY_MISSING: (data: { account: string }) =>
     `This wallet does not hold the key of ${data.account}. Choose a name that it can sign for.`,
+  /** The key is one of the own words', which are closed under their passphrase. */
+  WALLET_LOCKED: () => 'Your words are locked. Unlock them on the Wallet screen, or with `carnet wallet unlock`.',
 });
 
-/** A name that the wallet can sign for. */
+/** A name that the wallet can sign for, at once or when its words are unlocked. */
 export interface WalletName {
   readonly name: string;
   readonly key: Key;
+  /** Whether it comes from the owner's words and not from the published ones. */
+  readonly own: boolean;
+  /** Whether it can sign only after its words were unlocked. */
+  readonly locked: boolean;
 }
 
-interface Named extends WalletName {
+/** An account of the owner's words; without its pair it is known but cannot sign. */
+export interface OwnAccount {
+  readonly name: string;
+  readonly key: Key;
+  readonly pair?: KeyPair;
+}
+
+interface Named extends OwnAccount {
+  readonly aliases: readonly string[];
+  readonly own: boolean;
+}
+
+/** A name of the published words. */
+export interface DemoAccount {
+  readonly name: string;
   readonly aliases: readonly string[];
   readonly pair: KeyPair;
 }
 
 /** The keys that this machine can sign with, under the names that people use. */
 export class Wallet {
-  readonly #prefix: string;
-  readonly #named: readonly Named[];
-  readonly #byName = new Map<string, Named>();
-  readonly #byKey = new Map<string, Named>();
+  /** What addresses of its network begin with, before the `1`. */
+  readonly prefix: string;
+  readonly #demo: readonly Named[];
+  #own: readonly Named[] = [];
+  #byName = new Map<string, Named>();
+  #byKey = new Map<string, Named>();
 
-  constructor(prefix: string, named: readonly Named[]) {
-    this.#prefix = prefix;
-    this.#named = named;
-    for (const one of named) {
-      for (const name of [one.name, ...one.aliases]) this.#byName.set(name, one);
-      this.#byKey.set(bytesToHex(one.key), one);
-    }
+  /** @param demo names that everybody has; none but on the demo networks */
+  constructor(prefix: string, demo: readonly DemoAccount[] = []) {
+    this.prefix = prefix;
+    this.#demo = demo.map((each) => ({ ...each, key: each.pair.publicKey, own: false }));
+    this.#index();
   }
 
-  /** Every name, aliases behind the names they stand for, in the network's order. */
+  /** Puts these in the place of all own accounts so far. */
+  setOwn(accounts: readonly OwnAccount[]): void {
+    this.#own = accounts.map((each) => ({ ...each, aliases: [], own: true }));
+    this.#index();
+  }
+
+  #index(): void {
+    // The published names come last, so that no file can take one of them over.
+    const named = [...this.#own, ...this.#demo];
+    this.#byName = new Map(named.flatMap((one) => [one.name, ...one.aliases].map((name) => [name, one])));
+    this.#byKey = new Map(named.map((one) => [bytesToHex(one.key), one]));
+  }
+
+  /** Every name, aliases behind the names they stand for: the published ones in the network's order, then the own. */
   names(): WalletName[] {
-    return this.#named.flatMap(({ name, aliases, key }) => [name, ...aliases].map((each) => ({ name: each, key })));
+    return [...this.#demo, ...this.#own].flatMap(({ name, aliases, key, own, pair }) =>
+      [name, ...aliases].map((each) => ({ name: each, key, own, locked: pair === undefined })),
+    );
   }
 
   /** The name of a key, if it has one here. */
@@ -58,28 +93,35 @@ export class Wallet {
   keyOf(nameOrAddress: string): Key {
     const named = this.#byName.get(nameOrAddress);
     if (named !== undefined) return named.key;
-    if (nameOrAddress.startsWith(`${this.#prefix}1`)) return parseAddress(this.#prefix, nameOrAddress);
+    if (nameOrAddress.startsWith(`${this.prefix}1`)) return parseAddress(this.prefix, nameOrAddress);
     throw walletRefusals.NAME_UNKNOWN({ name: nameOrAddress });
   }
 
   /**
    * The key pair of a key that this wallet can sign for.
-   * @throws KEY_MISSING
+   * @throws KEY_MISSING, WALLET_LOCKED
    */
   pairOf(key: Key): KeyPair {
     const named = this.#byKey.get(bytesToHex(key));
     if (named === undefined) throw walletRefusals.KEY_MISSING({ account: this.shortName(key) });
+    if (named.pair === undefined) throw walletRefusals.WALLET_LOCKED();
     return named.pair;
   }
 
-  /** Whether this wallet can sign for a key. */
+  /** Whether this wallet can sign for a key, now or once its words are unlocked. */
   holds(key: Key): boolean {
     return this.#byKey.has(bytesToHex(key));
   }
 
+  /** Whether a key waits for its words to be unlocked. */
+  isLocked(key: Key): boolean {
+    const named = this.#byKey.get(bytesToHex(key));
+    return named !== undefined && named.pair === undefined;
+  }
+
   /** The name of a key, else its address shortened to `dcrn1…p50jh`. */
   shortName(key: Key): string {
-    return this.nameOf(key) ?? shortAddress(address(this.#prefix, key));
+    return this.nameOf(key) ?? shortAddress(address(this.prefix, key));
   }
 
   /** What field values are read and written with. `holds` says whether a key may act in a role now. */
@@ -88,8 +130,8 @@ export class Wallet {
       today,
       key: (text) => this.keyOf(text),
       name: (key) => this.shortName(key),
-      address: (key) => address(this.#prefix, key),
-      holder: (role) => this.#named.find(({ key }) => holdsRole(key, role))?.key,
+      address: (key) => address(this.prefix, key),
+      holder: (role) => [...this.#demo, ...this.#own].find(({ key }) => holdsRole(key, role))?.key,
     };
   }
 }
@@ -103,8 +145,7 @@ export function shortAddress(text: string): string {
 export async function demoWallet(genesis: Genesis): Promise<Wallet> {
   const root = await rootOf(demoWords);
   const named = demoNames.map(({ name, alias }, account) => {
-    const pair = derive(root, account);
-    return { name, aliases: alias === undefined ? [] : [alias], key: pair.publicKey, pair };
+    return { name, aliases: alias === undefined ? [] : [alias], pair: derive(root, account) };
   });
   return new Wallet(genesis.addressPrefix, named);
 }

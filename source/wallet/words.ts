@@ -9,19 +9,47 @@ export interface KeyPair {
   readonly publicKey: Uint8Array;
 }
 
+/** Words that make a wallet. */
+export const wordCount = 24;
+
+/** What keeps words from being a wallet: how many there are, the place (from 1) of an unknown one, or the last one. */
+export type WordsFault =
+  | { readonly fault: 'count'; readonly count: number }
+  | { readonly fault: 'unknown'; readonly place: number }
+  | { readonly fault: 'checksum' };
+
 export const wordsRefusals = refusals({
-  WORDS_INVALID: () =>
-    'These are not 24 words of a Carnet wallet: a word is unknown, missing, or in another place. Check them one by one.',
+  /** The words themselves never stand in it: whoever writes it down would write down a part of somebody's wallet. */
+  WORDS_INVALID: (data: WordsFault) => {
+    if (data.fault === 'count') return `A wallet has ${wordCount} words; these are ${data.count}. Write all of them.`;
+    if (data.fault === 'unknown') return `Word ${data.place} is not in the list of 2,048 words. Check its spelling.`;
+    return 'All words exist, but not together: one is wrong, or two changed places. Compare them with your paper.';
+  },
 });
+
+const known = new Set(wordlist);
 
 /**
  * 24 words in their one form: lower case, single spaces, a right checksum.
  * @throws WORDS_INVALID
  */
 export function checkWords(words: string): string {
-  const normal = words.trim().toLowerCase().split(/\s+/).join(' ');
-  if (normal.split(' ').length !== 24 || !validateMnemonic(normal, wordlist)) throw wordsRefusals.WORDS_INVALID();
+  const each = splitWords(words);
+  if (each.length !== wordCount) throw wordsRefusals.WORDS_INVALID({ fault: 'count', count: each.length });
+  const place = each.findIndex((word) => !known.has(word)) + 1;
+  if (place > 0) throw wordsRefusals.WORDS_INVALID({ fault: 'unknown', place });
+  const normal = each.join(' ');
+  if (!validateMnemonic(normal, wordlist)) throw wordsRefusals.WORDS_INVALID({ fault: 'checksum' });
   return normal;
+}
+
+/** The words of a text in lower case, whatever stands between them. */
+export function splitWords(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
 }
 
 /** New 24 words from 32 unpredictable bytes (BIP 39). */

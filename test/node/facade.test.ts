@@ -59,7 +59,13 @@ describe('answers', () => {
       dataDirectory: directory,
       minFeePerByte: '1',
     });
-    expect(status.names).toContainEqual({ name: 'inspector', address, roles: ['inspector'] });
+    expect(status.names).toContainEqual({
+      name: 'inspector',
+      address,
+      roles: ['inspector'],
+      own: false,
+      locked: false,
+    });
     expect(status.names).toHaveLength(20);
   });
 

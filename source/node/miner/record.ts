@@ -30,14 +30,14 @@ export class MiningRecord {
   readonly #forks: ForkView[] = [];
   readonly #samples: number[] = [];
   readonly #stop: () => void;
-  readonly #miner: Miner | undefined;
+  readonly #miner: () => Miner | undefined;
   #hashes = 0;
   #tick = 0;
   #recent: number[] = [];
   #today: { day: number; key: string; tip: string; blocks: number; earned: bigint } | undefined;
 
   constructor(
-    modules: { chain: Chain; mempool: Mempool; ledger: Ledger; miner: Miner | undefined },
+    modules: { chain: Chain; mempool: Mempool; ledger: Ledger; miner: () => Miner | undefined },
     environment: Environment,
   ) {
     this.#chain = modules.chain;
@@ -63,7 +63,7 @@ export class MiningRecord {
   }
 
   view(known: Known, unable: string | undefined): MiningView {
-    const miner = this.#miner;
+    const miner = this.#miner();
     const { tip } = this.#chain;
     const { parameters } = this.#ledger.genesis;
     const template = miner?.template;
@@ -97,7 +97,7 @@ export class MiningRecord {
   }
 
   #sample(): void {
-    const hashes = this.#miner?.takeHashes() ?? 0;
+    const hashes = this.#miner()?.takeHashes() ?? 0;
     this.#recent = [...this.#recent.slice(-4), hashes];
     this.#hashes += hashes;
     this.#tick += 1_000;

@@ -1,0 +1,76 @@
+// The car's part of the facade: plain JSON data, as everything there.
+
+export interface ReasonView {
+  readonly code: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export interface VerdictView {
+  readonly answer: 'logical' | 'illogical' | 'no judgement';
+  readonly reasons: readonly ReasonView[];
+}
+
+/** A reading as it was typed, with its unit. Absent where there is none. */
+export interface MileageView {
+  readonly mileage?: number;
+  readonly unit?: 'km' | 'mi';
+  /** The same in whole kilometres. */
+  readonly kilometres?: number;
+}
+
+export interface CarEvent extends MileageView {
+  readonly id: string;
+  readonly operation: string;
+  readonly label: string;
+  /** What happened in a few words, for instance "Inspection: passed". */
+  readonly what: string;
+  /** 0 while it waits for a block. */
+  readonly block: number;
+  readonly time: number;
+  readonly readOn?: string;
+  /** `certified`, `declared` or nothing where there is no reading. */
+  readonly reading?: 'certified' | 'declared';
+  /** A certified reading below an earlier one, or at an impossible pace. */
+  readonly suspicious?: boolean;
+  /** Recorded more than 30 days after the reading. */
+  readonly late?: boolean;
+  /** Replaced by a later correction. */
+  readonly corrected?: boolean;
+  readonly signer: string;
+  /** Role under which it was signed and the licence's country, for instance `inspector`, `FR`. */
+  readonly signerRole?: string;
+  readonly signerCountry?: string;
+}
+
+export interface CarSummary extends MileageView {
+  readonly vin: string;
+  readonly make: string;
+  readonly model: string;
+  readonly year: number;
+  readonly country: string;
+  readonly plate?: string;
+  readonly owner: string;
+  readonly status: string;
+  readonly answer: VerdictView['answer'];
+  /** Last day of the current safety test, or the day the first one is due. */
+  readonly testDue: string;
+  /** Whether a valid test exists today; `unknown` for a car that came from elsewhere and was never tested here. */
+  readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due' | 'unknown';
+}
+
+export interface CarView extends CarSummary {
+  readonly manufacturer: string;
+  readonly imported: boolean;
+  readonly technical?: Readonly<Record<string, unknown>>;
+  readonly flags: readonly { readonly flag: string; readonly setter: string }[];
+  readonly segments: number;
+  readonly historyCount: number;
+}
+
+export interface CarReport {
+  readonly car: CarView;
+  readonly verdict: VerdictView;
+  /** Oldest first; an entry that waits for a block comes last, with `block` 0. */
+  readonly history: readonly CarEvent[];
+}
