@@ -1,5 +1,6 @@
 import { useInput, usePaste } from 'ink';
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import type { Status } from '../node/facade.ts';
 import { ownMiner } from './frame/blocks.ts';
 import { composeFrame } from './frame/compose.ts';
 import { FaultBoundary } from './frame/fault.tsx';
@@ -9,6 +10,7 @@ import { layoutOf } from './frame/layout.ts';
 import { Painted } from './frame/painted.tsx';
 import { railRows } from './frame/rail.ts';
 import { useTerminalSize } from './frame/size.ts';
+import { shortSyncWords } from './frame/sync.ts';
 import type { ViewModel } from './frame/view.ts';
 import { dispatchKey, type KeyTarget } from './input/dispatch.ts';
 import { keyName } from './input/key-name.ts';
@@ -104,6 +106,8 @@ export function Terminal() {
   );
 }
 
+type Said = Pick<Message, 'text' | 'tone'>;
+
 interface ShownProps {
   readonly place: Place;
   readonly depth: number;
@@ -126,7 +130,7 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const own = useCarsOf(acting, hasRail).value ?? [];
   const mining = useMining().value;
   const account = useAccount(acting).value;
-  const peers = usePeers(hasRail);
+  const peers = usePeers(hasRail || status?.health === 'behind');
   const now = useNow();
   const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
 
@@ -152,7 +156,7 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const frame = composeFrame({
     columns,
     rows,
-    identity: (width) => identityRow(status, acting, account, width),
+    identity: (width) => identityRow(status, acting, account, peers, width),
     tabs: (width) => tabsRow(screens, place.screen, width),
     rule: ruleRow,
     panes: view.panes,
@@ -161,7 +165,7 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
         { status, blocks, entries, forYou, miner: ownMiner(status, mining), unable: mining?.unable, peers, now },
         size,
       ),
-    message: (width) => messageRows(message, view.hint?.() ?? [], width),
+    message: (width) => messageRows(withSync(message, status, now), view.hint?.() ?? [], width),
     keys: (width) =>
       footerRow(
         { scopes: view.scopes ?? [], handlers, labels: view.labels ?? {}, typing: view.typing === true },
@@ -176,8 +180,17 @@ function viewOf(place: Place): View {
   return pages[place.view] ?? screen?.views[place.view] ?? useFaultPage;
 }
 
+/** What is said, and while this node catches up how far it is: `Joined 5000. Syncing 312 of 1,284, 2 s left.` */
+function withSync(message: Message | undefined, status: Status | undefined, now: number): Said | undefined {
+  const sync = status?.sync;
+  if (sync === undefined || (message !== undefined && !message.news)) return message;
+  const words = shortSyncWords(sync, now);
+  if (message === undefined) return { text: words, tone: 'next' };
+  return { ...message, text: `${message.text.replace(/\.?$/, '.')} ${words}` };
+}
+
 /** A message, and the hint at the other end where both fit: what is said never hides for long where one is. */
-function messageRows(message: Message | undefined, hint: Row, width: number): Row[] {
+function messageRows(message: Said | undefined, hint: Row, width: number): Row[] {
   if (message === undefined) return [hint];
   const text = message.tone === 'bad' ? `✗ ${message.text}` : message.text;
   const said = row(' ', span(text, message.tone));

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
-import { closeAll, openNode, openStage, type Stage, tellStory } from './stage.tsx';
-
-const sizes = [
-  [80, 24],
-  [120, 40],
-  [160, 50],
-] as const;
+import { checkSize, closeAll, openNode, openStage, sizes, tellStory } from './stage.tsx';
 
 /** How each view is reached from Home, and the frame's name. */
 const views: readonly { readonly name: string; readonly keys: readonly string[] }[] = [
@@ -43,15 +37,6 @@ beforeAll(async () => {
 });
 
 afterAll(closeAll);
-
-/** A frame as the terminal would show it: exactly its size, whatever is drawn. */
-function checkSize(stage: Stage, columns: number, rows: number) {
-  const lines = stage.frame().split('\n');
-  expect(lines).toHaveLength(rows);
-  for (const line of lines) expect([...line].length).toBeLessThanOrEqual(columns);
-  // Rows that lose their height would pull the keys up.
-  expect(lines.at(-1)).toMatch(/\? help|F1 help|Esc back|q quit/);
-}
 
 describe.each(sizes)('at %i columns and %i rows', (columns, rows) => {
   test.each(views)('$name', async ({ keys }) => {

@@ -1,24 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Facade, MiningView, PeersView, Status } from '../../source/node/facade.ts';
-import { closeAll, openNode, openStage, tellStory, today, vin } from './stage.tsx';
+import { closeAll, devnet, openNode, openStage, tellStory, today, vin } from './stage.tsx';
 
 afterEach(closeAll);
-
-/** A node as it is, but on devnet, with another status and its mining figures changed. */
-async function devnet(status: Partial<Status>, mining: Partial<MiningView> = {}, peers?: PeersView): Promise<Facade> {
-  const node = await openNode();
-  const answers: Partial<Facade> = {
-    status: async () => ({ ...(await node.status()), network: 'devnet', ...status }),
-    mining: async () => ({ ...(await node.mining()), ...mining }),
-    ...(peers === undefined ? {} : { peers: async () => peers }),
-  };
-  return new Proxy<Facade>(node, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(answers, name) ?? Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
 
 const unable = 'No miner is set for port 5004; this terminal follows. `--as miner-2` mines.';
 
@@ -49,54 +32,6 @@ test('one block in ten takes this long stands in full below a slow one', async (
   const stage = await openStage(await devnet({ height: 3, mining: true, tipTime: today - 13_000 }));
   expect(stage.frame()).toContain('13 s, usually 5 s');
   expect(stage.frame()).toContain('one block in ten takes this long');
-});
-
-test('catching up shows how far it is, how fast, and the time left', async () => {
-  const sync = { from: 0, at: 312, target: 1284, since: today - 1000 };
-  const stage = await openStage(await devnet({ height: 312, health: 'syncing', peers: 1, sync }));
-  expect(stage.frame()).toContain('◐ syncing 312 of 1,284');
-  expect(stage.frame()).toContain('Syncing 312 of 1,284 blocks: 312 a second, 3 s left.');
-  await stage.press('9');
-  expect(stage.frame()).toContain('312 of 1,284 blocks   312 a second   3 s left');
-});
-
-const peers: PeersView = {
-  peers: [
-    {
-      id: 'ab'.repeat(32),
-      address: 'ws://127.0.0.1:5001',
-      direction: 'out',
-      port: 5001,
-      agent: 'carnet/0.1.0',
-      height: 1284,
-      latency: 2.4,
-      bytesIn: 20_000,
-      bytesOut: 4_000,
-      since: today - 90_000,
-    },
-  ],
-  addresses: [
-    { url: 'ws://127.0.0.1:5001', source: 'seed', lastGood: today - 90_000, connected: true },
-    { url: 'ws://127.0.0.1:5002', source: 'seed', lastGood: 0, connected: false },
-  ],
-};
-
-test.each([
-  [80, 24],
-  [120, 40],
-  [160, 50],
-])('the peers at %i columns and %i rows', async (columns, rows) => {
-  const stage = await openStage(await devnet({ peers: 1, health: 'in sync' }, {}, peers), columns, rows);
-  await stage.press('9');
-  expect(stage.frame()).toMatchSnapshot();
-});
-
-test('d dials, and what cannot be reached is said beside the address', async () => {
-  const stage = await openStage(await openNode());
-  await stage.press('9');
-  expect(stage.frame()).toContain('Open a second terminal');
-  await stage.press('d', '5009', 'Enter');
-  await stage.shows('✗ This node runs without peers.');
 });
 
 test('an answer to a key goes with the next key that does something', async () => {

@@ -1,3 +1,4 @@
+import { getRandomValues } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,9 +6,12 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import { pino } from 'pino';
+import { expect } from 'vitest';
 import { networks } from '../../source/ledger/networks.ts';
-import type { Facade } from '../../source/node/facade.ts';
-import { Node } from '../../source/node/node.ts';
+import type { Facade, MiningView, PeersView, Status } from '../../source/node/facade.ts';
+import { listen } from '../../source/node/network/listener.ts';
+import { WebSocketTransport } from '../../source/node/network/websocket.ts';
+import { type NetworkSetup, Node } from '../../source/node/node.ts';
 import { SizeContext } from '../../source/ui/frame/size.ts';
 import { KeyStream } from '../../source/ui/input/key-stream.ts';
 import { ServicesContext } from '../../source/ui/model/services.ts';
@@ -19,8 +23,17 @@ import { demoWallet } from '../../source/wallet/wallet.ts';
 process.env.COLUMNS = '80';
 process.env.LINES = '24';
 
+/** A small, a usual and a large terminal. */
+export const sizes = [
+  [80, 24],
+  [120, 40],
+  [160, 50],
+] as const;
+
 /** Noon on the day of the frames. */
 export const today = Date.UTC(2026, 10, 21, 12);
+
+const logger = pino({ enabled: false });
 
 const closing: (() => Promise<void>)[] = [];
 
@@ -30,22 +43,65 @@ export async function closeAll(): Promise<void> {
 }
 
 /** A node of regtest in this process, with a clock that stands still and numbers drawn from one seed. */
-export async function openNode(): Promise<Node> {
+export async function openNode(
+  options: { readonly network?: NetworkSetup; readonly port?: number } = {},
+): Promise<Node> {
   const genesis = networks.regtest;
   if (genesis === undefined) throw new Error('No regtest');
   const directory = mkdtempSync(join(tmpdir(), 'carnet-ui-'));
-  const options = { genesis, directory, port: 5000, minerName: 'miner-0', mine: false };
-  const node = await Node.open(options, await demoWallet(genesis), {
+  const setup = { genesis, directory, port: 5000, minerName: 'miner-0', mine: false, ...options };
+  const node = await Node.open(setup, await demoWallet(genesis), {
     now: () => today,
     every: () => () => undefined,
     random: seeded(),
-    logger: pino({ enabled: false }),
+    logger,
   });
   closing.push(async () => {
     await node.close();
     rmSync(directory, { recursive: true, force: true });
   });
   return node;
+}
+
+/** A node that takes connections on a free port of this machine, and knows nobody. */
+export async function openPeer(): Promise<{ readonly node: Node; readonly port: number }> {
+  const { port, server, close } = await listen('127.0.0.1', 0);
+  closing.push(close);
+  const network: NetworkSetup = {
+    transport: new WebSocketTransport(server, logger),
+    listenPort: port,
+    secretKey: getRandomValues(new Uint8Array(32)).fill(1, 0, 1),
+    ephemeral: () => getRandomValues(new Uint8Array(32)),
+    agent: 'carnet/0.1.0',
+    seeds: [],
+    known: [],
+    save: () => undefined,
+  };
+  return { node: await openNode({ network, port }), port };
+}
+
+/** A node as it is, with some of its answers changed. */
+export function answering(node: Facade, answers: Partial<Facade>): Facade {
+  return new Proxy<Facade>(node, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(answers, name) ?? Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** A node as it is, but on devnet, with another status and its mining figures changed. */
+export async function devnet(
+  status: Partial<Status>,
+  mining: Partial<MiningView> = {},
+  peers?: PeersView,
+): Promise<Facade> {
+  const node = await openNode();
+  return answering(node, {
+    status: async () => ({ ...(await node.status()), network: 'devnet', ...status }),
+    mining: async () => ({ ...(await node.mining()), ...mining }),
+    ...(peers === undefined ? {} : { peers: async () => peers }),
+  });
 }
 
 /** A terminal on a node, in memory: keys go in, frames come out. */
@@ -92,14 +148,7 @@ class Input extends EventEmitter {
 
 /** The node as the terminal sees it, on a machine of so many cores: frames are the same on every machine. */
 function onMachine(node: Facade, cores: number): Facade {
-  const mining = async () => ({ ...(await node.mining()), cores });
-  return new Proxy<Facade>(node, {
-    get: (target, name) => {
-      if (name === 'mining') return mining;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  return answering(node, { mining: async () => ({ ...(await node.mining()), cores }) });
 }
 
 /** Opens a terminal of a size on a node. */
@@ -180,6 +229,15 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
       while (!frame().includes(text)) await turns(1);
     },
   };
+}
+
+/** A frame as the terminal would show it: exactly its size, whatever is drawn. */
+export function checkSize(stage: Stage, columns: number, rows: number): void {
+  const lines = stage.frame().split('\n');
+  expect(lines).toHaveLength(rows);
+  for (const line of lines) expect([...line].length).toBeLessThanOrEqual(columns);
+  // Rows that lose their height would pull the keys up.
+  expect(lines.at(-1)).toMatch(/\? help|F1 help|Esc |q quit/);
 }
 
 async function turns(count: number): Promise<void> {

@@ -1,9 +1,10 @@
 import { type Role, roleLabels } from '../../ledger/roles.ts';
-import type { AccountView, Health, Status } from '../../node/facade.ts';
+import type { AccountView, Health, PeerView, Status } from '../../node/facade.ts';
 import { counted, thousands } from '../text/format.ts';
-import { ends, fitRow, type Row, row, type Span, span } from '../text/row.ts';
+import { ends, fitRow, type Row, row, rowWidth, type Span, span } from '../text/row.ts';
 import type { Tone } from '../theme.ts';
 import { nobodyMines } from './next-block.ts';
+import { furthestAhead } from './sync.ts';
 
 const health: Readonly<Record<Health, { glyph: string; tone: Tone }>> = {
   alone: { glyph: '●', tone: 'good' },
@@ -12,23 +13,33 @@ const health: Readonly<Record<Health, { glyph: string; tone: Tone }>> = {
   behind: { glyph: '○', tone: 'warn' },
 };
 
-/** Row 1: the network, who one acts as, and how the node is, as a glyph and in words. */
+/** Row 1: the network, who one acts as, and how the node is, as a glyph and in words. What matters least goes first where it gets narrow. */
 export function identityRow(
   status: Status | undefined,
   acting: string,
   account: AccountView | undefined,
+  peers: readonly PeerView[],
   width: number,
 ): Row {
   if (status === undefined) return fitRow(row(' ', span('Carnet', 'title'), '   Opening the ledger…'), width);
   const who = whoIs(status, acting, account?.cars ?? 0);
-  const left = row(' ', span('Carnet', 'title'), ` ${status.network}   `, span('as ', 'dim'), who);
+  const left = (name: string) => row(' ', span('Carnet', 'title'), ` ${status.network}   `, span('as ', 'dim'), name);
   // Where nobody mines there is nobody else: the room goes to who one is.
-  const peers = nobodyMines(status) ? ' ' : `   ${counted(status.peers, 'peer')} `;
-  return ends(left, row(...healthWords(status), peers), width);
+  const connected = nobodyMines(status) ? ' ' : `   ${counted(status.peers, 'peer')} `;
+  const right = (mining: boolean, ...more: string[]) => row(...healthWords(status, peers, mining), ...more);
+  const tries = [
+    [left(who), right(true, connected)],
+    [left(acting), right(true, connected)],
+    [left(acting), right(false, connected)],
+    [left(acting), right(false, ' ')],
+  ] as const;
+  const fitting = tries.find(([name, health]) => rowWidth(name) + rowWidth(health) + 2 <= width);
+  const [name, health] = fitting ?? [left(acting), right(false, ' ')];
+  return ends(name, health, width);
 }
 
-/** `● in sync, mining   block 1,284`, or `◐ syncing 312 of 1,284`. */
-function healthWords(status: Status): Row {
+/** `● in sync, mining   block 1,284`, `◐ syncing 312 of 1,284`, or `○ behind by 12   block 1,272`. */
+function healthWords(status: Status, peers: readonly PeerView[], withMining: boolean): Row {
   const { glyph, tone } = health[status.health];
   const block = `   block ${thousands(status.height)}`;
   if (status.sync !== undefined) {
@@ -36,7 +47,10 @@ function healthWords(status: Status): Row {
     return row(span(health.syncing.glyph, health.syncing.tone), ` syncing ${thousands(at)} of ${thousands(target)}`);
   }
   if (nobodyMines(status)) return row(span('○', 'warn'), ` ${status.health}, not mining${block}`);
-  return row(span(glyph, tone), ` ${status.health}${status.mining ? ', mining' : ''}${block}`);
+  const ahead = status.health === 'behind' ? furthestAhead(status, peers) : undefined;
+  const by = ahead === undefined ? '' : ` by ${thousands(ahead.blocks)}`;
+  const mining = withMining && status.mining ? ', mining' : '';
+  return row(span(glyph, tone), ` ${status.health}${by}${mining}${block}`);
 }
 
 /** `alice, private person`; a name that is its own role is not said twice. */

@@ -1,8 +1,13 @@
 import type { PeerView } from '../../node/facade.ts';
 
+const local = /^(wss?:\/\/)?(127\.0\.0\.1|localhost|\[?::1\]?)(:|$|\/)/;
+
 /** A peer as a person calls it: the port alone where it runs on this machine, else where it was dialled or came from. */
 export function peerPlace({ address, port }: Pick<PeerView, 'address' | 'port'>): string {
-  return port > 0 && /127\.0\.0\.1|localhost|\[?::1\]?/.test(address)
-    ? String(port)
-    : address.replace(/^wss?:\/\//, '');
+  return port > 0 && local.test(address) ? String(port) : address.replace(/^wss?:\/\//, '');
+}
+
+/** The machine that a peer runs on: `this machine`, or its host. */
+export function peerHost({ address }: Pick<PeerView, 'address'>): string {
+  return local.test(address) ? 'this machine' : address.replace(/^wss?:\/\//, '').replace(/:\d+\/?$/, '');
 }

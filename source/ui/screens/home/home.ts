@@ -13,6 +13,7 @@ import { ownMiner } from '../../frame/blocks.ts';
 import { type Layout, layoutOf } from '../../frame/layout.ts';
 import { followerWords } from '../../frame/next-block.ts';
 import { useTerminalSize } from '../../frame/size.ts';
+import { syncWords } from '../../frame/sync.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
@@ -26,7 +27,7 @@ import {
   useQuery,
   useStatus,
 } from '../../model/use-model.ts';
-import { duration, durationInWords, thousands } from '../../text/format.ts';
+import { durationInWords } from '../../text/format.ts';
 import { beside, blank, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { useReport } from '../cars/report.ts';
 import { summaryRows } from '../cars/story.ts';
@@ -220,11 +221,4 @@ function greeting(
     first === undefined || status.network === 'regtest' ? '' : `This ledger is ${durationInWords(now - first)} old`;
   if (cars.length === 0) return `Nothing waits for you. ${age === '' ? 'This ledger' : `${age} and`} has no cars yet.`;
   return `Nothing waits for you.${age === '' ? '' : ` ${age}.`}`;
-}
-
-/** `Syncing 312 of 1,284 blocks: 406 a second, 2 s left.` */
-function syncWords({ from, at, target, since }: NonNullable<Status['sync']>, now: number): string {
-  const rate = ((at - from) * 1000) / Math.max(1, now - since);
-  const pace = rate > 0 ? `: ${thousands(rate)} a second, ${duration(((target - at) * 1000) / rate)} left` : '';
-  return `Syncing ${thousands(at)} of ${thousands(target)} blocks${pace}.`;
 }
