@@ -10,7 +10,7 @@ const project = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What a file in each folder may and may not import; the second half of `architecture` in CONTRIBUTING.md. */
 const folders: Record<string, { readonly allowed: readonly string[]; readonly refused: readonly string[] }> = {
   'source/ledger/probe.ts': {
-    allowed: ['./codec.ts', '@noble/hashes/sha2.js', '@scure/base', 'secp256k1/bindings.js', 'micro-packed'],
+    allowed: ['./codec.ts', '@noble/hashes/sha2.js', '@scure/base', 'secp256k1/bindings.js'],
     refused: [
       '../store/store.ts',
       '../wallet/words.ts',

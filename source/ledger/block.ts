@@ -6,6 +6,7 @@ import { merkleRoot } from './merkle.ts';
 import { refusals } from './refusal.ts';
 import { sign, verify } from './signature.ts';
 import type { SignedTransaction } from './transaction.ts';
+import { Fault } from './wire.ts';
 
 export interface Header {
   readonly version: number;
@@ -23,21 +24,14 @@ export interface Header {
 }
 
 /** Milliseconds as a u64; beyond 2^53 - 1 they are no time that JavaScript can hold. */
-const time: codec.Codec<number> = {
-  ...codec.u64,
-  ...(() => {
-    const toNumber = (value: bigint) => {
-      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new Error('time out of range');
-      return Number(value);
-    };
-    return {
-      encode: (value: number) => codec.u64.encode(BigInt(value)),
-      decode: (raw: Uint8Array) => toNumber(codec.u64.decode(raw)),
-      encodeStream: (writer, value: number) => codec.u64.encodeStream(writer, BigInt(value)),
-      decodeStream: (reader) => toNumber(codec.u64.decodeStream(reader)),
-    } satisfies Partial<codec.Codec<number>>;
-  })(),
-};
+const time: codec.Codec<number> = codec.mapped(
+  codec.u64,
+  (value) => {
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new Fault('time out of range');
+    return Number(value);
+  },
+  (value: number) => BigInt(value),
+);
 
 /** 183 bytes, the nonce last: three SHA-256 blocks with their padding, of which a miner repeats only the last. */
 export const headerCodec: codec.Codec<Header> = codec.struct({

@@ -1,12 +1,12 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
-import * as P from 'micro-packed';
 import * as codec from './codec.ts';
 import { prefixed, taggedHash, tags } from './hash.ts';
 import type { Key } from './keys.ts';
 import type { OperationTable } from './operation.ts';
 import { refusals } from './refusal.ts';
 import { sign } from './signature.ts';
+import { Fault } from './wire.ts';
 
 /** An operation with its values. */
 export interface OperationCall {
@@ -139,20 +139,20 @@ export class TransactionFormat {
 }
 
 function operationCodec(operations: OperationTable): codec.Codec<OperationCall> {
-  return P.wrap({
-    encodeStream: (writer, call: OperationCall) => {
+  return codec.codec(
+    (writer, call) => {
       const operation = operations.named(call.name);
-      if (operation === undefined) throw writer.err(`no operation ${call.name}`);
-      writer.byte(operation.tag);
-      operation.codec.encodeStream(writer, { ...call.values });
+      if (operation === undefined) throw new Fault(`no operation ${call.name}`);
+      writer.u8(operation.tag);
+      operation.codec.write(writer, call.values);
     },
-    decodeStream: (reader) => {
-      const tag = reader.byte();
+    (reader) => {
+      const tag = reader.u8();
       const operation = operations.tagged(tag);
-      if (operation === undefined) throw reader.err(`no operation with number ${tag}`);
-      return { name: operation.name, values: operation.codec.decodeStream(reader) };
+      if (operation === undefined) throw new Fault(`no operation with number ${tag}`);
+      return { name: operation.name, values: operation.codec.read(reader) };
     },
-  });
+  );
 }
 
 /** One signature to check. */

@@ -1,5 +1,4 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import * as P from 'micro-packed';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
@@ -71,14 +70,11 @@ export interface Undo {
   readonly removed: Uint8Array[];
 }
 
-const bytesWithLength: codec.Codec<Uint8Array> = P.apply(P.bytes(P.U32LE), {
-  encode: (raw) => raw.slice(),
-  decode: (value: Uint8Array) => value,
-});
-const many = <T>(inner: codec.Codec<T>): codec.Codec<T[]> => P.array(P.U32LE, inner);
+/** Of its own making, and under a checksum: a bound that no block comes near. */
+const most = 2 ** 24;
 
 export const undoCodec: codec.Codec<Undo> = codec.struct({
-  state: many(codec.struct({ key: codec.blob(64), before: codec.optional(bytesWithLength) })),
-  added: many(codec.blob(128)),
-  removed: many(codec.blob(128)),
+  state: codec.longList(codec.struct({ key: codec.blob(64), before: codec.optional(codec.longBlob(most)) }), most),
+  added: codec.longList(codec.blob(128), most),
+  removed: codec.longList(codec.blob(128), most),
 });

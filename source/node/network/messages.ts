@@ -1,4 +1,3 @@
-import * as P from 'micro-packed';
 import { sealedHeaderSize } from '../../ledger/block.ts';
 import * as codec from '../../ledger/codec.ts';
 
@@ -14,21 +13,6 @@ export const transactionsLimit = 1_000;
 export const addressesLimit = 100;
 /** Ids in a locator, at most: enough for a chain of 2^60 blocks. */
 export const locatorLimit = 64;
-
-/** Bytes behind a u32 length of at most `limit`: blocks are longer than a `blob` can be. */
-function large(limit: number): codec.Codec<Uint8Array> {
-  return P.wrap({
-    encodeStream: (writer, value: Uint8Array) => {
-      codec.u32.encodeStream(writer, value.length);
-      writer.bytes(value);
-    },
-    decodeStream: (reader) => {
-      const length = codec.u32.decodeStream(reader);
-      if (length > limit) throw reader.err(`at most ${limit} bytes`);
-      return reader.bytes(length).slice();
-    },
-  });
-}
 
 /** What a node says of itself before anything else. */
 export interface Hello {
@@ -88,12 +72,15 @@ const table = {
   headers: [7, codec.struct({ ...request, headers: codec.list(codec.bytes(sealedHeaderSize), headersLimit) })],
   getBlocks: [8, codec.struct({ ...request, ids: codec.list(codec.hash32, blocksLimit) })],
   /** The first of the blocks asked for, as many as fit; none if the first is unknown here. */
-  blocks: [9, codec.struct({ ...request, blocks: codec.list(large(frameLimit), blocksLimit) })],
+  blocks: [9, codec.struct({ ...request, blocks: codec.list(codec.longBlob(frameLimit), blocksLimit) })],
   newBlock: [10, codec.struct({ header: codec.bytes(sealedHeaderSize) })],
   newTransactions: [11, codec.struct({ wids: codec.list(codec.hash32, transactionsLimit) })],
   getTransactions: [12, codec.struct({ ...request, wids: codec.list(codec.hash32, transactionsLimit) })],
   /** Those of the transactions asked for that are known here. */
-  transactions: [13, codec.struct({ ...request, transactions: codec.list(large(2 ** 16), transactionsLimit) })],
+  transactions: [
+    13,
+    codec.struct({ ...request, transactions: codec.list(codec.longBlob(2 ** 16), transactionsLimit) }),
+  ],
 } as const;
 
 export type MessageType = keyof typeof table;
