@@ -60,7 +60,7 @@ export function nextBlockRows(options: NextBlock, width: number): Row[] {
   const slow = slowWords(since, status.interval);
   return [
     row(' ', label, ' ', ...track(since / status.interval, room), `  ${text}`),
-    slow === undefined ? blank : dim(` ${slow}`),
+    dim(slow !== undefined ? ` ${slow}` : options.unable !== undefined ? ' this terminal only follows: see 8' : ''),
   ];
 }
 

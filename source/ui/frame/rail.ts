@@ -37,7 +37,8 @@ export function railRows(
     ...(entries.length === 0 && forYou !== undefined ? [] : [...waitingRows(entries, status, size.width), blank]),
   ];
   const peers = peerRows(status, options.peers, size.width);
-  const next = nextBlockRows(options, size.width);
+  // Why this terminal follows takes the row that is blank elsewhere.
+  const next = [...nextBlockRows(options, size.width), ...(options.unable === undefined ? [] : [blank])];
   const count = size.height - above.length - peers.length - next.length - 4;
   return [
     ...above,

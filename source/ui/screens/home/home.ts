@@ -11,7 +11,6 @@ import type { Column } from '../../components/table.ts';
 import { type List, useList } from '../../components/use-list.ts';
 import { ownMiner } from '../../frame/blocks.ts';
 import { type Layout, layoutOf } from '../../frame/layout.ts';
-import { followerWords } from '../../frame/next-block.ts';
 import { useTerminalSize } from '../../frame/size.ts';
 import { syncWords } from '../../frame/sync.ts';
 import type { ViewModel } from '../../frame/view.ts';
@@ -165,6 +164,7 @@ function belowRows(shown: Shown, size: Size): Row[] {
       { rows: yoursRows(shown.account), width: yoursWidth },
       { rows: ledgerRows({ ...shown, width, count: tall ? 8 : size.height < 11 ? 3 : 4 }), width },
     ),
+    ...(shown.unable === undefined ? [] : [blank]),
   ];
   const lately = latelyRows(shown.activity, size.width, size.height - above.length);
   const demo = demoRows(shown.status, shown.acting, size.width);
@@ -179,10 +179,12 @@ function belowRows(shown: Shown, size: Size): Row[] {
 }
 
 function besideRows(shown: Shown, size: Size): Row[] {
-  return [
+  const above = [
     ...ledgerRows({ ...shown, width: size.width, count: size.height >= 30 ? 8 : 4 }),
-    ...newsRows(shown, size.width, size.height - (size.height >= 30 ? 12 : 8)),
+    // Why this terminal follows takes the row that is blank elsewhere.
+    ...(shown.unable === undefined ? [] : [blank]),
   ];
+  return [...above, ...newsRows(shown, size.width, size.height - above.length)];
 }
 
 function aboutRows(shown: Shown, size: Size): Row[] {
@@ -213,8 +215,8 @@ function greeting(
 ): string {
   if (status === undefined || cars === undefined) return '';
   if (status.sync !== undefined) return syncWords(status.sync, now);
-  const follower = followerWords({ status, unable });
-  if (follower !== undefined) return follower;
+  // Why this terminal does not mine is the first thing to know here, also where others do.
+  if (unable !== undefined && !status.mining) return unable;
   if (status.height === 0 && status.network !== 'regtest')
     return `Nothing waits for you. ${status.mining ? 'The first block of this ledger comes within seconds.' : 'This ledger has no block yet.'}`;
   const age =

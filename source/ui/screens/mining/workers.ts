@@ -4,7 +4,7 @@ import { useServices } from '../../model/services.ts';
 import { useMining } from '../../model/use-model.ts';
 import { type Choice, useMenu } from '../../pages/menu.ts';
 import { counted } from '../../text/format.ts';
-import { speedWords } from './mining.ts';
+import { speedWords } from './rows.ts';
 
 const speeds = [0.25, 0.5, 1] as const;
 
