@@ -1,3 +1,4 @@
+import { byteString } from './byte-string.ts';
 import { refusals } from './refusal.ts';
 import { Fault, Reader, Writer } from './wire.ts';
 
@@ -163,7 +164,7 @@ const shortText = 200;
 function plainText(raw: Uint8Array): string | undefined {
   if (raw.length > shortText) return undefined;
   for (const byte of raw) if (byte < 0x20 || byte > 0x7e) return undefined;
-  return String.fromCharCode(...raw);
+  return byteString(raw);
 }
 
 function fromUtf8(raw: Uint8Array): string {
@@ -301,7 +302,7 @@ export function ascii(length: number, pattern: RegExp): Codec<string> {
   };
   return codec(
     (writer, value) => writer.bytes(utf8.encode(check(value))),
-    (reader) => check(String.fromCharCode(...reader.view(length))),
+    (reader) => check(byteString(reader.view(length))),
   );
 }
 

@@ -1,4 +1,4 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { byteString, bytesOf } from './byte-string.ts';
 import type { Codec } from './codec.ts';
 
 /**
@@ -36,30 +36,37 @@ export interface State extends StateReader {
   delete<T>(kind: Kind<T>, id: Uint8Array): void;
 }
 
-/** Where an overlay reads what it does not hold: raw encodings by state key in hex. */
+/** Where an overlay reads what it does not hold: raw encodings by state key. */
 export interface StateSource {
   read(key: string): Uint8Array | undefined;
 }
 
 /** One object that changed: its encodings before and after; nothing where it did not or does not exist. */
 export interface Change {
-  /** State key in lower-case hex. */
+  /** State key. */
   readonly key: string;
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array | undefined;
 }
 
-/** The state key of an object: registry, kind and id in lower-case hex. */
-export function stateKey<T>(kind: Kind<T>, id: Uint8Array): string {
-  if (id.length !== kind.idLength) throw new RangeError(`an id of ${kind.name} has ${kind.idLength} bytes`);
-  return statePrefix(kind) + bytesToHex(id);
+/** One object of a known kind that was written: as it was and as it is; nothing where it did not or does not exist. */
+export interface ObjectChange<T> {
+  readonly id: Uint8Array;
+  readonly before: T | undefined;
+  readonly after: T | undefined;
 }
 
-/** The first two bytes, in hex, of every key of a kind. */
+/** The state key of an object: registry, kind and id as a {@link byteString}, so that maps can be keyed by it. */
+export function stateKey<T>(kind: Kind<T>, id: Uint8Array): string {
+  if (id.length !== kind.idLength) throw new RangeError(`an id of ${kind.name} has ${kind.idLength} bytes`);
+  return statePrefix(kind) + byteString(id);
+}
+
+/** The first two bytes of every key of a kind, as a {@link byteString}. */
 export function statePrefix<T>(kind: Kind<T>): string {
   let prefix = prefixes.get(kind);
   if (prefix === undefined) {
-    prefix = bytesToHex(Uint8Array.of(kind.registry, kind.kind));
+    prefix = String.fromCharCode(kind.registry, kind.kind);
     prefixes.set(kind, prefix);
   }
   return prefix;
@@ -70,19 +77,25 @@ const prefixes = new WeakMap<object, string>();
 
 /** The id behind a state key. */
 export function idOf(key: string): Uint8Array {
-  return hexToBytes(key.slice(4));
+  return bytesOf(key.slice(2));
 }
 
 /** A value that was put but not encoded yet, an encoding that was not decoded yet, or both; neither means deleted. */
 interface Entry {
   bytes: Uint8Array | undefined;
   value: unknown;
-  encode: ((value: never) => Uint8Array) | undefined;
+  /** Of the kind under which the value was put. */
+  codec: { encode(value: unknown): Uint8Array } | undefined;
 }
 
 function encoded(entry: Entry): Uint8Array | undefined {
-  if (entry.bytes === undefined && entry.encode !== undefined) entry.bytes = entry.encode(entry.value as never);
+  if (entry.bytes === undefined && entry.codec !== undefined) entry.bytes = entry.codec.encode(entry.value);
   return entry.bytes;
+}
+
+function decoded<T>(kind: Kind<T>, entry: Entry): T | undefined {
+  if (entry.value === undefined && entry.bytes !== undefined) entry.value = kind.codec.decode(entry.bytes);
+  return entry.value as T | undefined;
 }
 
 /**
@@ -99,14 +112,11 @@ export class Overlay implements State, StateSource {
   }
 
   get<T>(kind: Kind<T>, id: Uint8Array): T | undefined {
-    const entry = this.#find(stateKey(kind, id));
-    if (entry === undefined) return undefined;
-    if (entry.value === undefined && entry.bytes !== undefined) entry.value = kind.codec.decode(entry.bytes);
-    return entry.value as T | undefined;
+    return decoded(kind, this.#find(stateKey(kind, id)));
   }
 
   put<T>(kind: Kind<T>, id: Uint8Array, value: T): void {
-    this.#written.set(stateKey(kind, id), { bytes: undefined, value, encode: (given) => kind.codec.encode(given) });
+    this.#written.set(stateKey(kind, id), { bytes: undefined, value, codec: kind.codec });
   }
 
   delete<T>(kind: Kind<T>, id: Uint8Array): void {
@@ -114,13 +124,12 @@ export class Overlay implements State, StateSource {
   }
 
   read(key: string): Uint8Array | undefined {
-    const entry = this.#find(key);
-    return entry && encoded(entry);
+    return encoded(this.#find(key));
   }
 
   /** Puts a raw encoding, or takes the object away: what undoing a block does. */
   restore(key: string, bytes: Uint8Array | undefined): void {
-    this.#written.set(key, { bytes, value: undefined, encode: undefined });
+    this.#written.set(key, { bytes, value: undefined, codec: undefined });
   }
 
   /** Everything written here that differs from what lies below, in ascending order of keys. */
@@ -129,10 +138,20 @@ export class Overlay implements State, StateSource {
     for (const key of [...this.#written.keys()].sort()) {
       const entry = this.#written.get(key);
       const after = entry && encoded(entry);
-      const before = this.#parent.read(key);
+      const before = encoded(this.#below(key));
       if (!sameBytes(before, after)) changes.push({ key, before, after });
     }
     return changes;
+  }
+
+  /** Every object of one kind that was written here, whether it differs from what lies below or not. */
+  *changesOf<T>(kind: Kind<T>): Generator<ObjectChange<T>> {
+    const prefix = statePrefix(kind);
+    for (const [key, entry] of this.#written) {
+      if (key.startsWith(prefix)) {
+        yield { id: idOf(key), before: decoded(kind, this.#below(key)), after: decoded(kind, entry) };
+      }
+    }
   }
 
   /** Everything written here, whether it differs from what lies below or not: key and encoding, nothing for deleted. */
@@ -153,12 +172,16 @@ export class Overlay implements State, StateSource {
     this.#seen.clear();
   }
 
-  #find(key: string): Entry | undefined {
-    const own = this.#written.get(key) ?? this.#seen.get(key);
-    if (own !== undefined) return own;
+  #find(key: string): Entry {
+    return this.#written.get(key) ?? this.#below(key);
+  }
+
+  /** What lies below, read once. */
+  #below(key: string): Entry {
     if (this.#parent instanceof Overlay) return this.#parent.#find(key);
-    const bytes = this.#parent.read(key);
-    const entry: Entry = { bytes, value: undefined, encode: undefined };
+    const seen = this.#seen.get(key);
+    if (seen !== undefined) return seen;
+    const entry: Entry = { bytes: this.#parent.read(key), value: undefined, codec: undefined };
     this.#seen.set(key, entry);
     return entry;
   }

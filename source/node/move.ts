@@ -1,12 +1,13 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block, Header, SealedHeader } from '../ledger/block.ts';
+import { byteString, bytesOf } from '../ledger/byte-string.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Overlay } from '../ledger/state.ts';
 import { StoreDamage } from '../store/damage.ts';
 import { keys } from '../store/layout.ts';
 import { indexRows, type Row, undoCodec } from '../store/rows.ts';
-import { rawStateKey, type Store, stateRow } from '../store/store.ts';
+import { type Store, stateRow } from '../store/store.ts';
 import { type ChainBlock, readBlock } from './chain-block.ts';
 
 /** One move of the tip while it is being worked out: an overlay, and the rows that will make it real. */
@@ -35,7 +36,7 @@ export class Move {
     while (!equalBytes(at.id, this.from.id)) {
       const undo = this.#store.undo(at.id);
       if (undo === undefined) throw new StoreDamage(`block ${bytesToHex(at.id)} has no undo record`);
-      for (const { key, before } of undo.state) this.#state.restore(bytesToHex(key), before);
+      for (const { key, before } of undo.state) this.#state.restore(byteString(key), before);
       for (const key of undo.added) this.#put({ key, value: undefined });
       for (const key of undo.removed) this.#put({ key, value: new Uint8Array(0) });
       this.#put({ key: keys.chain(at.header.height), value: undefined });
@@ -53,9 +54,9 @@ export class Move {
     const overlay = new Overlay(this.#state);
     const result = this.#ledger.applyBlock(overlay, block, this.#parent);
     const changes = overlay.changes();
-    const rows = indexRows(this.#ledger, block, result, changes);
+    const rows = indexRows(this.#ledger, block, result, overlay);
     const undo = undoCodec.encode({
-      state: changes.map(({ key, before }) => ({ key: rawStateKey(key), before })),
+      state: changes.map(({ key, before }) => ({ key: bytesOf(key), before })),
       added: rows.filter(({ value }) => value !== undefined).map(({ key }) => key),
       removed: rows.filter(({ value }) => value === undefined).map(({ key }) => key),
     });

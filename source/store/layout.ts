@@ -1,4 +1,3 @@
-import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 
@@ -22,15 +21,16 @@ export const sections = {
 /** Raised whenever a key or value changes its form; a newer number is refused, an older one rebuilt. */
 export const schemaVersion = 1;
 
-/** One buffer, filled in place: a block writes tens of thousands of keys. */
-function inSection(section: number, ...parts: readonly Uint8Array[]): Uint8Array {
+/** One buffer, filled in place: a block writes tens of thousands of keys. A string stands for one byte a character. */
+function inSection(section: number, ...parts: readonly (Uint8Array | string)[]): Uint8Array {
   let size = 1;
   for (const part of parts) size += part.length;
   const key = new Uint8Array(size);
   key[0] = section;
   let offset = 1;
   for (const part of parts) {
-    key.set(part, offset);
+    if (typeof part === 'string') for (let at = 0; at < part.length; at++) key[offset + at] = part.charCodeAt(at);
+    else key.set(part, offset);
     offset += part.length;
   }
   return key;
@@ -45,7 +45,7 @@ function u16be(value: number): Uint8Array {
 }
 
 export const keys = {
-  meta: (name: 'schema' | 'genesis' | 'tip' | 'sequence') => inSection(sections.meta, utf8ToBytes(name)),
+  meta: (name: 'schema' | 'genesis' | 'tip' | 'sequence') => inSection(sections.meta, name),
   /** Header, seal and what is known of a block, by id. */
   header: (id: Uint8Array) => inSection(sections.header, id),
   /** The whole encoding of a block, by id. */
@@ -54,15 +54,15 @@ export const keys = {
   undo: (id: Uint8Array) => inSection(sections.undo, id),
   /** Id of the block at a height of the best chain. */
   chain: (height: number) => inSection(sections.chain, u32be(height)),
-  /** An object of the state, by its state key in hex. */
-  state: (stateKey: string) => inSection(sections.state, hexToBytes(stateKey)),
+  /** An object of the state, by its state key. */
+  state: (stateKey: string) => inSection(sections.state, stateKey),
   /** Where a transaction stands in the best chain, by its id. */
   transaction: (id: Uint8Array) => inSection(sections.transaction, id),
   /** A transaction that concerns an account; newest first, because what is asked for is the latest. */
   activity: (account: Key, height: number, index: number) =>
     inSection(sections.activity, account, u32be(0xffffffff - height), u16be(0xffff - index)),
-  /** An event of an object's history, by the object's state key in hex and the event's number. */
-  history: (stateKey: string, number: number) => inSection(sections.history, hexToBytes(stateKey), u32be(number)),
+  /** An event of an object's history, by the object's state key and the event's number. */
+  history: (stateKey: string, number: number) => inSection(sections.history, stateKey, u32be(number)),
   /** A car by its owner. */
   owner: (account: Key, vin: Uint8Array) => inSection(sections.owner, account, vin),
 } as const;
@@ -79,9 +79,9 @@ export function rangeOf(prefix: Uint8Array, after?: Uint8Array): { gt: Uint8Arra
 
 export const prefixes = {
   activity: (account: Key) => inSection(sections.activity, account),
-  history: (stateKey: string) => inSection(sections.history, hexToBytes(stateKey)),
+  history: (stateKey: string) => inSection(sections.history, stateKey),
   owner: (account: Key) => inSection(sections.owner, account),
-  state: (statePrefix: string) => inSection(sections.state, hexToBytes(statePrefix)),
+  state: (statePrefix: string) => inSection(sections.state, statePrefix),
 } as const;
 
 /** What is known of a block beside its body. */

@@ -1,10 +1,10 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { BlockResult, Ledger } from '../ledger/ledger.ts';
-import { carKind } from '../ledger/registries/cars/car.ts';
-import { type Change, idOf, stateKey, statePrefix } from '../ledger/state.ts';
+import { type Car, carKind } from '../ledger/registries/cars/car.ts';
+import { type ObjectChange, type Overlay, stateKey } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { keys, location, storedEvent } from './layout.ts';
 
@@ -19,17 +19,19 @@ const nothing = new Uint8Array(0);
 /** Accounts that a transaction concerns: author, payer, cosigners, and every account that a field names. */
 export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[] {
   const { body, cosignatures } = transaction;
-  const operation = ledger.operationOf(transaction);
-  const named = Object.entries(operation.fields)
-    .filter(([, field]) => field.input === 'account')
-    .map(([name]) => body.operation.values[name])
-    .filter((value) => value instanceof Uint8Array);
-  const all = [body.author, ...(body.payer ? [body.payer] : []), ...cosignatures.map(({ key }) => key), ...named];
-  return [...new Map(all.map((key) => [bytesToHex(key), key])).values()];
+  const accounts: Key[] = [body.author];
+  const add = (key: unknown) => {
+    if (key instanceof Uint8Array && !accounts.some((other) => equalBytes(other, key))) accounts.push(key);
+  };
+  add(body.payer);
+  for (const { key } of cosignatures) add(key);
+  const { fields } = ledger.operationOf(transaction);
+  for (const name in fields) if (fields[name]?.input === 'account') add(body.operation.values[name]);
+  return accounts;
 }
 
 /** Index rows that a connected block adds: transactions, activity, histories, and cars by owner. */
-export function indexRows(ledger: Ledger, block: Block, result: BlockResult, changes: readonly Change[]): Row[] {
+export function indexRows(ledger: Ledger, block: Block, result: BlockResult, state: Overlay): Row[] {
   const { height } = block.header;
   const rows: Row[] = [];
   let offset = emptyBlockSize;
@@ -45,19 +47,15 @@ export function indexRows(ledger: Ledger, block: Block, result: BlockResult, cha
   for (const { kind, id, event, number } of result.events) {
     rows.push({ key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) });
   }
-  const carPrefix = statePrefix(carKind);
-  for (const change of changes) if (change.key.startsWith(carPrefix)) rows.push(...ownerRows(change));
+  for (const change of state.changesOf(carKind)) rows.push(...ownerRows(change));
   return rows;
 }
 
-function ownerRows({ key, before, after }: Change): Row[] {
-  const vin = idOf(key);
-  const ownerIn = (bytes: Uint8Array | undefined) => bytes && carKind.codec.decode(bytes).owner;
-  const [from, to] = [ownerIn(before), ownerIn(after)];
-  if (from && to && bytesToHex(from) === bytesToHex(to)) return [];
+function ownerRows({ id: vin, before, after }: ObjectChange<Car>): Row[] {
+  if (before && after && equalBytes(before.owner, after.owner)) return [];
   return [
-    ...(from ? [{ key: keys.owner(from, vin), value: undefined }] : []),
-    ...(to ? [{ key: keys.owner(to, vin), value: nothing }] : []),
+    ...(before ? [{ key: keys.owner(before.owner, vin), value: undefined }] : []),
+    ...(after ? [{ key: keys.owner(after.owner, vin), value: nothing }] : []),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { hexToBytes } from '@noble/hashes/utils.js';
 import { Level } from 'level';
 import { u32le } from '../ledger/hash.ts';
 import type { Key } from '../ledger/keys.ts';
@@ -217,12 +216,7 @@ export function sequenceRow(sequence: bigint): Row {
   return { key: keys.meta('sequence'), value };
 }
 
-/** Rows that put changes of the state, by state key in hex. */
+/** Rows that put changes of the state, by state key. */
 export function stateRow(key: string, value: Uint8Array | undefined): Row {
   return { key: keys.state(key), value };
-}
-
-/** A state key's bytes, as an undo record keeps them. */
-export function rawStateKey(key: string): Uint8Array {
-  return hexToBytes(key);
 }

@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
 import { headerSize } from '../../source/ledger/block.ts';
+import { byteString } from '../../source/ledger/byte-string.ts';
 import { genesisIdOf, networkFolder } from '../../source/ledger/genesis.ts';
 import { sha256 } from '../../source/ledger/hash.ts';
 import { networks } from '../../source/ledger/networks.ts';
@@ -55,7 +56,7 @@ test('block', () => {
 describe('state', () => {
   for (const [object, key, encoding] of goldenState) {
     test(object, () => {
-      expect(bytesToHex(chain.state.read(key) ?? new Uint8Array(0))).toBe(encoding);
+      expect(bytesToHex(chain.state.read(byteString(hexToBytes(key))) ?? new Uint8Array(0))).toBe(encoding);
     });
   }
 });

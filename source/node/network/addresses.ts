@@ -1,4 +1,4 @@
-import { RecentSet } from './recent.ts';
+import { RecentSet } from '../recent.ts';
 
 /** An address that may be dialled. */
 export interface KnownAddress {

@@ -7,11 +7,11 @@ import type { SignedTransaction } from '../../ledger/transaction.ts';
 import { workOf } from '../../ledger/work.ts';
 import type { Chain, ChainMove } from '../chain.ts';
 import type { Environment } from '../environment.ts';
+import { RecentSet } from '../recent.ts';
 import type { CheckedHeader, HeaderTree } from './headers.ts';
 import { judge } from './manners.ts';
 import { frameLimit, type MessageOf, transactionsLimit } from './messages.ts';
 import { type Peer, peerRefusals } from './peer.ts';
-import { RecentSet } from './recent.ts';
 import { type Sync, tipOf } from './sync.ts';
 import type { TransactionFetcher } from './transactions.ts';
 

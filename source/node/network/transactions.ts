@@ -4,13 +4,13 @@ import { RefusedError } from '../../ledger/refusal.ts';
 import { type SignedTransaction, transactionRefusals } from '../../ledger/transaction.ts';
 import type { ChainMove } from '../chain.ts';
 import type { Environment } from '../environment.ts';
+import { RecentSet } from '../recent.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import { breathe } from './breathe.ts';
 import { HeldTransactions } from './held.ts';
 import { judge } from './manners.ts';
 import type { MessageOf } from './messages.ts';
 import { type Peer, peerRefusals } from './peer.ts';
-import { RecentSet } from './recent.ts';
 
 /** Transactions asked for in one request: even the largest fit into a frame. */
 const batch = 250;

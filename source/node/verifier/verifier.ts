@@ -1,14 +1,15 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { byteString } from '../../ledger/byte-string.ts';
 import { verify } from '../../ledger/signature.ts';
 import { type SignatureCheck, type SignedTransaction, signaturesOf } from '../../ledger/transaction.ts';
+import { RecentSet } from '../recent.ts';
 import { packChecks } from './batch.ts';
 
 /** Fewer signatures than this are checked at once: handing them to a worker would take longer. */
 const smallBatch = 64;
-/** Encodings remembered as verified. */
-const remembered = 50_000;
+/** Encodings remembered as verified, at least. */
+const remembered = 25_000;
 
 interface Pending {
   resolve(firstInvalid: number): void;
@@ -20,8 +21,8 @@ export class Verifier {
   readonly #workers: Worker[] = [];
   readonly #pending = new Map<Worker, Pending[]>();
   readonly #size: number;
-  /** Encodings (`wid`, hex) whose signatures are all good, oldest first. */
-  readonly #verified = new Set<string>();
+  /** Encodings (`wid`) whose signatures are all good. */
+  readonly #verified = new RecentSet(remembered);
 
   constructor(size: number = Math.max(1, cpus().length)) {
     this.#size = size;
@@ -29,21 +30,21 @@ export class Verifier {
 
   /** Whether all signatures of a transaction are good. */
   check(transaction: SignedTransaction): boolean {
-    const wid = bytesToHex(transaction.wid);
+    const wid = byteString(transaction.wid);
     if (this.#verified.has(wid)) return true;
     const good = signaturesOf(transaction).every(({ signature, digest, key }) => verify(signature, digest, key));
-    if (good) this.#remember(wid);
+    if (good) this.#verified.add(wid);
     return good;
   }
 
   /** The first transaction with a bad signature, or nothing. */
   async firstInvalid(transactions: readonly SignedTransaction[]): Promise<SignedTransaction | undefined> {
-    const unknown = transactions.filter(({ wid }) => !this.#verified.has(bytesToHex(wid)));
+    const unknown = transactions.filter(({ wid }) => !this.#verified.has(byteString(wid)));
     if (unknown.length < smallBatch) return unknown.find((transaction) => !this.check(transaction));
     const place = await this.firstFailing(unknown.flatMap(signaturesOf));
     if (place !== undefined)
       return unknown.flatMap((transaction) => signaturesOf(transaction).map(() => transaction))[place];
-    for (const { wid } of unknown) this.#remember(bytesToHex(wid));
+    for (const { wid } of unknown) this.#verified.add(byteString(wid));
     return undefined;
   }
 
@@ -100,16 +101,6 @@ export class Verifier {
       worker.unref();
       this.#pending.set(worker, queue);
       this.#workers.push(worker);
-    }
-  }
-
-  #remember(wid: string): void {
-    this.#verified.add(wid);
-    if (this.#verified.size > remembered) {
-      for (const oldest of this.#verified) {
-        this.#verified.delete(oldest);
-        break;
-      }
     }
   }
 }
