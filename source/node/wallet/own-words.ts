@@ -18,6 +18,7 @@ export const ownWordsRefusals = refusals({
   WALLET_BUSY: () => 'The wallet is at work with a passphrase already. Wait a moment and ask again.',
   WALLET_STOPPED: () => 'The work with the passphrase was given up. Nothing was written.',
   DEMO_WORDS: () => 'These are the demo words: everybody has them, and whatever they hold. Choose words of your own.',
+  WORDS_OTHER: () => 'These words are not the ones in the wallet file. Nothing was noted.',
   ACCOUNTS_FULL: (data: { most: number }) => `A wallet has at most ${data.most} accounts. Use one that is there.`,
   /** `place` is the first that is wrong, from 1. */
   BACKUP_WRONG: (data: { place: number }) =>
@@ -102,15 +103,16 @@ export class OwnWords {
     const { file } = this.#options;
     if (readWalletFile(file) !== undefined) throw walletDiskRefusals.WALLET_EXISTS({ file });
     checkPassphrase(input.passphrase);
-    const words = input.words === undefined ? this.#freshWords() : checkWords(input.words);
-    if (words === demoWords) throw ownWordsRefusals.DEMO_WORDS();
+    const words = input.words === undefined ? this.#freshWords() : checkOwnWords(input.words);
     const name = this.#checkName(input.name ?? firstName, []);
+    // Whoever typed them has them.
+    const backedUp = input.words !== undefined;
     return this.#alone(async (onProgress) => {
       const root = await rootOf(words);
       const pair = derive(root, 0);
       const { randomBytes } = this.#modules;
       const sealed = await sealWords(words, input.passphrase, { randomBytes, onProgress });
-      const content = { accounts: [{ name, key: pair.publicKey }], backedUp: false, words: sealed };
+      const content = { accounts: [{ name, key: pair.publicKey }], backedUp, words: sealed };
       const text = writeWalletFile(content);
       createWalletFile(file, text);
       this.#take(text, content, { root, seal: sealOf(content), pairs: [pair] });
@@ -159,7 +161,19 @@ export class OwnWords {
     const words = (await this.show(passphrase)).split(' ');
     const wrong = asked.find(({ place, word }) => words[place - 1] !== word.trim().toLowerCase());
     if (wrong !== undefined) throw ownWordsRefusals.BACKUP_WRONG({ place: wrong.place });
-    return this.#rewrite({ ...this.#there(), backedUp: true });
+    return this.noteBackup(words.join(' '));
+  }
+
+  /**
+   * Notes that the words are on paper, where somebody has all of them at hand already.
+   * @throws WORDS_MISSING, WORDS_INVALID, WORDS_OTHER
+   */
+  async noteBackup(words: string): Promise<WalletView> {
+    const content = this.#there();
+    const { publicKey } = derive(await rootOf(words), 0);
+    const [first] = content.accounts;
+    if (first === undefined || bytesToHex(first.key) !== bytesToHex(publicKey)) throw ownWordsRefusals.WORDS_OTHER();
+    return this.#rewrite({ ...content, backedUp: true });
   }
 
   /**
@@ -267,6 +281,16 @@ export class OwnWords {
   #tell(progress?: number): void {
     for (const listener of this.#listeners) listener(progress);
   }
+}
+
+/**
+ * Words in their one form, if they can be somebody's own.
+ * @throws WORDS_INVALID, DEMO_WORDS
+ */
+export function checkOwnWords(words: string): string {
+  const normal = checkWords(words);
+  if (normal === demoWords) throw ownWordsRefusals.DEMO_WORDS();
+  return normal;
 }
 
 function sealOf({ words }: WalletFile): string {
