@@ -4,13 +4,20 @@ import { dayFromText, formatDay } from '../ledger/day.ts';
 import type { AccountView, BlockView, CarReport, EntryView, LicenceView, PeersView, Status } from '../node/facade.ts';
 import { shortAddress } from '../wallet/wallet.ts';
 
-/** What is needed to write an answer: the names that the wallet knows. */
-export type NameOf = (address: string) => string;
+/** What is needed to write an answer: the names that the wallet knows; where a miner is meant, its name as that. */
+export type NameOf = (address: string, role?: 'miner') => string;
 
 /** Names by address: the first one that the network gives to a key, else the shortened address. */
 export function namesIn({ names }: Pick<Status, 'names'>): NameOf {
-  const known = new Map([...names].reverse().map(({ name, address }) => [address, name]));
-  return (address) => known.get(address) ?? (address === '' ? 'nobody' : shortAddress(address));
+  const backwards = [...names].reverse();
+  const known = new Map(backwards.map(({ name, address }) => [address, name]));
+  const miners = new Map(
+    backwards.flatMap(({ name, address, own }) => (!own && name.startsWith('miner-') ? [[address, name]] : [])),
+  );
+  return (address, role) => {
+    const found = (role === 'miner' ? miners.get(address) : undefined) ?? known.get(address);
+    return found ?? (address === '' ? 'nobody' : shortAddress(address));
+  };
 }
 
 /** Lines of `label  value`, the values under each other. */
@@ -73,7 +80,7 @@ export function blockText(block: BlockView, nameOf: NameOf): string[] {
       ['Id', block.id],
       ['Parent', block.parent],
       ['Time', at(block.time)],
-      ['Found by', nameOf(block.miner)],
+      ['Found by', nameOf(block.miner, 'miner')],
       ['Reward', `${livres(block.reward)}, of it fees ${livres(block.fees)}`],
       ['Deep', String(block.depth)],
       ['Size', `${block.size.toLocaleString('en-US')} bytes`],
@@ -90,7 +97,7 @@ export function entryText(entry: EntryView, nameOf: NameOf): string[] {
     ...facts([
       ['Entry', entry.label],
       ['Id', entry.id],
-      ['Signed by', [entry.author, ...entry.cosigners].map(nameOf).join(', ')],
+      ['Signed by', [entry.author, ...entry.cosigners].map((each) => nameOf(each)).join(', ')],
       ['Fee', livres(entry.fee)],
       ['State', place.state === 'waiting' ? 'waiting for a block' : `in block ${place.height}, ${place.depth} deep`],
     ]),
@@ -145,7 +152,7 @@ export function directoryText(licences: readonly LicenceView[], nameOf: NameOf):
     name,
     status,
     livres(stake),
-    nameOf(address),
+    nameOf(address, role === 'miner' ? role : undefined),
   ]);
   return table([['Role', 'Country', 'Name', 'Status', 'Guarantee', 'Account'], ...rows]);
 }

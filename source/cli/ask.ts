@@ -1,17 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Genesis, networkFolder } from '../ledger/genesis.ts';
-import { networks } from '../ledger/networks.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { call, clientRefusals } from '../node/control/client.ts';
 import type { Status } from '../node/facade.ts';
 import { Node } from '../node/node.ts';
-import { demoWallet } from '../wallet/wallet.ts';
 import { namesIn } from './answers.ts';
 import { pointersFor } from './call.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
 import { dataBase } from './folders.ts';
+import { genesisOf, keysOf } from './network.ts';
 import { questions } from './questions.ts';
 
 type Ask = (method: string, params: unknown) => Promise<unknown>;
@@ -50,16 +49,18 @@ async function withNode(flags: Flags, use: (ask: Ask) => Promise<void>): Promise
 
 /** Nobody runs: the ledger is read as it lies on disk, without mining, peers or a socket. */
 async function withStore(flags: Flags, use: (ask: Ask) => Promise<void>): Promise<void> {
-  const genesis = networks[flags.network];
-  const found = genesis && folderOf(flags, genesis);
-  if (genesis === undefined || found === undefined) {
+  const genesis = genesisOf(flags);
+  const found = folderOf(flags, genesis);
+  if (found === undefined) {
     throw clientRefusals.NODE_NOT_RUNNING({ where: 'here, and no ledger is on disk' });
   }
   const { directory, port } = found;
-  const wallet = await demoWallet(genesis);
-  const options = { genesis, directory, port, minerName: undefined, mine: false };
+  const { wallet, words } = await keysOf(genesis, flags.configDirectory);
+  const options = { genesis, directory, port, minerName: undefined, mine: false, words };
   const node = await Node.open(options, wallet, systemEnvironment(directory));
   try {
+    // So that the names of the own words are known.
+    await node.wallet();
     const facade = node as unknown as Readonly<Record<string, (query: unknown) => Promise<unknown>>>;
     await use((method, params) => facade[method]?.call(node, params) ?? Promise.resolve(undefined));
   } finally {

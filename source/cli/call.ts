@@ -1,9 +1,10 @@
-import { networks } from '../ledger/networks.ts';
+import { networkFolder } from '../ledger/genesis.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { call as ask, clientRefusals } from '../node/control/client.ts';
-import { findPointers, type Pointer, readPointer } from '../node/control/location.ts';
+import { findPointers, type Pointer } from '../node/control/location.ts';
 import type { Flags } from './flags.ts';
-import { dataBase, nodeDirectory } from './folders.ts';
+import { dataBase } from './folders.ts';
+import { genesisOf } from './network.ts';
 
 /** `carnet call METHOD [JSON]`: prints the result, or the refusal with exit code 1, as JSON. */
 export async function call(flags: Flags): Promise<number> {
@@ -26,13 +27,12 @@ export async function call(flags: Flags): Promise<number> {
 }
 
 /** The nodes that are meant: the one on a port, or all below the data folder, lowest port first. */
-export function pointersFor({ network, networkGiven, port, dataDirectory }: Flags): Pointer[] {
-  const all = Object.values(networks);
-  const meant = networkGiven ? all.filter(({ name }) => name === network) : all;
-  if (port !== undefined) {
-    return meant.flatMap((genesis) => readPointer(nodeDirectory(dataDirectory, genesis, port)) ?? []);
-  }
-  return findPointers(dataBase(dataDirectory), networkGiven ? network : undefined);
+export function pointersFor(flags: Flags): Pointer[] {
+  const { network, networkGiven, genesisFile, port, dataDirectory } = flags;
+  const meant = genesisFile === undefined ? network : networkFolder(genesisOf(flags));
+  const isMeant = networkGiven || genesisFile !== undefined;
+  const pointers = findPointers(dataBase(dataDirectory), isMeant ? meant : undefined);
+  return pointers.filter((pointer) => port === undefined || pointer.port === port);
 }
 
 function print(value: unknown): void {

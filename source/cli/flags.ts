@@ -1,49 +1,24 @@
 import meow from 'meow';
+import { isBuiltIn, networkName } from '../ledger/genesis-file.ts';
 import { networks } from '../ledger/networks.ts';
 import { methods } from '../node/control/protocol.ts';
 import { normalUrl } from '../node/network/addresses.ts';
+import { help } from './help.ts';
 import { questions } from './questions.ts';
 import { usageRefusals } from './usage.ts';
 
-const help = `
-  One public ledger for cars, event tickets and books: node, miner, wallet and explorer in a terminal.
-
-  Usage
-    $ carnet [PORT]                open the terminal and its node
-    $ carnet --headless [PORT]     run the node alone, until Ctrl-C
-    $ carnet call METHOD [JSON]    ask a running node, answer as JSON
-    $ carnet status | block [HEIGHT or ID] | entry ID | car VIN or PLATE | account NAME or ADDRESS
-             | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
-
-  Options
-    --network NAME     devnet (the default) or regtest
-    -p, --port PORT    5000 if it is free, else the next free one
-    --peer URL         a peer to connect to, for instance ws://127.0.0.1:5001; may be repeated
-    --listen HOST      where peers may come in; 127.0.0.1 (this machine only) unless you ask for more
-    --alone            no peers: a ledger of its own to try things on
-    --data-dir DIR     where ledgers lie
-    --as NAME          who you act as; a licensed miner also mines under that name
-    --no-mine          follow the ledger without mining
-    --json             the answer of a question as JSON
-    --headless         no terminal; the control socket and a log remain
-    --help, --version
-
-  Examples
-    $ carnet
-    $ carnet 5016 --as bob
-    $ carnet --headless --network regtest
-    $ carnet call status
-    $ carnet call car '{"vin": "WMWXP7C5XK2A00001"}'
-`;
-
 /** What the command line asks for. */
 export interface Flags {
-  readonly command: 'terminal' | 'headless' | 'call' | 'ask';
+  readonly command: 'terminal' | 'headless' | 'call' | 'ask' | 'wallet' | 'genesis';
+  /** A built-in network; of a wallet command, of any name. Means nothing where there is a genesis file. */
   readonly network: string;
+  /** The file that founds the network, if it is not a built-in one. */
+  readonly genesisFile: string | undefined;
   /** Whether the network was named: a call without it asks any running node. */
   readonly networkGiven: boolean;
   readonly port: number | undefined;
   readonly dataDirectory: string | undefined;
+  readonly configDirectory: string | undefined;
   /** Addresses of peers that a person named. */
   readonly peers: readonly string[];
   /** Where peers may come in. */
@@ -52,11 +27,19 @@ export interface Flags {
   readonly alone: boolean;
   readonly as: string | undefined;
   readonly mine: boolean;
+  /** A file whose first line opens the own words. */
+  readonly passphraseFile: string | undefined;
   /** Of a question: the word, and what stands behind it. */
   readonly question: string;
   readonly argument: string;
   /** Whether the answer is wanted as JSON. */
   readonly json: boolean;
+  /** Of a wallet or genesis command: what to do, and with what. */
+  readonly action: string;
+  /** Of new words: the name of their first account. */
+  readonly name: string | undefined;
+  /** Whether the words themselves are shown. */
+  readonly showWords: boolean;
   /** Of a call: the method and its parameters. */
   readonly method: string;
   readonly params: unknown;
@@ -72,11 +55,16 @@ export function readFlags(argv: readonly string[]): Flags {
     argv,
     description: false,
     flags: {
-      network: { type: 'string', default: 'devnet' },
+      network: { type: 'string' },
+      genesis: { type: 'string' },
       port: { type: 'string', shortFlag: 'p' },
       peer: { type: 'string', isMultiple: true },
       listen: { type: 'string', default: '127.0.0.1' },
       dataDir: { type: 'string' },
+      configDir: { type: 'string' },
+      name: { type: 'string' },
+      words: { type: 'boolean', default: false },
+      passphraseFile: { type: 'string' },
       as: { type: 'string' },
       mine: { type: 'boolean', default: true },
       alone: { type: 'boolean', default: false },
@@ -85,38 +73,95 @@ export function readFlags(argv: readonly string[]): Flags {
     },
   });
   refuseStrangers(Object.keys(unnormalizedFlags));
-  if (!Object.hasOwn(networks, flags.network)) {
-    throw usageRefusals.USAGE({
-      reason: `There is no network "${flags.network}"; there are ${Object.keys(networks).join(' and ')}.`,
-    });
-  }
-  const [word = ''] = input;
-  const isCall = word === 'call';
-  const question = Object.hasOwn(questions, word) ? word : '';
-  const [bare, ...rest] = isCall || question !== '' ? [] : input;
-  if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many.` });
-  if (bare !== undefined && !/^\d+$/.test(bare))
-    throw usageRefusals.USAGE({ reason: `There is no command "${bare}".` });
+  const command = commandFrom(input, flags.headless);
+  const isCall = command === 'call';
+  const question = command === 'ask' ? (input[0] ?? '') : '';
+  const isNode = command === 'terminal' || command === 'headless';
+  const port = isNode ? barePort(input) : undefined;
   return {
-    command: isCall ? 'call' : question !== '' ? 'ask' : flags.headless ? 'headless' : 'terminal',
-    network: flags.network,
-    networkGiven: argv.some((argument) => argument.startsWith('--network')),
-    port: portFrom(flags.port ?? bare),
+    command,
+    network: networkFrom(flags.network, flags.genesis, command),
+    genesisFile: flags.genesis,
+    networkGiven: flags.network !== undefined,
+    port: portFrom(flags.port ?? port),
     dataDirectory: flags.dataDir,
+    configDirectory: flags.configDir,
     peers: (flags.peer ?? []).map(peerFrom),
     host: flags.listen,
     alone: flags.alone,
     as: flags.as,
     mine: flags.mine,
+    passphraseFile: flags.passphraseFile,
     question,
     argument: question === '' ? '' : argumentFrom(input),
     json: flags.json,
+    name: flags.name,
+    showWords: flags.words,
     ...(isCall ? callFrom(input) : { method: '', params: undefined }),
+    ...actionFrom(command, input),
   };
+}
+
+function commandFrom([word = '']: readonly string[], isHeadless: boolean): Flags['command'] {
+  if (word === 'call' || word === 'wallet' || word === 'genesis') return word;
+  if (Object.hasOwn(questions, word)) return 'ask';
+  return isHeadless ? 'headless' : 'terminal';
+}
+
+function barePort([bare, ...rest]: readonly string[]): string | undefined {
+  if (rest.length > 0) throw usageRefusals.USAGE({ reason: `"${rest[0]}" is one word too many.` });
+  if (bare !== undefined && !/^\d+$/.test(bare)) {
+    throw usageRefusals.USAGE({ reason: `There is no command "${bare}".` });
+  }
+  return bare;
+}
+
+function networkFrom(name: string | undefined, genesisFile: string | undefined, command: Flags['command']): string {
+  if (name !== undefined && genesisFile !== undefined) {
+    throw usageRefusals.USAGE({ reason: 'A network is named by --network or by --genesis, not by both.' });
+  }
+  const network = name ?? 'devnet';
+  // Words are needed before the file can be written that founds the network.
+  const isFounded = command === 'wallet' && networkName.test(network);
+  if (isFounded || isBuiltIn(network)) return network;
+  const reason = `There is no network "${network}"; there are ${Object.keys(networks).join(' and ')}, and --genesis FILE.`;
+  throw usageRefusals.USAGE({ reason });
+}
+
+/** What a wallet or genesis command may be told to do, with the word behind it, if it takes one. */
+const actions: Readonly<Record<string, Readonly<Record<string, { argument?: string; isOptional?: boolean }>>>> = {
+  wallet: { new: {}, restore: {}, show: {}, check: {}, add: { argument: 'NAME' }, unlock: {} },
+  genesis: { new: { argument: 'FILE', isOptional: true } },
+};
+
+function actionFrom(
+  command: string,
+  [, action = '', ...rest]: readonly string[],
+): { action: string; argument?: string } {
+  const known = actions[command];
+  if (known === undefined) return { action: '' };
+  const found = Object.hasOwn(known, action) ? known[action] : undefined;
+  if (found === undefined) {
+    const reason = `Behind \`carnet ${command}\` stands one of these: ${Object.keys(known).join(', ')}.`;
+    throw usageRefusals.USAGE({ reason });
+  }
+  const [argument = '', ...surplus] = found.argument === undefined ? ['', ...rest] : rest;
+  if (surplus[0] !== undefined) throw usageRefusals.USAGE({ reason: `"${surplus[0]}" is one word too many.` });
+  if (argument === '' && found.argument !== undefined && found.isOptional !== true) {
+    throw usageRefusals.USAGE({ reason: `Behind \`carnet ${command} ${action}\` stands a ${found.argument}.` });
+  }
+  return { action, argument };
 }
 
 const known = new Set([
   'network',
+  'genesis',
+  'configDir',
+  'config-dir',
+  'name',
+  'words',
+  'passphraseFile',
+  'passphrase-file',
   'port',
   'p',
   'peer',

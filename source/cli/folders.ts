@@ -13,3 +13,9 @@ export function dataBase(dataDirectory: string | undefined): string {
 export function nodeDirectory(dataDirectory: string | undefined, genesis: Genesis, port: number): string {
   return join(dataBase(dataDirectory), networkFolder(genesis), String(port));
 }
+
+/** The wallet file of a network, shared by all of its nodes on this machine: `<config>/<network>/wallet.json`. */
+export function walletFile(configDirectory: string | undefined, network: string): string {
+  const base = configDirectory === undefined ? paths.config : resolve(configDirectory);
+  return join(base, network, 'wallet.json');
+}

@@ -2,8 +2,10 @@ import { RefusedError } from '../ledger/refusal.ts';
 import { ask } from './ask.ts';
 import { call } from './call.ts';
 import { type Flags, readFlags } from './flags.ts';
+import { runGenesis } from './genesis/command.ts';
 import { runHeadless } from './headless.ts';
 import { runTerminal } from './terminal.ts';
+import { runWallet } from './wallet/command.ts';
 
 /** Runs the program; the exit code is 0, 1 for refused or failed, 2 for wrong usage. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -22,4 +24,6 @@ const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<numb
   headless: runHeadless,
   call,
   ask,
+  wallet: runWallet,
+  genesis: runGenesis,
 };

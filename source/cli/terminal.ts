@@ -14,7 +14,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
   // Ink and React draw at a third of the cost, and without a leak, in production; they look at this when imported.
   process.env.NODE_ENV = 'production';
   const stop = stopSignal();
-  const session = await openSession(flags);
+  const session = await openSession(flags, stop.signal);
   const notice = session.notices.length === 0 ? undefined : session.notices.join(' ');
   const { startTerminal } = await import('../ui/start.tsx');
   try {

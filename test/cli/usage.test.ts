@@ -11,14 +11,20 @@ describe('flags', () => {
     expect(readFlags([])).toEqual({
       command: 'terminal',
       network: 'devnet',
+      genesisFile: undefined,
       networkGiven: false,
       port: undefined,
       dataDirectory: undefined,
+      configDirectory: undefined,
       peers: [],
       host: '127.0.0.1',
       alone: false,
       as: undefined,
       mine: true,
+      passphraseFile: undefined,
+      action: '',
+      name: undefined,
+      showWords: false,
       question: '',
       argument: '',
       json: false,
@@ -52,6 +58,16 @@ describe('flags', () => {
     [['--network=regtest'], { network: 'regtest', networkGiven: true }],
     [['--no-mine'], { mine: false }],
     [['--as', 'bob', '--data-dir', '/somewhere'], { as: 'bob', dataDirectory: '/somewhere' }],
+    [['--genesis', 'village.json'], { command: 'terminal', genesisFile: 'village.json' }],
+    [['--config-dir', '/c', '--passphrase-file', 'p'], { configDirectory: '/c', passphraseFile: 'p' }],
+    [
+      ['wallet', 'new', '--network', 'village', '--name', 'first'],
+      { action: 'new', network: 'village', name: 'first' },
+    ],
+    [['wallet', 'show', '--words'], { command: 'wallet', action: 'show', showWords: true, network: 'devnet' }],
+    [['wallet', 'add', 'savings'], { action: 'add', argument: 'savings' }],
+    [['genesis', 'new'], { command: 'genesis', action: 'new', argument: '' }],
+    [['genesis', 'new', 'a.json'], { action: 'new', argument: 'a.json' }],
     [['call', 'status'], { command: 'call', method: 'status', params: {} }],
     [['call', 'block', '{"height":1}', '--port', '5001'], { command: 'call', params: { height: 1 }, port: 5001 }],
   ] as const)('%j', (argv, expected) => {
@@ -75,6 +91,16 @@ describe('flags', () => {
     [['--network', '']],
     [['--network', '__proto__']],
     [['--network', 'constructor']],
+    [['wallet']],
+    [['wallet', 'burn']],
+    [['wallet', 'constructor']],
+    [['wallet', 'add']],
+    [['wallet', 'add', 'one', 'two']],
+    [['wallet', 'new', 'me']],
+    [['wallet', 'new', '--network', 'No such']],
+    [['genesis']],
+    [['genesis', 'new', 'one', 'two']],
+    [['--genesis', 'village.json', '--network', 'devnet']],
     [['call']],
     [['call', 'status', '{']],
     [['call', 'car', '{"vin":', '"x"}']],
@@ -108,7 +134,18 @@ describe('the program', () => {
     const home = temporaryHome();
     const [help, version] = await Promise.all([run(home, '--help'), run(home, '--version')]);
     expect([help.code, version.code]).toEqual([0, 0]);
-    for (const option of ['--network', '--port', '--data-dir', '--as', '--no-mine', '--headless']) {
+    for (const option of [
+      '--network',
+      '--genesis',
+      '--config-dir',
+      'wallet new',
+      'genesis new',
+      '--port',
+      '--data-dir',
+      '--as',
+      '--no-mine',
+      '--headless',
+    ]) {
       expect(help.stdout).toContain(option);
     }
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -94,10 +94,13 @@ function isOutOfReach(error: unknown): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** Pointers of all nodes below a base folder (`<base>/<network>-<id>/<port>/`), lowest port first. */
+/**
+ * Pointers of all nodes below a base folder (`<base>/<network>-<id>/<port>/`), lowest port first; of one network if its
+ * name is given, with or without its id.
+ */
 export function findPointers(base: string, network: string | undefined): Pointer[] {
   const networks = foldersIn(base, /^.+-[0-9a-f]{8}$/).filter(
-    (folder) => network === undefined || basename(folder).startsWith(`${network}-`),
+    (folder) => network === undefined || [basename(folder), basename(folder).slice(0, -9)].includes(network),
   );
   const ports = networks.flatMap((folder) => foldersIn(folder, /^\d{1,5}$/));
   return ports.flatMap((folder) => readPointer(folder) ?? []).sort((left, right) => left.port - right.port);

@@ -1,0 +1,122 @@
+import { StringDecoder } from 'node:string_decoder';
+import { refusals } from '../ledger/refusal.ts';
+import { SecretTyping } from './secret-typing.ts';
+
+export const dialogueRefusals = refusals({
+  /** Ctrl-C, or nobody answers any more. */
+  ABANDONED: () => 'Stopped. Nothing was changed.',
+});
+
+/** Characters of an answer, at most; nobody types more, and what is piped in has no say in how much is kept. */
+const answerLimit = 10_000;
+
+/** Where answers come from: a terminal, or a pipe with one answer a line. */
+export type DialogueInput = NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
+
+export interface DialogueModules {
+  readonly input: DialogueInput;
+  /** Where questions and remarks go; what was asked for goes elsewhere. */
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Gives up when it aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** Questions and answers, one line each, on a terminal or through a pipe. Nothing is read between two questions. */
+export class Dialogue {
+  readonly #modules: DialogueModules;
+  readonly #decoder = new StringDecoder('utf8');
+  /** What was typed or piped in beyond the answers so far. */
+  #ahead = '';
+  #isOver = false;
+
+  constructor(modules: DialogueModules) {
+    this.#modules = modules;
+  }
+
+  /** Whether a person sits there. */
+  get isTerminal(): boolean {
+    return this.#modules.input.isTTY === true && this.#modules.output.isTTY === true;
+  }
+
+  say(...lines: readonly string[]): void {
+    this.#modules.output.write(`${lines.join('\n')}\n`);
+  }
+
+  /**
+   * The answer to a question, without spaces around it.
+   * @throws ABANDONED
+   */
+  async ask(question: string): Promise<string> {
+    this.#modules.output.write(question);
+    return (await this.#line(false)).trim();
+  }
+
+  /**
+   * The answer to a question, which is shown as dots while it is typed.
+   * @throws ABANDONED
+   */
+  async askSecret(question: string): Promise<string> {
+    const { input, output } = this.#modules;
+    output.write(question);
+    if (!this.isTerminal) return this.#line(false);
+    input.setRawMode?.(true);
+    try {
+      return await this.#line(true);
+    } finally {
+      input.setRawMode?.(false);
+      output.write('\n');
+    }
+  }
+
+  /** One line; of raw keys if the terminal does not edit it. */
+  #line(isRaw: boolean): Promise<string> {
+    const { input, signal } = this.#modules;
+    return new Promise((resolve, reject) => {
+      const typing = new SecretTyping((text) => void this.#modules.output.write(text));
+      let isDone = false;
+      const finish = (act: () => void) => {
+        isDone = true;
+        input.off('data', onData);
+        input.off('end', onEnd);
+        signal.removeEventListener('abort', giveUp);
+        input.pause();
+        act();
+      };
+      const giveUp = () => finish(() => reject(dialogueRefusals.ABANDONED()));
+      const look = () => {
+        const found = isRaw ? typing.take(this.#ahead) : this.#takeLine();
+        if (isRaw) this.#ahead = typing.rest;
+        if (found === 'stop') giveUp();
+        else if (found !== undefined) finish(() => resolve(found.line));
+      };
+      const onData = (chunk: Buffer | string) => {
+        this.#ahead += typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
+        if (this.#ahead.length > answerLimit) giveUp();
+        else look();
+      };
+      const onEnd = () => {
+        this.#isOver = true;
+        // A last line without its end is an answer too.
+        const line = this.#ahead;
+        this.#ahead = '';
+        if (line === '') giveUp();
+        else finish(() => resolve(line));
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      input.on('data', onData);
+      input.on('end', onEnd);
+      if (signal.aborted) giveUp();
+      if (!isDone) look();
+      if (!isDone && this.#isOver) onEnd();
+      if (!isDone) input.resume();
+    });
+  }
+
+  #takeLine(): { line: string } | undefined {
+    const end = this.#ahead.indexOf('\n');
+    if (end < 0) return undefined;
+    const line = this.#ahead.slice(0, end).replace(/\r$/, '');
+    this.#ahead = this.#ahead.slice(end + 1);
+    return { line };
+  }
+}

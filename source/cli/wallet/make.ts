@@ -1,0 +1,88 @@
+import { RefusedError } from '../../ledger/refusal.ts';
+import { walletDiskRefusals } from '../../node/wallet/disk.ts';
+import { checkOwnWords } from '../../node/wallet/own-words.ts';
+import { splitWords, wordCount } from '../../wallet/words.ts';
+import { dialogueRefusals } from '../dialogue.ts';
+import type { Flags } from '../flags.ts';
+import { checkPaper } from './backup.ts';
+import { newPassphrase } from './passphrase.ts';
+import { networkFlag, type WalletDialogue } from './setting.ts';
+
+/** `carnet wallet new`: words, a passphrase, and whether they are on paper. */
+export async function makeWords(flags: Flags, setting: WalletDialogue): Promise<void> {
+  const { dialogue, words } = setting;
+  refuseSecond(setting);
+  dialogue.say(
+    'Your keys come from 24 words. They will lie in a file under a passphrase:',
+    'the file opens to the passphrase, and without the file the words alone are enough.',
+  );
+  const passphrase = await newPassphrase(dialogue, flags.passphraseFile);
+  const made = await words.create({ passphrase, ...(flags.name === undefined ? {} : { name: flags.name }) });
+  dialogue.say(
+    '',
+    'These 24 words are your keys. Write them on paper, in this order, now.',
+    'Whoever has them has everything of yours; nobody can give them to you again.',
+  );
+  await tellChecked(flags, setting, made, false);
+  tellAccount(setting);
+}
+
+/** `carnet wallet restore`: the words of a paper under a new passphrase. */
+export async function restoreWords(flags: Flags, setting: WalletDialogue): Promise<void> {
+  const { dialogue, words } = setting;
+  refuseSecond(setting);
+  const typed = await typedWords(setting);
+  const passphrase = await newPassphrase(dialogue, flags.passphraseFile);
+  await words.create({ passphrase, words: typed, ...(flags.name === undefined ? {} : { name: flags.name }) });
+  tellAccount(setting);
+}
+
+/** Shows words and asks for three of them, and notes it if they are right; to stop there loses nothing but that. */
+export async function tellChecked(
+  flags: Flags,
+  setting: WalletDialogue,
+  words: string,
+  isShown: boolean,
+): Promise<void> {
+  const { dialogue } = setting;
+  let isRight = false;
+  try {
+    isRight = await checkPaper(setting, words, isShown);
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.code !== dialogueRefusals.ABANDONED().code) throw error;
+    dialogue.say('');
+  }
+  if (isRight) {
+    await setting.words.noteBackup(words);
+    dialogue.say('All three are right.');
+  } else dialogue.say(`Not checked yet; \`carnet wallet check${networkFlag(flags)}\` asks again.`);
+}
+
+function refuseSecond({ words }: WalletDialogue): void {
+  const { state, file } = words.view();
+  if (state !== 'none') throw walletDiskRefusals.WALLET_EXISTS({ file });
+}
+
+async function typedWords({ dialogue }: WalletDialogue): Promise<string> {
+  for (;;) {
+    dialogue.say(`Your ${wordCount} words, on one line or several:`);
+    const typed: string[] = [];
+    while (typed.length < wordCount) {
+      const line = splitWords(await dialogue.ask(typed.length === 0 ? '> ' : `${typed.length} so far > `));
+      // Enter alone ends what is not all there, and is told so.
+      if (line.length === 0) break;
+      typed.push(...line);
+    }
+    try {
+      return checkOwnWords(typed.join(' '));
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      dialogue.say(error.message);
+    }
+  }
+}
+
+function tellAccount({ words, print }: WalletDialogue): void {
+  const { accounts, file } = words.view();
+  print(...accounts.map(({ name, address }) => `${name}  ${address}`), `The wallet is in ${file}.`);
+}
