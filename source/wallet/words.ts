@@ -29,6 +29,11 @@ export const wordsRefusals = refusals({
 
 const known = new Set(wordlist);
 
+/** Whether a word, in lower case, is one of the 2,048 that words are made of. */
+export function isWord(word: string): boolean {
+  return known.has(word);
+}
+
 /**
  * 24 words in their one form: lower case, single spaces, a right checksum.
  * @throws WORDS_INVALID
