@@ -1,6 +1,7 @@
 import type { Facade, NodeEvent } from '../node/facade.ts';
 import { KeyQueue } from './input/key-queue.ts';
 import { Clock } from './model/clock.ts';
+import { type Derivation, furtherOn } from './model/derivation.ts';
 import { Following } from './model/following.ts';
 import { Messages } from './model/messages.ts';
 import { Navigator } from './model/navigator.ts';
@@ -38,7 +39,13 @@ export function createServices(options: ServiceOptions): { services: Services; c
   const clock = new Clock({ now, animate });
   const queries = new Queries({ facade, defer: options.defer ?? later });
   const following = new Following({ facade, say: tell });
+  const derivation = kept<Derivation | undefined>(undefined);
   const onEvent = (event: NodeEvent) => {
+    if (event.type === 'wallet' && event.progress !== undefined) {
+      derivation.set(furtherOn(derivation.get(), event.progress, now()));
+      return;
+    }
+    if (event.type === 'wallet') derivation.set(undefined);
     clock.look();
     queries.touch(event.type);
     if (event.type === 'tip' || event.type === 'mempool' || event.type === 'fork') void following.look();
@@ -60,6 +67,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     keys: new KeyQueue(),
     navigator: new Navigator({ home: { screen: 'home', view: 'home', key: '' } }),
     acting: kept(options.as),
+    derivation,
     theme: kept(options.theme),
     fullRedraw,
     ...(draw === undefined ? {} : { draw: (lines) => draw(lines, fullRedraw.get()) }),
@@ -67,6 +75,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     random,
     // OSC 52: the terminal's own machine keeps the clipboard, over ssh too.
     copy: (text) => options.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+    stopAsked: kept(false),
     quit,
     redraw,
     onFault,

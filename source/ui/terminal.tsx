@@ -17,7 +17,8 @@ import { keyName } from './input/key-name.ts';
 import type { ActionId, Handlers } from './input/keymap.ts';
 import type { Message } from './model/messages.ts';
 import { type Place, placeName } from './model/navigator.ts';
-import { useServices } from './model/services.ts';
+import { type Services, useServices } from './model/services.ts';
+import { askToStop } from './model/stopping.ts';
 import {
   PlaceContext,
   useAccount,
@@ -30,6 +31,7 @@ import {
   usePeers,
   useStatus,
   useWaitingEntries,
+  useWallet,
 } from './model/use-model.ts';
 import { useFaultPage } from './pages/fault.ts';
 import { pages } from './pages/index.ts';
@@ -45,20 +47,19 @@ const watched = 30_000;
 
 /** The whole terminal: it listens to the keys, and shows the view of the place where the person is. */
 export function Terminal() {
-  const { navigator, messages, keys, quit, redraw, onFault } = useServices();
+  const { navigator, messages, keys, stopAsked, quit, redraw, onFault } = useServices();
   const size = useTerminalSize();
   const places = useSyncExternalStore(navigator.subscribe, navigator.places);
   const place = places.at(-1) ?? navigator.here;
   const target = useRef<KeyTarget | undefined>(undefined);
-  const stopAsked = useRef(false);
   const isCard = layoutOf(size.columns, size.rows).kind === 'card';
 
   const handleKey = (name: string) => {
     if (target.current === undefined) return;
     const message = messages.current();
-    if (name === 'q' && stopAsked.current && !target.current.view.typing) return quit();
-    if (stopAsked.current) {
-      stopAsked.current = false;
+    if (name === 'q' && stopAsked.get() && !target.current.view.typing) return quit();
+    if (stopAsked.get()) {
+      stopAsked.set(false);
       messages.clear();
     }
     messages.read(message, dispatchKey(name, target.current));
@@ -80,14 +81,9 @@ export function Terminal() {
     if (!isCard) target.current?.view.onPaste?.(text);
   });
 
-  const askToStop = () => {
-    stopAsked.current = true;
-    messages.say('Stop this node? q again; any other key goes on', 'warn');
-  };
   const shown = {
     place,
     depth: places.length,
-    askToStop,
     onTarget: (next: KeyTarget) => {
       target.current = next;
       keys.setReady(next.view.loading !== true);
@@ -111,13 +107,12 @@ type Said = Pick<Message, 'text' | 'tone'>;
 interface ShownProps {
   readonly place: Place;
   readonly depth: number;
-  readonly askToStop: () => void;
   readonly onTarget: (target: KeyTarget) => void;
   readonly useView: View;
 }
 
 /** One view in the frame. A new place is a new component, so that each view may use the hooks it likes. */
-function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
+function Shown({ place, depth, onTarget, useView }: ShownProps) {
   const services = useServices();
   const { columns, rows } = useTerminalSize();
   const view = useView(place);
@@ -129,13 +124,14 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   const entries = useWaitingEntries(hasRail);
   const own = useCarsOf(acting, hasRail).value ?? [];
   const mining = useMining().value;
+  const wallet = useWallet().value;
   const account = useAccount(acting).value;
   const peers = usePeers(hasRail || status?.health === 'behind');
   const now = useNow();
   const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
 
   const handlers: Handlers = {
-    ...commonHandlers(services.navigator, place, depth, askToStop, view),
+    ...commonHandlers(services, place, depth, view),
     ...view.handlers,
   };
   const openDigit = (digit: string) => {
@@ -152,7 +148,7 @@ function Shown({ place, depth, askToStop, onTarget, useView }: ShownProps) {
   useLayoutEffect(() => onTarget({ view, handlers, openDigit }));
 
   // Home says itself what waits for the person.
-  const forYou = place.screen === 'home' ? undefined : waitingSteps(own, now, services.navigator);
+  const forYou = place.screen === 'home' ? undefined : waitingSteps(own, wallet, now, services.navigator);
   const frame = composeFrame({
     columns,
     rows,
@@ -198,13 +194,8 @@ function messageRows(message: Said | undefined, hint: Row, width: number): Row[]
   return wrapWords(text, Math.min(100, width - 2)).map((line) => row(' ', span(line, message.tone)));
 }
 
-function commonHandlers(
-  navigator: ReturnType<typeof useServices>['navigator'],
-  place: Place,
-  depth: number,
-  askToStop: () => void,
-  view: ViewModel,
-): Handlers {
+function commonHandlers(services: Services, place: Place, depth: number, view: ViewModel): Handlers {
+  const { navigator } = services;
   // A page does not open itself again.
   const open = (action: ActionId, page: string, values?: Place['values']): Handlers => {
     if (place.view === page) return {};
@@ -222,7 +213,7 @@ function commonHandlers(
     ...open('find', 'palette'),
     ...open('palette', 'palette'),
     ...help,
-    quit: place.key === '' ? askToStop : back,
+    quit: place.key === '' ? () => askToStop(services) : back,
     ...(depth > 1 ? { back } : {}),
   };
 }

@@ -12,6 +12,7 @@ import type { Facade, MiningView, PeersView, Status } from '../../source/node/fa
 import { listen } from '../../source/node/network/listener.ts';
 import { WebSocketTransport } from '../../source/node/network/websocket.ts';
 import { type NetworkSetup, Node } from '../../source/node/node.ts';
+import { OwnWords } from '../../source/node/wallet/own-words.ts';
 import { SizeContext } from '../../source/ui/frame/size.ts';
 import { KeyStream } from '../../source/ui/input/key-stream.ts';
 import { ServicesContext } from '../../source/ui/model/services.ts';
@@ -42,15 +43,27 @@ export async function closeAll(): Promise<void> {
   for (const close of closing.splice(0)) await close();
 }
 
+interface StageNodeOptions {
+  readonly network?: NetworkSetup;
+  readonly port?: number;
+  /** It has a place for words of one's own, none yet. */
+  readonly words?: boolean;
+}
+
 /** A node of regtest in this process, with a clock that stands still and numbers drawn from one seed. */
-export async function openNode(
-  options: { readonly network?: NetworkSetup; readonly port?: number } = {},
-): Promise<Node> {
+export async function openNode({ words = false, ...options }: StageNodeOptions = {}): Promise<Node> {
   const genesis = networks.regtest;
   if (genesis === undefined) throw new Error('No regtest');
   const directory = mkdtempSync(join(tmpdir(), 'carnet-ui-'));
+  const wallet = await demoWallet(genesis);
+  const random = seeded();
+  const demo = wallet.names().map(({ name }) => name);
+  const own = new OwnWords(
+    { file: join(directory, 'wallet.json'), reserved: (name) => demo.includes(name) },
+    { wallet, randomBytes: (size) => Uint8Array.from({ length: size }, () => random() * 256) },
+  );
   const setup = { genesis, directory, port: 5000, minerName: 'miner-0', mine: false, ...options };
-  const node = await Node.open(setup, await demoWallet(genesis), {
+  const node = await Node.open(words ? { ...setup, words: own } : setup, wallet, {
     now: () => today,
     every: () => () => undefined,
     random: seeded(),

@@ -21,11 +21,12 @@ export function knownOf(status: Status): Known {
   return known;
 }
 
-/** Each account once, under its own name and not its aliases: people first, then businesses in the network's order. */
+/** Each account once, under its own name and not its aliases: the owner's first, then people, then businesses in the network's order. */
 export function peopleFirst(names: readonly KnownName[]): KnownName[] {
   const once = names.filter((known, at) => names.findIndex(({ address: other }) => other === known.address) === at);
   const isBusiness = ({ name, roles }: KnownName) => roles.length > 0 || name === 'authority';
-  return [...once.filter((known) => !isBusiness(known)), ...once.filter(isBusiness)];
+  const demo = once.filter(({ own }) => !own);
+  return [...once.filter(({ own }) => own), ...demo.filter((known) => !isBusiness(known)), ...demo.filter(isBusiness)];
 }
 
 /** A few names, for a sentence: `alice, bob, carol, police and 11 more`. */

@@ -17,7 +17,6 @@ const unsaid: ReadonlySet<ActionId> = new Set<ActionId>([
   'previousPane',
   'previousField',
   'left',
-  'right',
   'nextPane',
 ]);
 

@@ -79,6 +79,38 @@ const table = {
     help: 'The address in full and as a picture to scan',
   },
 
+  newWords: {
+    scope: 'wallet',
+    keys: ['w'],
+    shown: 'w',
+    label: 'new words…',
+    help: 'Make 24 words of your own, where there are none',
+  },
+  restoreWords: {
+    scope: 'wallet',
+    keys: ['e'],
+    shown: 'e',
+    label: 'restore…',
+    help: 'Enter 24 words that you have on paper',
+  },
+  unlock: { scope: 'wallet', keys: ['u'], shown: 'u', label: 'unlock…', help: 'Open your words with their passphrase' },
+  lock: { scope: 'wallet', keys: ['l'], shown: 'l', label: 'lock', help: 'Close your words: nobody signs with them' },
+  newAccount: {
+    scope: 'wallet',
+    keys: ['m'],
+    shown: 'm',
+    label: 'one more name…',
+    help: 'One more account of your words',
+  },
+  checkWords: {
+    scope: 'wallet',
+    keys: ['b'],
+    shown: 'b',
+    label: 'backup check…',
+    help: 'Check that your words are on paper',
+  },
+  showWords: { scope: 'wallet', keys: ['s'], shown: 's', label: 'show words…', help: 'Show your 24 words again' },
+
   newer: { scope: 'chain', keys: ['['], shown: '[', label: 'newer', help: 'The next newer block' },
   older: { scope: 'chain', keys: [']'], shown: ']', label: 'older', help: 'The next older block' },
 
@@ -142,7 +174,7 @@ const table = {
     label: 'pane before',
     help: 'The pane before',
   },
-  right: { scope: 'everywhere', keys: ['right'], shown: '→', label: 'next list', help: 'The next list of this screen' },
+  right: { scope: 'everywhere', keys: ['right'], shown: '←→', label: 'lists', help: 'The next list of this screen' },
   left: { scope: 'everywhere', keys: ['left'], shown: '←', label: 'list before', help: 'The list before' },
   create: {
     scope: 'everywhere',

@@ -3,6 +3,7 @@ import type { Facade } from '../../node/facade.ts';
 import type { KeyQueue } from '../input/key-queue.ts';
 import type { ThemeName } from '../theme.ts';
 import type { Clock } from './clock.ts';
+import type { Derivation } from './derivation.ts';
 import type { Following } from './following.ts';
 import type { Messages } from './messages.ts';
 import type { Navigator } from './navigator.ts';
@@ -18,6 +19,8 @@ export interface Services {
   readonly keys: KeyQueue;
   /** Who the terminal acts as. */
   readonly acting: Kept<string>;
+  /** How far the node's work with a passphrase is, while there is some. */
+  readonly derivation: Kept<Derivation | undefined>;
   readonly theme: Kept<ThemeName>;
   /** Each frame is drawn whole, for terminals that leave letters behind. */
   readonly fullRedraw: Kept<boolean>;
@@ -26,6 +29,8 @@ export interface Services {
   readonly random: () => number;
   /** Puts a text on the clipboard of the terminal's own machine. */
   readonly copy: (text: string) => void;
+  /** Whether the last key asked to stop the node. */
+  readonly stopAsked: Kept<boolean>;
   /** Ends the terminal. */
   readonly quit: () => void;
   readonly redraw: () => void;

@@ -8,6 +8,7 @@ import type {
   MiningView,
   PeerView,
   Status,
+  WalletView,
 } from '../../node/facade.ts';
 import type { Place } from './navigator.ts';
 import type { Answer, Topic } from './queries.ts';
@@ -22,7 +23,7 @@ export function useQuery<T>(key: string, topics: readonly Topic[], load: (facade
   return useSyncExternalStore(queries.subscribe, () => queries.read<T>(key));
 }
 
-const always: readonly Topic[] = ['tip', 'mempool', 'fork', 'mining', 'peers'];
+const always: readonly Topic[] = ['tip', 'mempool', 'fork', 'mining', 'peers', 'wallet'];
 
 export function useStatus(): Answer<Status> {
   return useQuery('status', always, (facade) => facade.status());
@@ -60,6 +61,11 @@ export function useLastBlocks(): Answer<readonly BlockSummary[]> {
 
 export function useAccount(name: string): Answer<AccountView> {
   return useQuery(`account ${name}`, ['tip', 'mempool', 'fork'], (facade) => facade.account({ name }));
+}
+
+/** The owner's words as far as they show without their passphrase; with each block the file is looked at again. */
+export function useWallet(): Answer<WalletView> {
+  return useQuery('wallet', ['wallet', 'tip'], (facade) => facade.wallet());
 }
 
 export function useMining(): Answer<MiningView> {

@@ -77,9 +77,15 @@ function nameIn({ name }: KnownName): string {
   return name;
 }
 
-/** `library, licensed miner; also miner-0` */
-function wordsOf({ roles, name, aliases }: Actor): string {
+/** `library, licensed miner; also miner-0`, `private person; yours, locked` */
+function wordsOf(actor: Actor): string {
+  const { aliases, own, locked } = actor;
+  const also = aliases.length === 0 ? '' : `; also ${aliases.join(', ')}`;
+  return `${roleWords(actor)}${also}${own ? '; yours' : ''}${locked ? ', locked' : ''}`;
+}
+
+/** What a name may do, in words. */
+export function roleWords({ roles, name }: Pick<KnownName, 'name' | 'roles'>): string {
   const words = roles.map((role) => roleLabels[role as Role] ?? role).join(', ');
-  const what = words !== '' ? words : name === 'authority' ? roleLabels.authority : 'private person';
-  return aliases.length === 0 ? what : `${what}; also ${aliases.join(', ')}`;
+  return words !== '' ? words : name === 'authority' ? roleLabels.authority : 'private person';
 }

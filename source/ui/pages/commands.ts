@@ -1,6 +1,7 @@
 import type { Found, MiningView, Status } from '../../node/facade.ts';
 import { openForm } from '../forms/open-form.ts';
 import { operations } from '../forms/operations.ts';
+import type { ActionId, Handlers } from '../input/keymap.ts';
 import type { Services } from '../model/services.ts';
 import { screens } from '../screens/index.ts';
 import { rootOf } from '../screens/screen.ts';
@@ -31,6 +32,42 @@ const others = [
   },
 ] as const;
 
+/** What can be done with the own words, where it can be done now. */
+const wordsCommands = [
+  {
+    action: 'newWords',
+    title: 'New words',
+    about: 'a wallet of your own: 24 words',
+    also: 'create wallet seed mnemonic phrase key',
+  },
+  {
+    action: 'restoreWords',
+    title: 'Restore words',
+    about: 'enter 24 words that you have on paper',
+    also: 'import wallet seed mnemonic phrase recover backup',
+  },
+  { action: 'unlock', title: 'Unlock your words', about: 'with their passphrase', also: 'wallet open password sign' },
+  { action: 'lock', title: 'Lock your words', about: 'nobody signs with them', also: 'wallet close' },
+  {
+    action: 'showWords',
+    title: 'Show your words',
+    about: 'asks for their passphrase',
+    also: 'wallet seed mnemonic phrase backup',
+  },
+  {
+    action: 'checkWords',
+    title: 'Check your paper',
+    about: 'three of your 24 words',
+    also: 'wallet backup words seed',
+  },
+  {
+    action: 'newAccount',
+    title: 'One more name',
+    about: 'one more account of your words',
+    also: 'new account address wallet',
+  },
+] as const satisfies readonly { action: ActionId; title: string; about: string; also: string }[];
+
 const synonyms: Readonly<Record<string, string>> = {
   'cars.manufacture': 'make build create add car vehicle vin',
   'cars.import': 'old used second-hand foreign',
@@ -54,6 +91,7 @@ const synonyms: Readonly<Record<string, string>> = {
 export function commandsOf(
   services: Pick<Services, 'navigator' | 'quit'>,
   mining: { readonly view: MiningView | undefined; readonly toggle: () => void },
+  words: Handlers,
   leave: (then: () => void) => () => void,
 ): Command[] {
   const { navigator, quit } = services;
@@ -95,13 +133,17 @@ export function commandsOf(
             run: leave(mining.toggle),
           },
         ]),
+    ...wordsCommands.flatMap(({ action, title, about, also }) => {
+      const run = words[action];
+      return run === undefined ? [] : [{ id: action, kind: 'do', title, detail: about, also, run: leave(run) }];
+    }),
     {
       id: 'quit',
       kind: 'do',
       title: 'Quit',
       detail: 'stops this node and closes the terminal',
       also: 'stop exit close shutdown leave bye',
-      run: quit,
+      run: leave(quit),
     },
   ];
 }

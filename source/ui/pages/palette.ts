@@ -6,7 +6,9 @@ import type { ViewModel } from '../frame/view.ts';
 import { useMiningSwitch } from '../model/mining-switch.ts';
 import type { Navigator, Place } from '../model/navigator.ts';
 import { useServices } from '../model/services.ts';
-import { useMemory, useMining, useQuery, useStatus } from '../model/use-model.ts';
+import { askToStop } from '../model/stopping.ts';
+import { useMemory, useMining, useQuery, useStatus, useWallet } from '../model/use-model.ts';
+import { useWordsActions } from '../screens/wallet/words/actions.ts';
 import { dim, prose, row, span } from '../text/row.ts';
 import { commandsOf, matchingCommands, matchingNames } from './commands.ts';
 import type { Choice } from './menu.ts';
@@ -19,10 +21,12 @@ const columns: readonly Column<Choice & { kind: string }>[] = [
 
 /** `:` and `/`: screens, operations, and a search of the whole ledger in one list. */
 export function usePalettePage(place: Place): ViewModel {
-  const { navigator, quit } = useServices();
+  const services = useServices();
+  const { navigator } = services;
   const status = useStatus().value;
   const mining = useMining().value;
   const toggle = useMiningSwitch(mining);
+  const words = useWordsActions(useWallet().value);
   const [input, setInput] = useMemory('palette', () => textInput(place.values?.text));
   const text = input.text.trim();
   const found = useQuery<readonly Found[]>(`find ${text}`, ['tip', 'mempool'], (facade) =>
@@ -41,7 +45,10 @@ export function usePalettePage(place: Place): ViewModel {
       detail: result.detail.replace(/^1 entries$/, '1 entry'),
       run: close(() => navigator.push(placeOf(result, navigator))),
     }));
-  const matching = matchingCommands(commandsOf({ navigator, quit }, { view: mining, toggle }, close), text);
+  const matching = matchingCommands(
+    commandsOf({ navigator, quit: () => askToStop(services) }, { view: mining, toggle }, words, close),
+    text,
+  );
   const list = useList('palette', [...results, ...matching], ({ id }) => id, { follow: true });
   const { selected } = list;
   return {

@@ -38,13 +38,20 @@ export function useReviewPage(place: Place): ViewModel {
     asked.review(intent),
   );
   const review = answer.value;
-  const refusal = review?.refusal ?? answer.refusal;
+  const said = review?.refusal ?? answer.refusal;
+  // That the words are locked is no fault of what is signed: y asks for their passphrase.
+  const refusal = said?.code === 'WALLET_LOCKED' ? undefined : said;
   const moved = review === undefined ? 0n : BigInt(review.total) - BigInt(review.fee);
   const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : undefined;
   const car = useReport(asksForPlate(operation.name) ? vin : undefined);
   const proof = review === undefined ? undefined : proofOf(operation.name, review, car.value?.car);
   const isTyped = proof === undefined ? !isUnanswered(car) : proof.fits(input.text);
   const maySign = review !== undefined && refusal === undefined && isTyped && !signing;
+  // Nothing is lost on the way to the passphrase and back: this page stays below it.
+  const unlock = () => navigator.push({ screen: 'wallet', view: 'unlock', key: 'page' });
+  const signers = review === undefined ? [] : signersIn(review);
+  const lockedName = status?.names.find(({ address, locked }) => locked && signers.includes(address))?.name;
+  const locked = lockedName ?? (refusal === said ? undefined : 'who signs');
 
   const sign = async () => {
     setSigning(() => true);
@@ -56,7 +63,9 @@ export function useReviewPage(place: Place): ViewModel {
       queries.touchAll();
     } catch (thrown) {
       setSigning(() => false);
-      messages.say(toRefusal(thrown).message, 'bad');
+      const { code, message } = toRefusal(thrown);
+      if (code === 'WALLET_LOCKED') unlock();
+      else messages.say(message, 'bad');
     }
   };
   const back = () => {
@@ -91,7 +100,7 @@ export function useReviewPage(place: Place): ViewModel {
           fact('Ledger fee', `${livres(review.fee)} LVR`),
           ...(moved > 0n ? [fact('You pay', `${livres(review.total)} LVR`)] : []),
           blank,
-          ...(refusal ? refusalRows(refusal.message, size.width) : signRows(proof, input, isTyped)),
+          ...(refusal ? refusalRows(refusal.message, size.width) : signRows(proof, input, isTyped, locked)),
         ];
       },
     },
@@ -108,8 +117,8 @@ export function useReviewPage(place: Place): ViewModel {
           onPaste: (text: string) => setInput((before) => inserted(before, text)),
         }
       : {}),
-    handlers: { ...(maySign ? { sign: () => void sign() } : {}), back },
-    labels: { back: 'change it' },
+    handlers: { ...(maySign ? { sign: locked === undefined ? () => void sign() : unlock } : {}), back },
+    labels: { back: 'change it', ...(locked === undefined ? {} : { sign: 'unlock…' }) },
     hint: () => dim(signing ? ' Signing…' : ' Enter does nothing here.'),
   };
 }
@@ -130,11 +139,28 @@ function refusalRows(message: string, width: number): Row[] {
   ];
 }
 
-function signRows(proof: Proof | undefined, input: ReturnType<typeof textInput>, isTyped: boolean): Row[] {
+/** Everybody whose key signs. */
+function signersIn({ author, cosigners, payer }: Review): string[] {
+  return [author, ...cosigners, ...(payer === undefined ? [] : [payer])];
+}
+
+function signRows(
+  proof: Proof | undefined,
+  input: ReturnType<typeof textInput>,
+  isTyped: boolean,
+  locked: string | undefined,
+): Row[] {
+  if (proof === undefined && locked !== undefined)
+    return [row(' ', span('y', 'next'), span(` asks for your passphrase first: ${locked} is locked.`, 'next'))];
   if (proof === undefined)
     return [row(' ', span('y', 'next'), span(' signs it. ', 'next'), span('It cannot be taken back.', 'dim'))];
   return [
     title(` Type ${proof.words}${proof.what} to sign, then y:`),
-    row(' ', ...textInputRow(input, 24, true), '  ', isTyped ? span('✓ y signs it now', 'good') : ''),
+    row(
+      ' ',
+      ...textInputRow(input, 24, true),
+      '  ',
+      isTyped ? span(locked === undefined ? '✓ y signs it now' : '✓ y asks for your passphrase first', 'good') : '',
+    ),
   ];
 }

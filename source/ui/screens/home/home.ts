@@ -25,6 +25,7 @@ import {
   useNow,
   useQuery,
   useStatus,
+  useWallet,
 } from '../../model/use-model.ts';
 import { durationInWords } from '../../text/format.ts';
 import { beside, blank, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
@@ -66,6 +67,7 @@ export function useHomeView(): ViewModel {
   const account = useAccount(acting).value;
   const blocks = useLastBlocks().value ?? [];
   const mining = useMining().value;
+  const wallet = useWallet().value;
   const own = useCarsOf(acting);
   const all = useQuery<readonly CarSummary[]>('any car', topics, (facade) => facade.cars({ limit: 20 }));
   const activity = useQuery<readonly ActivityView[]>(`activity ${acting}`, topics, (facade) =>
@@ -75,7 +77,7 @@ export function useHomeView(): ViewModel {
   const newest = useNewestEntries();
   const { kind } = layoutOf(columns, rows);
 
-  const waiting = waitingSteps(own.value ?? [], now, navigator);
+  const waiting = waitingSteps(own.value ?? [], wallet, now, navigator);
   const steps =
     waiting.length > 0
       ? waiting

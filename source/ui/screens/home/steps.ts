@@ -1,5 +1,5 @@
 import { dayFromText, dayOfTime } from '../../../ledger/day.ts';
-import type { CarSummary } from '../../../node/facade.ts';
+import type { CarSummary, WalletView } from '../../../node/facade.ts';
 import { openForm } from '../../forms/open-form.ts';
 import type { Navigator } from '../../model/navigator.ts';
 import { counted } from '../../text/format.ts';
@@ -17,8 +17,32 @@ export interface Step {
   readonly open: () => void;
 }
 
-/** What waits for the acting person: cars whose safety test is due. Later issues add transfers and tickets. */
-export function waitingSteps(cars: readonly CarSummary[], now: number, navigator: Navigator): Step[] {
+/** What waits for the person: words that are not on paper yet, cars whose safety test is due. */
+export function waitingSteps(
+  cars: readonly CarSummary[],
+  wallet: WalletView | undefined,
+  now: number,
+  navigator: Navigator,
+): Step[] {
+  return [...backupSteps(wallet, navigator), ...testSteps(cars, now, navigator)];
+}
+
+/** Words that nobody has proved to have on paper are lost with this machine. */
+function backupSteps(wallet: WalletView | undefined, navigator: Navigator): Step[] {
+  if (wallet === undefined || wallet.state === 'none' || wallet.backedUp) return [];
+  return [
+    {
+      id: 'backup',
+      title: 'Check     that your 24 words are on paper',
+      detail: 'not checked yet',
+      about:
+        'Your words are the only way back to your money if this machine breaks. Enter asks for three of them: that takes a minute, and nothing here reminds you again.',
+      open: () => navigator.push({ screen: 'wallet', view: 'check-words', key: 'page' }),
+    },
+  ];
+}
+
+function testSteps(cars: readonly CarSummary[], now: number, navigator: Navigator): Step[] {
   return cars
     .filter(
       ({ testState }) =>

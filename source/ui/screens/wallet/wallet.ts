@@ -1,35 +1,103 @@
-import { type Role, roleLabels } from '../../../ledger/roles.ts';
-import type { AccountView, ActivityView, EntryView } from '../../../node/facade.ts';
-import type { Column } from '../../components/table.ts';
+import type { ActivityView, EntryView } from '../../../node/facade.ts';
 import { useList } from '../../components/use-list.ts';
 import { openForm } from '../../forms/open-form.ts';
-import type { ViewModel } from '../../frame/view.ts';
+import type { Pane, ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { useActing, useQuery, useStatus } from '../../model/use-model.ts';
+import { useActing, useMemory, useQuery, useStatus, useWallet } from '../../model/use-model.ts';
 import { entryRows } from '../../pages/entry.ts';
-import { clock, dayOfInstant, livres, shortAddress, signedLivres, thousands } from '../../text/format.ts';
-import { beside, blank, dim, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
-import { padTo } from '../../text/width.ts';
+import { shortAddress, thousands } from '../../text/format.ts';
+import { blank, dim, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
+import { useAccountsList } from './accounts.ts';
+import { activityColumns, balanceRows, rewardRows } from './rows.ts';
+import { useWordsActions, wordsRows } from './words/actions.ts';
 
 const topics = ['tip', 'mempool', 'fork'] as const;
 
-/** What the acting name has, and what happened to it. */
+/** What the acting name has and what happened to it; beside that every name to act as, and the own words. */
 export function useWalletView(): ViewModel {
-  return useAccountPage({ name: useActing() }, true);
+  const page = useAccountPage({ name: useActing() }, true);
+  const wallet = useWallet().value;
+  const actions = useWordsActions(wallet);
+  const [shown, setShown] = useMemory<'activity' | 'accounts'>('shown', 'activity');
+  const accounts = useAccountsList(shown === 'accounts');
+  const isActivity = shown === 'activity';
+  const other = () => setShown((before) => (before === 'activity' ? 'accounts' : 'activity'));
+  const above = (size: Size): Row[] => [
+    ...page.above(size.width),
+    ...wordsRows(wallet, size.width),
+    blank,
+    listsRow([
+      { title: 'ACTIVITY', count: page.count, active: isActivity },
+      { title: 'NAMES', count: accounts.count, active: !isActivity },
+    ]),
+  ];
+  const list: Pane = (size) => {
+    const head = above(size);
+    const rest = { width: size.width, height: Math.max(2, size.height - head.length) };
+    return [...head, ...(isActivity ? page.list(rest) : accounts.list(rest))];
+  };
+  return {
+    panes: { focus: 'list', list, detail: isActivity ? page.detail : accounts.detail },
+    scopes: ['list', 'wallet'],
+    loading: page.loading || (!isActivity && accounts.loading),
+    handlers: { ...page.handlers, ...(isActivity ? {} : accounts.handlers), ...actions, left: other, right: other },
+    labels: { ...page.labels, ...(isActivity ? {} : accounts.labels) },
+    hint: isActivity ? page.hint : accounts.hint,
+  };
 }
 
 /** Any account by its address. */
 export function useAccountView(place: Place): ViewModel {
-  return useAccountPage(/^[a-z]+1[a-z0-9]{40,}$/.test(place.key) ? { address: place.key } : { name: place.key }, false);
+  const isAddress = /^[a-z]+1[a-z0-9]{40,}$/.test(place.key);
+  const page = useAccountPage(isAddress ? { address: place.key } : { name: place.key }, false);
+  return {
+    panes: {
+      focus: 'list',
+      list: (size) => {
+        const head = [...page.above(size.width), blank, title(' ACTIVITY')];
+        return [...head, ...page.list({ width: size.width, height: Math.max(2, size.height - head.length) })];
+      },
+      detail: page.detail,
+    },
+    scopes: ['list', 'wallet'],
+    loading: page.loading,
+    handlers: page.handlers,
+    labels: page.labels,
+    hint: page.hint,
+  };
 }
 
-function useAccountPage(query: { name?: string; address?: string }, own: boolean): ViewModel {
+/** The lists of a screen, the one that is shown in reverse video. */
+function listsRow(lists: readonly { title: string; count: number; active: boolean }[]): Row {
+  return row(
+    ...lists.map(({ title: name, count, active }) => {
+      const text = ` ${active ? name : name.toLowerCase()} ${thousands(count)} `;
+      return active ? { text, inverse: true } : span(text, 'dim');
+    }),
+    span('   ← →', 'dim'),
+  );
+}
+
+/** The parts of a page about one account. */
+interface AccountPage {
+  readonly count: number;
+  readonly above: (width: number) => Row[];
+  readonly list: Pane;
+  readonly detail: Pane;
+  readonly loading: boolean;
+  readonly handlers: ViewModel['handlers'];
+  readonly labels: NonNullable<ViewModel['labels']>;
+  readonly hint: () => Row;
+}
+
+function useAccountPage(query: { name?: string; address?: string }, own: boolean): AccountPage {
   const { navigator, copy, messages } = useServices();
   const status = useStatus().value;
   const key = query.name ?? query.address ?? '';
-  const account = useQuery<AccountView>(`account ${key}`, topics, (facade) => facade.account(query));
+  const answer = useQuery(`account ${key}`, topics, (facade) => facade.account(query));
+  const account = answer.value;
   const activity = useQuery<readonly ActivityView[]>(`whole activity ${key}`, topics, (facade) =>
     facade.activity({ ...query, limit: 200 }),
   );
@@ -45,44 +113,30 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
     if (entryId !== undefined) navigator.push({ screen: navigator.here.screen, view: 'entry', key: entryId });
     else navigator.push({ screen: 'chain', view: 'block', key: String(selected.block) });
   };
+  const nothing = 'Nothing yet. What is paid, received, earned or signed with this account is listed here.';
   return {
-    panes: {
-      focus: 'list',
-      list: (size) => {
-        if (account.value === undefined) return account.refusal ? prose(account.refusal.message, size.width) : [];
-        const above = [...balanceRows(account.value, key, size.width), blank, title(' ACTIVITY')];
-        if (list.items.length === 0) {
-          return [
-            ...above,
-            ...prose(
-              'Nothing yet. What is paid, received, earned or signed with this account is listed here.',
-              size.width,
-              'dim',
-            ),
-          ];
-        }
-        return [
-          ...above,
-          ...list.table(columns(size), { width: size.width, height: Math.max(2, size.height - above.length) }),
-        ];
-      },
-      detail: (size) => {
-        if (entry.value !== undefined) return entryRows(entry.value, status, size.width);
-        return selected === undefined || entryId !== undefined ? [] : rewardRows(selected, size.width);
-      },
+    count: list.items.length,
+    above: (width) => {
+      if (account === undefined) return answer.refusal ? prose(answer.refusal.message, width) : [];
+      return balanceRows(account, key, width);
     },
-    scopes: ['list', 'wallet'],
+    list: (size) =>
+      list.items.length === 0 ? prose(nothing, size.width, 'dim') : list.table(activityColumns(size), size),
+    detail: (size) => {
+      if (entry.value !== undefined) return entryRows(entry.value, status, size.width);
+      return selected === undefined || entryId !== undefined ? [] : rewardRows(selected, size.width);
+    },
     loading: isUnanswered(activity),
     handlers: {
       ...list.handlers,
       ...(selected ? { open } : {}),
       receive: () => navigator.push({ screen: 'wallet', view: 'receive', key }),
       pay: () => openForm(navigator, 'coins.transfer', own ? { as: key } : { to: key }),
-      ...(account.value
+      ...(account
         ? {
             copy: () => {
-              copy(account.value?.address ?? '');
-              messages.say(`The address of ${account.value?.name ?? shortAddress(key)} is on the clipboard`);
+              copy(account.address);
+              messages.say(`The address of ${account.name ?? shortAddress(key)} is on the clipboard`);
             },
           }
         : {}),
@@ -95,69 +149,4 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
     },
     hint: () => dim(` ${list.position('line')}`),
   };
-}
-
-function balanceRows(account: AccountView, key: string, width: number): Row[] {
-  const roles = account.roles.map((role) => roleLabels[role as Role] ?? role).join(', ');
-  const amount = (label: string, value: string, unit = '') =>
-    row(' ', span(padTo(label, 14), 'dim'), padTo(livres(value), 18, 'right'), unit);
-  const left = [
-    amount('Free', account.balance, ' LVR'),
-    amount('Locked', account.locked),
-    amount('Guarantee', account.stake),
-    ...(account.pending === '0' ? [] : [amount('On its way', account.pending)]),
-  ];
-  const right = [
-    row(span(padTo('Cars', 12), 'dim'), thousands(account.cars)),
-    row(span(padTo('Signed', 12), 'dim'), thousands(account.nonce)),
-    row(span(padTo('Roles', 12), 'dim'), roles === '' ? 'private person' : roles),
-  ];
-  const half = Math.min(44, Math.ceil(width / 2) + 4);
-  return [
-    row(' ', span(account.name ?? shortAddress(key), 'title')),
-    ...(width >= 60 ? beside({ rows: left, width: half }, { rows: right, width: width - half }) : left),
-    ...(account.address.length + 16 <= width
-      ? [row(' ', span(padTo('Address', 14), 'dim'), account.address)]
-      : addressRows(account.address, width)),
-  ];
-}
-
-function addressRows(address: string, width: number): Row[] {
-  const room = Math.max(10, width - 2);
-  const lines = Math.ceil(address.length / room);
-  return Array.from({ length: lines }, (_, index) =>
-    row(' ', span(address.slice(index * room, (index + 1) * room), 'dim')),
-  );
-}
-
-function columns({ width }: Size): Column<ActivityView>[] {
-  return [
-    {
-      title: 'When',
-      width: 20,
-      drop: 1,
-      from: 60,
-      cell: ({ time, block }) => (block === 0 ? 'waiting' : `${dayOfInstant(time)} ${clock(time).slice(0, 5)}`),
-      tone: () => 'dim',
-    },
-    { title: 'What', cell: ({ label, what }) => (what === '' ? label : width < 60 ? what : `${label}: ${what}`) },
-    {
-      title: 'LVR',
-      width: 16,
-      align: 'right',
-      cell: ({ change }) => (change === '0' ? '' : signedLivres(change)),
-      tone: ({ change }) => (change.startsWith('-') || change === '0' ? undefined : 'good'),
-    },
-    { title: 'Block', width: 7, align: 'right', cell: ({ block }) => (block === 0 ? 'waiting' : thousands(block)) },
-  ];
-}
-
-function rewardRows(line: ActivityView, width: number): Row[] {
-  return [
-    row(' ', span(line.label, 'title')),
-    blank,
-    ...prose(line.what, width),
-    row(' ', span(padTo('Amount', 14), 'dim'), `${signedLivres(line.change)} LVR`),
-    row(' ', span(padTo('Block', 14), 'dim'), thousands(line.block)),
-  ];
 }

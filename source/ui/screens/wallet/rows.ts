@@ -1,0 +1,74 @@
+import { type Role, roleLabels } from '../../../ledger/roles.ts';
+import type { AccountView, ActivityView } from '../../../node/facade.ts';
+import type { Column } from '../../components/table.ts';
+import { clock, dayOfInstant, livres, shortAddress, signedLivres, thousands } from '../../text/format.ts';
+import { beside, blank, prose, type Row, row, type Size, span } from '../../text/row.ts';
+import { padTo } from '../../text/width.ts';
+
+/** What an account has, who it is, and its address. */
+export function balanceRows(account: AccountView, key: string, width: number): Row[] {
+  const roles = account.roles.map((role) => roleLabels[role as Role] ?? role).join(', ');
+  const amount = (label: string, value: string, unit = '') =>
+    row(' ', span(padTo(label, 14), 'dim'), padTo(livres(value), 18, 'right'), unit);
+  const left = [
+    amount('Free', account.balance, ' LVR'),
+    amount('Locked', account.locked),
+    amount('Guarantee', account.stake),
+    ...(account.pending === '0' ? [] : [amount('On its way', account.pending)]),
+  ];
+  const right = [
+    row(span(padTo('Cars', 12), 'dim'), thousands(account.cars)),
+    row(span(padTo('Signed', 12), 'dim'), thousands(account.nonce)),
+    row(span(padTo('Roles', 12), 'dim'), roles === '' ? 'private person' : roles),
+  ];
+  const half = Math.min(44, Math.ceil(width / 2) + 4);
+  return [
+    row(' ', span(account.name ?? shortAddress(key), 'title')),
+    ...(width >= 60 ? beside({ rows: left, width: half }, { rows: right, width: width - half }) : left),
+    ...(account.address.length + 16 <= width
+      ? [row(' ', span(padTo('Address', 14), 'dim'), account.address)]
+      : addressRows(account.address, width)),
+  ];
+}
+
+function addressRows(address: string, width: number): Row[] {
+  const room = Math.max(10, width - 2);
+  const lines = Math.ceil(address.length / room);
+  return Array.from({ length: lines }, (_, index) =>
+    row(' ', span(address.slice(index * room, (index + 1) * room), 'dim')),
+  );
+}
+
+/** The columns of what happened to an account. */
+export function activityColumns({ width }: Size): Column<ActivityView>[] {
+  return [
+    {
+      title: 'When',
+      width: 20,
+      drop: 1,
+      from: 60,
+      cell: ({ time, block }) => (block === 0 ? 'waiting' : `${dayOfInstant(time)} ${clock(time).slice(0, 5)}`),
+      tone: () => 'dim',
+    },
+    { title: 'What', cell: ({ label, what }) => (what === '' ? label : width < 60 ? what : `${label}: ${what}`) },
+    {
+      title: 'LVR',
+      width: 16,
+      align: 'right',
+      cell: ({ change }) => (change === '0' ? '' : signedLivres(change)),
+      tone: ({ change }) => (change.startsWith('-') || change === '0' ? undefined : 'good'),
+    },
+    { title: 'Block', width: 7, align: 'right', cell: ({ block }) => (block === 0 ? 'waiting' : thousands(block)) },
+  ];
+}
+
+/** A reward in full: it has no entry to show. */
+export function rewardRows(line: ActivityView, width: number): Row[] {
+  return [
+    row(' ', span(line.label, 'title')),
+    blank,
+    ...prose(line.what, width),
+    row(' ', span(padTo('Amount', 14), 'dim'), `${signedLivres(line.change)} LVR`),
+    row(' ', span(padTo('Block', 14), 'dim'), thousands(line.block)),
+  ];
+}

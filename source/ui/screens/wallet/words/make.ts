@@ -1,0 +1,56 @@
+import { useFields } from '../../../components/fields.ts';
+import type { ViewModel } from '../../../frame/view.ts';
+import type { Place } from '../../../model/navigator.ts';
+import { useServices } from '../../../model/services.ts';
+import { blank, prose, row, span } from '../../../text/row.ts';
+import { faultOf, nameField, newPassphrase, refuseAt } from './faults.ts';
+import { showSecret } from './secret.ts';
+import { useWork } from './work.ts';
+
+const specs = [...newPassphrase, nameField];
+
+/** `w`: 24 new words under a passphrase. */
+export function useNewWordsView(place: Place): ViewModel {
+  const services = useServices();
+  const { facade } = services;
+  const work = useWork(place);
+  const fields = useFields(specs);
+  const make = () => {
+    const wrong = specs.find(({ id }) => faultOf(fields, id) !== undefined);
+    if (wrong !== undefined) return fields.refuse(wrong.id, faultOf(fields, wrong.id) ?? '');
+    const passphrase = fields.text('passphrase');
+    work.run({
+      task: () => facade.newWords({ passphrase, name: fields.text('name').trim() }),
+      done: ({ words }) => showSecret(services, { words, passphrase }),
+      refused: (refusal) => refuseAt(fields, refusal, 'name'),
+      away: 'Your words are made and open. s on the Wallet screen shows them',
+    });
+  };
+  const next = () => {
+    const fault = faultOf(fields, fields.focus);
+    if (fault !== undefined) fields.refuse(fields.focus, fault);
+    else if (fields.isLast) make();
+    else fields.move(1);
+  };
+  return {
+    panes: {
+      page: ({ width }) => [
+        row(' ', span('WALLET', 'dim'), ' › ', span('New words', 'title')),
+        ...prose(
+          'A wallet of your own is 24 words: every key that you sign with comes from them. They are made here, shown once to be written on paper, and kept in a file that only your passphrase opens.',
+          width,
+          'dim',
+        ),
+        blank,
+        ...fields.rows(width),
+        blank,
+        ...work.rows(width),
+      ],
+    },
+    scopes: ['form'],
+    ...fields.keys,
+    loading: work.working,
+    handlers: { ...fields.handlers, open: next },
+    labels: { open: fields.isLast ? 'make the words' : 'next' },
+  };
+}

@@ -1,0 +1,66 @@
+import { splitWords } from '../../../../wallet/words.ts';
+import { useFields } from '../../../components/fields.ts';
+import type { ViewModel } from '../../../frame/view.ts';
+import type { Place } from '../../../model/navigator.ts';
+import { useServices } from '../../../model/services.ts';
+import { blank, prose, row, span } from '../../../text/row.ts';
+import { faultOf, isUnknownWord, nameField, newPassphrase, refuseAt } from './faults.ts';
+import { wordGrid } from './grid.ts';
+import { useWork } from './work.ts';
+
+const specs = [{ id: 'words', label: 'Words' }, ...newPassphrase, nameField];
+
+/** `e`: a wallet from the 24 words that somebody has on paper. */
+export function useRestoreView(place: Place): ViewModel {
+  const { facade, messages, navigator } = useServices();
+  const work = useWork(place);
+  const fields = useFields(specs);
+  const text = fields.text('words');
+  const words = splitWords(text);
+  const restore = () => {
+    const wrong = specs.find(({ id }) => faultOf(fields, id) !== undefined);
+    if (wrong !== undefined) return fields.refuse(wrong.id, faultOf(fields, wrong.id) ?? '');
+    const name = fields.text('name').trim();
+    work.run({
+      task: () => facade.newWords({ passphrase: fields.text('passphrase'), words: text, name }),
+      done: () => {
+        navigator.back();
+        messages.say(`Restored: ${name}. m adds the other names that you had, in their order`, 'good');
+      },
+      refused: (refusal) => refuseAt(fields, refusal, 'words'),
+      away: `Restored: ${name}`,
+    });
+  };
+  const next = () => {
+    const fault = faultOf(fields, fields.focus);
+    if (fault !== undefined) fields.refuse(fields.focus, fault);
+    else if (fields.isLast) restore();
+    else fields.move(1);
+  };
+  return {
+    panes: {
+      page: ({ width }) => [
+        row(
+          ' ',
+          span('WALLET', 'dim'),
+          ' › ',
+          span('Restore', 'title'),
+          span(`   ${Math.min(words.length, 99)} of 24 words`, 'dim'),
+        ),
+        ...prose('Type the words from your paper with blanks between them, or paste all of them.', width, 'dim'),
+        blank,
+        ...wordGrid(words, { isWrong: (at) => isUnknownWord(text, at) }),
+        blank,
+        ...fields.rows(width),
+        ...work.rows(width),
+      ],
+    },
+    scopes: ['form'],
+    ...fields.keys,
+    // Another system's line ends would join the last word of a line with the first of the next.
+    onPaste: (pasted) => fields.keys.onPaste(pasted.replaceAll(/\r\n?/g, '\n')),
+    loading: work.working,
+    handlers: { ...fields.handlers, open: next },
+    labels: { open: fields.isLast ? 'restore' : 'next' },
+  };
+}
