@@ -121,9 +121,14 @@ export function normalUrl(text: string): string | undefined {
   return match?.[1] !== undefined && port >= 1 && port <= 65_535 ? `ws://${match[1]}:${port}` : undefined;
 }
 
+/** The machine that a connection came from, without its port (`host:port`, IPv6 without brackets). */
+export function hostOf(remote: string): string {
+  return remote.slice(0, remote.lastIndexOf(':')).replace(/^::ffff:/, '');
+}
+
 /** The URL of a port on the machine that a connection came from (`host:port`, IPv6 without brackets). */
 export function urlOn(remote: string, port: number): string | undefined {
-  const host = remote.slice(0, remote.lastIndexOf(':')).replace(/^::ffff:/, '');
+  const host = hostOf(remote);
   return normalUrl(`ws://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`);
 }
 

@@ -20,6 +20,8 @@ export interface Link {
   readonly remote: string;
   /** Bytes handed to {@link send} that have not left yet. */
   readonly buffered: number;
+  /** Bytes that have come, those of frames that are not whole yet included. */
+  readonly received: number;
   /** Sends one frame. After a close it does nothing. */
   send(frame: Uint8Array): void;
   /** Closes with a code and at most 123 bytes of reason. */

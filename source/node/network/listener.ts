@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { refusals } from '../../ledger/refusal.ts';
+import { Doorway } from './doorway.ts';
 
 export const listenerRefusals = refusals({
   PORT_TAKEN: (data: { port: number }) => `Port ${data.port} is used by another program. Choose another with --port.`,
@@ -15,6 +17,8 @@ export const firstPort = 5_000;
 const upgradeTime = 5_000;
 /** Connections of any kind, at most. */
 const connectionsLimit = 256;
+/** Connections that have not said yet that they speak WebSocket. */
+const unspokenLimits = { all: 64, perHost: 32 } as const;
 /** What the system says where a host is not one of this machine. */
 const noSuchHost: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL']);
 /** Ports tried after it. */
@@ -48,10 +52,16 @@ function tryListen(host: string, port: number): Promise<Listener | undefined> {
   return new Promise((resolve, reject) => {
     const patience = { headersTimeout: upgradeTime, requestTimeout: upgradeTime, connectionsCheckingInterval: 1_000 };
     const server = createServer(patience, (_request, response) => {
-      response.writeHead(426, { 'content-type': 'text/plain; charset=utf-8' });
+      response.writeHead(426, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
       response.end('This is a Carnet node. It speaks to other Carnet nodes only.\n');
     });
     server.maxConnections = connectionsLimit;
+    const doorway = new Doorway<Duplex>(unspokenLimits);
+    server.on('connection', (socket) => {
+      doorway.enter(socket, socket.remoteAddress ?? 'unknown')?.destroy();
+      socket.once('close', () => doorway.leave(socket));
+    });
+    server.on('upgrade', (_request, socket) => doorway.leave(socket));
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
       else if (noSuchHost.has(error.code)) reject(listenerRefusals.HOST_INVALID({ host }));

@@ -1,4 +1,3 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { refusals } from '../../ledger/refusal.ts';
 import { publicKeyOf } from '../../ledger/signature.ts';
@@ -9,14 +8,15 @@ import type { Environment } from '../environment.ts';
 import type { Health, PeerView } from '../facade.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import type { KnownAddress } from './addresses.ts';
+import { Connections, type ConnectionsModules } from './connections.ts';
 import { Dialler, type DiallerOptions, dialRefusals } from './dialler.ts';
 import { Gossip } from './gossip.ts';
-import { protocolVersion, type Side } from './handshake.ts';
+import { protocolVersion } from './handshake.ts';
 import { HeaderTree } from './headers.ts';
-import { closeCodes, type Link, type Transport } from './link.ts';
+import { closeCodes, type Transport } from './link.ts';
 import { judge } from './manners.ts';
 import type { Hello, Message } from './messages.ts';
-import { Peer } from './peer.ts';
+import type { Peer } from './peer.ts';
 import { Service } from './serve.ts';
 import { Sync, type SyncProgress, tipOf } from './sync.ts';
 import { TransactionFetcher } from './transactions.ts';
@@ -30,8 +30,6 @@ export const networkRefusals = {
   }),
 };
 
-/** Connections that a node lets in. */
-const inboundLimit = 32;
 /** Milliseconds between two pings of one peer. */
 const pingEvery = 15_000;
 /** Milliseconds between two requests for addresses. */
@@ -73,16 +71,13 @@ export class Network {
   readonly #modules: NetworkModules;
   readonly #environment: Environment;
   readonly #nodeKey: Uint8Array;
-  readonly #peers = new Set<Peer>();
-  readonly #unready = new Set<Peer>();
+  readonly #connections: Connections;
   readonly #dialler: Dialler;
   readonly #sync: Sync;
   readonly #fetcher: TransactionFetcher;
   readonly #gossip: Gossip;
   readonly #service: Service;
   readonly #timers: (() => void)[];
-  /** Nodes whose second connection takes the place of the first: nobody came or went. */
-  readonly #replacing = new Set<string>();
   #clockWordAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
@@ -93,7 +88,17 @@ export class Network {
     this.#environment = environment;
     this.#nodeKey = publicKeyOf(options.secretKey);
     const headers = new HeaderTree({ ledger, chain, verifier }, environment);
-    const peers = () => [...this.#peers];
+    this.#connections = new Connections(
+      {
+        secretKey: options.secretKey,
+        hello: () => this.#hello(),
+        joined: (peer, isNew) => this.#welcome(peer, isNew),
+        message: (peer, message) => this.#take(peer, message),
+        left: (peer, end) => this.#lose(peer, end),
+      },
+      environment,
+    );
+    const peers = () => this.#connections.ready();
     this.#sync = new Sync(
       {
         ledger,
@@ -124,20 +129,20 @@ export class Network {
       options,
       {
         transport,
-        peers: () => [...this.#peers, ...this.#unready],
-        meet: (link, url) => this.#meet(link, 'dialled', url),
+        peers: () => this.#connections.all(),
+        meet: (link, url) => this.#connections.meet(link, 'dialled', url),
         save: (known) => modules.save(known),
       },
       environment,
     );
     this.#service = new Service({ chain, shared: (peer) => this.#dialler.sharedWith(peer) }, environment);
     this.#timers = [environment.every(pingEvery, () => this.#ping()), environment.every(askEvery, () => this.#ask())];
-    transport.accept((link) => this.#accept(link));
+    transport.accept((link) => this.#connections.accept(link));
     this.#dialler.dialMore();
   }
 
   get size(): number {
-    return this.#peers.size;
+    return this.#connections.size;
   }
 
   get progress(): SyncProgress | undefined {
@@ -146,10 +151,12 @@ export class Network {
 
   /** How this node stands to the others. A block that was announced a moment ago does not make it fall behind. */
   get health(): Health {
-    if (this.#peers.size === 0) return 'alone';
+    if (this.size === 0) return 'alone';
     if (this.#sync.progress !== undefined) return 'syncing';
     const { work, header } = this.#modules.chain.tip;
-    const isBehind = [...this.#peers].some(({ tip }) => workFrom(tip.work) > work && tip.height > header.height + 1);
+    const isBehind = this.#connections
+      .ready()
+      .some(({ tip }) => workFrom(tip.work) > work && tip.height > header.height + 1);
     return isBehind ? 'behind' : 'in sync';
   }
 
@@ -159,7 +166,7 @@ export class Network {
   }
 
   views(): PeerView[] {
-    return [...this.#peers].map(viewOf);
+    return this.#connections.ready().map(viewOf);
   }
 
   /**
@@ -172,7 +179,8 @@ export class Network {
 
   /** @throws PEER_UNKNOWN */
   disconnect(id: string): void {
-    const peer = [...this.#peers].find((each) => each.id === id || each.remote === id || each.url === id);
+    const isMeant = (peer: Peer) => peer.id === id || peer.remote === id || peer.url === id;
+    const peer = this.#connections.ready().find(isMeant);
     if (peer === undefined) throw networkRefusals.PEER_UNKNOWN({ peer: id });
     this.#dialler.shun(peer);
     peer.close(closeCodes.leaving, 'A person disconnected it.');
@@ -194,7 +202,7 @@ export class Network {
     this.#closed = true;
     for (const stop of this.#timers) stop();
     this.#gossip.close();
-    for (const peer of [...this.#peers, ...this.#unready]) peer.close(closeCodes.leaving, 'It is stopping.');
+    this.#connections.close();
     await this.#modules.transport.close();
     await this.#dialler.close();
     await this.#sync.close();
@@ -216,69 +224,21 @@ export class Network {
     };
   }
 
-  #accept(link: Link): void {
-    const inbound = [...this.#peers, ...this.#unready].filter(({ side }) => side === 'accepted').length;
-    if (this.#closed || inbound >= inboundLimit) link.close(closeCodes.full, 'All its places are taken.');
-    else this.#meet(link, 'accepted', undefined).catch((error: unknown) => this.#environment.logger.debug({ error }));
-  }
-
-  /** Shakes hands over a link. Rejects with DIAL_REFUSED if it ends before both sides have proved who they are. */
-  #meet(link: Link, side: Side, url: string | undefined): Promise<Peer> {
-    return new Promise((resolve, reject) => {
-      const modules = {
-        hello: () => this.#hello(),
-        secretKey: this.#options.secretKey,
-        admits: (peer: Peer) => this.#admits(peer),
-        ready: (peer: Peer) => {
-          this.#welcome(peer);
-          resolve(peer);
-        },
-        message: (peer: Peer, message: Message) => this.#take(peer, message),
-        closed: (peer: Peer, code: number, reason: string) => {
-          this.#lose(peer, code);
-          const why = reason === '' ? `It closed the connection (${code}).` : reason;
-          reject(networkRefusals.DIAL_REFUSED({ url: url ?? link.remote, reason: why }));
-        },
-      };
-      const peer = new Peer(link, side, url, modules, this.#environment);
-      this.#unready.add(peer);
-      peer.start();
-    });
-  }
-
-  #welcome(peer: Peer): void {
-    this.#unready.delete(peer);
-    this.#peers.add(peer);
+  #welcome(peer: Peer, isNew: boolean): void {
     this.#dialler.joined(peer);
     if (workFrom(peer.tip.work) > this.#modules.chain.tip.work) this.#sync.with(peer);
     this.#gossip.join(peer, this.#modules.mempool());
-    this.#tell(this.#replacing.delete(peer.id) ? {} : { joined: viewOf(peer) });
+    this.#tell(isNew ? { joined: viewOf(peer) } : {});
     void this.#fetchAddresses(peer);
   }
 
-  /**
-   * Whether one more connection to a node may stay. Where both dialled each other at once, the one that the smaller
-   * key dialled stays: both ends come to the same answer, so that not both connections are lost.
-   */
-  #admits(candidate: Peer): boolean {
-    const existing = [...this.#peers].find(({ id }) => id === candidate.id);
-    if (existing === undefined) return true;
-    const isOwnSmaller = bytesToHex(this.#nodeKey) < candidate.id;
-    const preferred = isOwnSmaller ? 'dialled' : 'accepted';
-    if (existing.side === candidate.side || candidate.side !== preferred) return false;
-    this.#replacing.add(candidate.id);
-    existing.close(closeCodes.alreadyConnected, 'This node is connected to it already.');
-    return true;
-  }
-
-  #lose(peer: Peer, code: number): void {
-    this.#dialler.left(peer, code);
-    this.#unready.delete(peer);
+  #lose(peer: Peer, end: Parameters<ConnectionsModules['left']>[1]): void {
+    this.#dialler.left(peer, end.code);
     this.#service.leave(peer);
-    if (!this.#peers.delete(peer)) return;
+    if (!end.wasReady) return;
     this.#sync.without(peer);
     this.#gossip.leave(peer);
-    if (!this.#replacing.has(peer.id)) this.#tell({ left: viewOf(peer) });
+    if (!end.isReplaced) this.#tell({ left: viewOf(peer) });
   }
 
   #take(peer: Peer, message: Message): void {
@@ -291,13 +251,13 @@ export class Network {
   }
 
   #ping(): void {
-    for (const peer of this.#peers) {
+    for (const peer of this.#connections.ready()) {
       peer.ask('pong', {}).catch((error: unknown) => judge(peer, error, this.#environment));
     }
   }
 
   #ask(): void {
-    for (const peer of this.#peers) void this.#fetchAddresses(peer);
+    for (const peer of this.#connections.ready()) void this.#fetchAddresses(peer);
   }
 
   async #fetchAddresses(peer: Peer): Promise<void> {

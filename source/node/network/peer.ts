@@ -13,50 +13,28 @@ import {
   type MessageType,
   type Tip,
 } from './messages.ts';
+import { type AnswerType, type Asked, isAnswer, type Question, Questions, questionRefusals } from './questions.ts';
 
-export const peerRefusals = refusals({
-  PEER_SILENT: (data: { closeCode: number; seconds: number }) => `It did not answer within ${data.seconds} s.`,
-  PEER_GONE: (data: { reason: string }) => `The connection ended (${data.reason}).`,
-  UNEXPECTED: (data: { type: string }) => `It sent "${data.type}" when nobody had asked for it.`,
-  TOO_MANY_REQUESTS: (_: { most: number }) => 'It asked for too much at once.',
-  BODY_MISSING: () => 'It announced a block that it does not give.',
-  TOO_MANY_HEADERS: (data: { most: number }) => `It sent ${data.most} headers that lead to no better chain.`,
-});
+export const peerRefusals = {
+  ...questionRefusals,
+  ...refusals({
+    TOO_MANY_REQUESTS: (_: { most: number }) => 'It asked for too much at once.',
+    BODY_MISSING: () => 'It announced a block that it does not give.',
+    TOO_MANY_HEADERS: (data: { most: number }) => `It sent ${data.most} headers that lead to no better chain.`,
+  }),
+};
 
 /** Milliseconds in which the handshake must be done. */
 const handshakeTime = 5_000;
-/** Milliseconds in which a request must be answered. */
-const answerTime = 20_000;
 /** Bytes that may wait to be sent to a slow reader, at most. */
 const bufferLimit = 16 * 2 ** 20;
-/** Requests that wait for an answer at once, at most. */
-const openLimit = 64;
-
-/** Answers and the questions that they belong to. */
-const answers = {
-  pong: 'ping',
-  peers: 'getPeers',
-  headers: 'getHeaders',
-  blocks: 'getBlocks',
-  transactions: 'getTransactions',
-} as const;
-export type AnswerType = keyof typeof answers;
-type QuestionOf<A extends AnswerType> = (typeof answers)[A];
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
-interface Open {
-  readonly type: AnswerType;
-  resolve(message: Message): void;
-  reject(error: Error): void;
-  readonly cancel: () => void;
-}
 
 export interface PeerModules {
   /** This node's hello, with its tip of now. */
   hello(): Hello;
   readonly secretKey: Uint8Array;
-  /** Whether a connection that has proved itself may stay: a node is connected once. */
-  admits(peer: Peer): boolean;
+  /** Throws where a connection that has proved itself may not stay: a node is connected once, and places are few. */
+  admit(peer: Peer): void;
   /** Called once both sides have proved who they are. */
   ready(peer: Peer): void;
   /** A message that is not an answer. */
@@ -74,14 +52,12 @@ export class Peer {
   readonly #link: Link;
   readonly #modules: PeerModules;
   readonly #environment: Environment;
-  readonly #open = new Map<number, Open>();
+  readonly #questions: Questions;
   readonly #own: Hello;
   readonly #stopHandshake: () => void;
   #theirs: Hello | undefined;
   #ready = false;
   #closed = false;
-  #requests = 0;
-  #latency: number | undefined;
   #tip: Tip | undefined;
   #bytesIn = 0;
   #bytesOut = 0;
@@ -95,6 +71,13 @@ export class Peer {
     this.#environment = environment;
     this.since = environment.now();
     this.#own = modules.hello();
+    const asked: Asked = {
+      get received() {
+        return link.received;
+      },
+      send: (message) => this.send(message),
+    };
+    this.#questions = new Questions(asked, environment);
     this.#stopHandshake = after(environment, handshakeTime, () => {
       judge(this, handshakeRefusals.NO_HANDSHAKE({ closeCode: closeCodes.noProof }), environment);
     });
@@ -152,7 +135,7 @@ export class Peer {
 
   /** Milliseconds of the last round trip. */
   get latency(): number | undefined {
-    return this.#latency;
+    return this.#questions.latency;
   }
 
   get traffic(): { bytesIn: number; bytesOut: number; unknown: number } {
@@ -172,34 +155,10 @@ export class Peer {
 
   /**
    * Asks, and waits for the answer.
-   * @throws PEER_SILENT, PEER_GONE
+   * @throws PEER_SILENT, PEER_TRICKLES, PEER_GONE
    */
-  ask<A extends AnswerType>(
-    answer: A,
-    question: Without<MessageOf<QuestionOf<A>>, 'type' | 'request'>,
-  ): Promise<MessageOf<A>> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed || this.#open.size >= openLimit) {
-        reject(peerRefusals.PEER_GONE({ reason: this.#closed ? 'closed' : 'too many open requests' }));
-        return;
-      }
-      const request = this.#requests++;
-      const start = this.#environment.now();
-      const cancel = after(this.#environment, answerTime, () => {
-        this.#open.delete(request);
-        reject(peerRefusals.PEER_SILENT({ closeCode: closeCodes.tooSlow, seconds: answerTime / 1_000 }));
-      });
-      this.#open.set(request, {
-        type: answer,
-        cancel,
-        reject,
-        resolve: (message) => {
-          this.#latency = this.#environment.now() - start;
-          resolve(message as MessageOf<A>);
-        },
-      });
-      this.send({ type: answers[answer], request, ...question } as MessageOf<QuestionOf<A>>);
-    });
+  ask<A extends AnswerType>(answer: A, question: Question<A>): Promise<MessageOf<A>> {
+    return this.#questions.ask(answer, question);
   }
 
   /** Ends the connection; whoever waits for an answer gets PEER_GONE. */
@@ -225,7 +184,7 @@ export class Peer {
     if (message.type === 'hello') this.#takeHello(message);
     else if (message.type === 'prove') this.#takeProof(message.signature);
     else if (!this.#ready) throw peerRefusals.UNEXPECTED({ type: message.type });
-    else if (message.type in answers && 'request' in message) this.#takeAnswer(message);
+    else if (isAnswer(message)) this.#questions.take(message);
     else if (message.type === 'ping') this.send({ type: 'pong', request: message.request });
     else this.#modules.message(this, message);
   }
@@ -240,31 +199,17 @@ export class Peer {
   #takeProof(signature: Uint8Array): void {
     if (this.#theirs === undefined || this.#ready) throw peerRefusals.UNEXPECTED({ type: 'prove' });
     checkProof(this.side, this.#own, this.#theirs, signature);
-    if (!this.#modules.admits(this)) {
-      throw handshakeRefusals.ALREADY_CONNECTED({ closeCode: closeCodes.alreadyConnected });
-    }
+    this.#modules.admit(this);
     this.#stopHandshake();
     this.#ready = true;
     this.#modules.ready(this);
-  }
-
-  #takeAnswer(message: Message & { readonly request: number }): void {
-    const open = this.#open.get(message.request);
-    if (open?.type !== message.type) throw peerRefusals.UNEXPECTED({ type: message.type });
-    this.#open.delete(message.request);
-    open.cancel();
-    open.resolve(message);
   }
 
   #over(code: number, reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopHandshake();
-    for (const { reject, cancel } of this.#open.values()) {
-      cancel();
-      reject(peerRefusals.PEER_GONE({ reason: reason === '' ? String(code) : reason }));
-    }
-    this.#open.clear();
+    this.#questions.end(reason === '' ? String(code) : reason);
     this.#modules.closed(this, code, reason);
   }
 }

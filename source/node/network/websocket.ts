@@ -1,6 +1,9 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
+import { hostOf } from './addresses.ts';
+import { Doorway } from './doorway.ts';
 import { closeCodes, type Link, type LinkListener, type Transport } from './link.ts';
 import { frameLimit } from './messages.ts';
 
@@ -13,11 +16,29 @@ const fragmentLimit = 64;
 /** Links that may wait until the node is ready for them. */
 const waitingLimit = 32;
 
+/** Closed connections that may still say goodbye; beyond that the oldest is cut off. */
+const goodbyeLimits = { all: 64, perHost: 64 } as const;
+
 const limits = { perMessageDeflate: false, maxPayload: frameLimit, maxFragments: fragmentLimit } as const;
+
+/** What the library finds wrong it closes with the standard's code alone; people want a sentence. */
+const reasons: Readonly<Record<number, string>> = {
+  1002: 'A frame breaks the WebSocket protocol, or is compressed.',
+  1007: 'A text is not UTF-8.',
+  1008: 'A message comes in too many pieces.',
+  1009: `A message is larger than ${frameLimit / 2 ** 20} MiB.`,
+};
+
+class ReasonedWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason ?? (code === undefined ? undefined : reasons[code]));
+  }
+}
 
 /** Links over WebSockets: dialled ones, and those that come in on a listening server. */
 export class WebSocketTransport implements Transport {
   readonly #server: WebSocketServer;
+  readonly #goodbyes = new Doorway<WebSocketLink>(goodbyeLimits);
   readonly #links = new Set<WebSocketLink>();
   readonly #dialling = new Set<WebSocket>();
   #accept: ((link: Link) => void) | undefined;
@@ -25,12 +46,12 @@ export class WebSocketTransport implements Transport {
   #waiting: WebSocketLink[] = [];
 
   constructor(server: Server, logger: Logger) {
-    this.#server = new WebSocketServer({ server, ...limits });
+    this.#server = new WebSocketServer({ server, WebSocket: ReasonedWebSocket, ...limits });
     // A connection that the system cannot give (too many files are open) costs that connection, not the node.
     this.#server.on('error', (error) => logger.error({ error }, 'a connection could not be taken'));
     this.#server.on('connection', (socket, request) => {
       const { remoteAddress, remotePort } = request.socket;
-      const link = this.#keep(socket, `${remoteAddress ?? 'unknown'}:${remotePort ?? 0}`);
+      const link = this.#keep(socket, request.socket, `${remoteAddress ?? 'unknown'}:${remotePort ?? 0}`);
       if (this.#accept !== undefined) this.#accept(link);
       else if (this.#waiting.length < waitingLimit) this.#waiting.push(link);
       else link.close(closeCodes.full, 'It is starting. Try again later.');
@@ -44,12 +65,16 @@ export class WebSocketTransport implements Transport {
 
   dial(url: string): Promise<Link> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(url, { ...limits, handshakeTimeout: dialTime });
+      const socket = new ReasonedWebSocket(url, { ...limits, handshakeTimeout: dialTime });
       this.#dialling.add(socket);
+      let stream: Socket | undefined;
+      socket.once('upgrade', (response) => {
+        stream = response.socket;
+      });
       socket.once('open', () => {
         this.#dialling.delete(socket);
         socket.off('error', reject);
-        resolve(this.#keep(socket, url.replace(/^ws:\/\//, '')));
+        resolve(this.#keep(socket, stream, url.replace(/^ws:\/\//, '')));
       });
       socket.once('close', () => this.#dialling.delete(socket));
       socket.once('error', reject);
@@ -63,10 +88,13 @@ export class WebSocketTransport implements Transport {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  #keep(socket: WebSocket, remote: string): WebSocketLink {
-    const link = new WebSocketLink(socket, remote);
+  #keep(socket: WebSocket, stream: Socket | undefined, remote: string): WebSocketLink {
+    const link = new WebSocketLink(socket, stream, remote, () => this.#goodbyes.enter(link, hostOf(remote))?.cut());
     this.#links.add(link);
-    void link.gone.then(() => this.#links.delete(link));
+    void link.gone.then(() => {
+      this.#links.delete(link);
+      this.#goodbyes.leave(link);
+    });
     return link;
   }
 }
@@ -75,13 +103,19 @@ class WebSocketLink implements Link {
   readonly remote: string;
   readonly gone: Promise<void>;
   readonly #socket: WebSocket;
+  /** What the frames come over: it counts them byte by byte. */
+  readonly #stream: Socket | undefined;
+  /** Called when it only waits for the other side's goodbye. */
+  readonly #leaving: () => void;
   #listener: LinkListener | undefined;
   /** Frames and the end, if they came before anybody listened. */
   #waiting: ((listener: LinkListener) => void)[] = [];
   #closing = false;
 
-  constructor(socket: WebSocket, remote: string) {
+  constructor(socket: WebSocket, stream: Socket | undefined, remote: string, leaving: () => void) {
     this.#socket = socket;
+    this.#stream = stream;
+    this.#leaving = leaving;
     this.remote = remote;
     this.gone = new Promise((resolve) => socket.once('close', () => resolve()));
     // Nothing is read before somebody listens, but for what is in the buffers already.
@@ -107,6 +141,10 @@ class WebSocketLink implements Link {
     return this.#socket.bufferedAmount;
   }
 
+  get received(): number {
+    return this.#stream?.bytesRead ?? 0;
+  }
+
   listen(listener: LinkListener): void {
     this.#listener = listener;
     for (const tell of this.#waiting.splice(0)) tell(listener);
@@ -124,6 +162,11 @@ class WebSocketLink implements Link {
     this.#endSoon();
   }
 
+  /** Ends it without a goodbye. */
+  cut(): void {
+    this.#socket.terminate();
+  }
+
   #hand(tell: (listener: LinkListener) => void): void {
     if (this.#listener === undefined) this.#waiting.push(tell);
     else tell(this.#listener);
@@ -132,7 +175,8 @@ class WebSocketLink implements Link {
   /** Whoever does not say goodbye in time is cut off. */
   #endSoon(): void {
     if (this.#socket.readyState === WebSocket.CLOSED) return;
-    const timer = setTimeout(() => this.#socket.terminate(), goodbyeTime);
+    this.#leaving();
+    const timer = setTimeout(() => this.cut(), goodbyeTime);
     timer.unref();
     this.#socket.once('close', () => clearTimeout(timer));
   }

@@ -183,6 +183,7 @@ class End implements Link {
   readonly host: string;
   readonly remote: string;
   buffered = 0;
+  received = 0;
   other: End | undefined;
   readonly #wires: Wires;
   readonly #wire: Wire;
@@ -222,6 +223,7 @@ class End implements Link {
     }
     this.#carry(() => {
       this.buffered -= bytes.length;
+      to.received += bytes.length;
       to.arrive((listener) => listener.frame(bytes));
     });
   }
