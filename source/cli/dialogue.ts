@@ -11,7 +11,12 @@ export const dialogueRefusals = refusals({
 const answerLimit = 10_000;
 
 /** Where answers come from: a terminal, or a pipe with one answer a line. */
-export type DialogueInput = NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
+export type DialogueInput = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean;
+  setRawMode?(on: boolean): unknown;
+  ref?(): unknown;
+  unref?(): unknown;
+};
 
 export interface DialogueModules {
   readonly input: DialogueInput;
@@ -80,6 +85,8 @@ export class Dialogue {
         input.off('end', onEnd);
         signal.removeEventListener('abort', giveUp);
         input.pause();
+        // A pipe that nobody closes must not keep the program from ending.
+        if (input.isTTY !== true) input.unref?.();
         act();
       };
       const giveUp = () => finish(() => reject(dialogueRefusals.ABANDONED()));
@@ -102,6 +109,7 @@ export class Dialogue {
         if (line === '') giveUp();
         else finish(() => resolve(line));
       };
+      input.ref?.();
       signal.addEventListener('abort', giveUp, { once: true });
       input.on('data', onData);
       input.on('end', onEnd);

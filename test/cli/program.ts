@@ -83,11 +83,22 @@ export class Program {
     });
   }
 
-  /** Resolves with the match once the program has said it on stderr. */
-  said(pattern: RegExp): Promise<RegExpExecArray> {
+  /** Hands in lines, as a pipe does. */
+  answer(...lines: readonly string[]): void {
+    this.child.stdin?.write(`${lines.join('\n')}\n`);
+  }
+
+  /** Hands in the last lines; nobody answers after them. */
+  answerLast(...lines: readonly string[]): void {
+    if (lines.length > 0) this.answer(...lines);
+    this.child.stdin?.end();
+  }
+
+  /** Resolves with the match once the program has said it, on stderr if nothing else is meant. */
+  said(pattern: RegExp, on: 'stderr' | 'stdout' = 'stderr'): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        const match = pattern.exec(this.#stderr);
+        const match = pattern.exec(on === 'stderr' ? this.#stderr : this.#stdout);
         if (match === null && !this.#isOver) return;
         this.#waiting.delete(look);
         if (match === null) reject(new Error(`the program ended without saying ${pattern}:\n${this.#stderr}`));
@@ -102,6 +113,13 @@ export class Program {
     this.child.kill(signal);
     return this.ended;
   }
+}
+
+/** Runs the program to its end, with these answers piped in. */
+export function runWith(home: Home, answers: readonly string[], ...args: readonly string[]): Promise<Ended> {
+  const program = new Program(home, args);
+  program.answerLast(...answers);
+  return program.ended;
 }
 
 /** Runs the program to its end. */

@@ -11,6 +11,7 @@ import { makeWords } from '../wallet/make.ts';
 import { settingOf, systemDialogue, type WalletDialogue } from '../wallet/setting.ts';
 import { found } from './found.ts';
 import { Founders } from './founders.ts';
+import { measureSpeed } from './speed.ts';
 
 export const genesisCommandRefusals = refusals({
   GENESIS_EXISTS: (data: { file: string }) =>
@@ -53,7 +54,8 @@ export async function runGenesis(flags: Flags): Promise<number> {
       : `Give a whole number from 1 to ${longestInterval.toLocaleString('en-US')}.`;
   });
   const interval = seconds === '' ? usualInterval : Number(seconds);
-  const genesis = found({ name, authorities, miners, interval, time: Date.now() });
+  const speed = measureSpeed(() => performance.now());
+  const genesis = found({ name, authorities, miners, interval, speed, time: Date.now() });
   // What is written is what will be read: whatever a file may not hold is refused before it is there.
   parseGenesis(writeGenesis(genesis));
   dialogue.say('', ...described(genesis, founders, file), '');

@@ -16,6 +16,8 @@ export interface Founding {
   readonly miners: readonly Founder[];
   /** Usual time between two blocks, seconds. */
   readonly interval: number;
+  /** Hashes a second that one worker of this machine tries. */
+  readonly speed: number;
   /** Now, milliseconds since 1970. */
   readonly time: number;
 }
@@ -24,13 +26,17 @@ export interface Founding {
 const balance = 10_000n * deniersPerLivre;
 const stake = 5_000n * deniersPerLivre;
 
+/** Share of the time that a miner searches unless it is told otherwise. */
+const usualDuty = 0.5;
+
 /**
- * The network that was described, with devnet's rules. The first blocks take devnet's work for each second of the
- * interval: on a laptop they come somewhat early, and the target follows within some forty blocks.
+ * The network that was described, with devnet's rules. The first blocks take the work that one terminal on this
+ * machine does in an interval; the target follows the miners within some forty blocks.
  */
-export function found({ name, authorities, miners, interval, time }: Founding): Genesis {
+export function found({ name, authorities, miners, interval, speed, time }: Founding): Genesis {
   const { parameters, addressPrefix } = devnet;
-  const scaled = (work: bigint) => (work * BigInt(interval) * 1_000n) / BigInt(parameters.interval);
+  const genesisWork = BigInt(Math.max(1, Math.round(speed * usualDuty * interval)));
+  const least = (parameters.minimumWork * BigInt(interval) * 1_000n) / BigInt(parameters.interval);
   const [first] = authorities;
   const licences: GenesisLicence[] = miners.map((miner) => ({
     holder: miner.address,
@@ -49,8 +55,8 @@ export function found({ name, authorities, miners, interval, time }: Founding): 
     parameters: {
       ...parameters,
       interval: interval * 1_000,
-      genesisWork: scaled(parameters.genesisWork),
-      minimumWork: scaled(parameters.minimumWork),
+      genesisWork,
+      minimumWork: least < genesisWork ? least : genesisWork,
     },
     authorities: Object.fromEntries(authorities.map(({ country, who }) => [country, who.address])),
     licences,

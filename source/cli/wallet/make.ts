@@ -13,8 +13,8 @@ export async function makeWords(flags: Flags, setting: WalletDialogue): Promise<
   const { dialogue, words } = setting;
   refuseSecond(setting);
   dialogue.say(
-    'Your keys come from 24 words. They will lie in a file under a passphrase:',
-    'the file opens to the passphrase, and without the file the words alone are enough.',
+    'Your keys come from 24 words. They lie in a file that opens to a passphrase;',
+    'should the file be lost, the words alone bring everything back.',
   );
   const passphrase = await newPassphrase(dialogue, flags.passphraseFile);
   const made = await words.create({ passphrase, ...(flags.name === undefined ? {} : { name: flags.name }) });

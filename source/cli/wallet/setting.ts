@@ -49,7 +49,10 @@ export function settingOf(words: OwnWords, signal: AbortSignal): WalletDialogue 
 /** Shows on the terminal how far work with a passphrase is; a signal gives it up. Gives a function that ends this. */
 export function showWork(words: OwnWords, signal: AbortSignal): () => void {
   const line = new ProgressLine('Deriving the key', process.stderr, () => performance.now());
-  const stop = () => words.stop();
+  const stop = () => {
+    line.end();
+    words.stop();
+  };
   signal.addEventListener('abort', stop, { once: true });
   const ignore = words.onChange((share) => {
     if (share === undefined || share >= 1) line.end();

@@ -5,6 +5,7 @@ import { type Given, timeIn, wholeIn } from '../parameters.ts';
 import type { Sources } from '../queries/sources.ts';
 import { nodeRefusals } from '../refusals.ts';
 import { buildTemplate } from '../template.ts';
+import { Turns } from '../turns.ts';
 import { findBlock } from './miner.ts';
 
 /** Blocks found at once, at most. */
@@ -15,8 +16,8 @@ export class BlocksOnDemand {
   readonly #sources: Sources;
   readonly #pair: KeyPair;
   readonly #shift: { milliseconds: number };
-  /** Callers get their blocks one after the other: the next waits for this. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Callers get their blocks one after the other. */
+  readonly #turns = new Turns();
   #stopped = false;
 
   /** @param shift how far the node's clock runs ahead of the real one */
@@ -36,10 +37,7 @@ export class BlocksOnDemand {
     if (genesis.parameters.retarget) throw nodeRefusals.ONLY_ON_REGTEST({ network: genesis.name });
     const blocks = wholeIn(query, 'blocks', 0, most) ?? 1;
     const at = timeIn(query, 'at');
-    const mine = this.#turn.then(() => this.#mineNow(blocks, at));
-    // Whoever asked gets the refusal; the next caller's blocks do not depend on it.
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+    return this.#turns.take(() => this.#mineNow(blocks, at));
   }
 
   async #mineNow(blocks: number, at: number | undefined): Promise<{ height: number; tip: string }> {

@@ -59,7 +59,10 @@ export class MinerSeat {
     const { wallet } = this.#sources;
     const isLocked = this.#candidates().some((key) => wallet.isLocked(key));
     if (isLocked) return 'Your words are locked, and the licence to mine is theirs. Unlock them to mine.';
-    return this.#options.unable ?? 'None of your accounts is a licensed miner here; this terminal follows.';
+    if (this.#options.unable !== undefined) return this.#options.unable;
+    const hasOwn = wallet.names().some(({ own }) => own);
+    if (!hasOwn) return 'You have no words of your own here, and mining takes a licence; this terminal follows.';
+    return 'None of your accounts is a licensed miner here; this terminal follows.';
   }
 
   /** Starts searching if that was asked for at the start and blocks do not come on demand. */
