@@ -51,6 +51,15 @@ export function invalidRows(block: Block, work: bigint, sequence: bigint, reason
   return [headerRow(block, work, sequence, 'invalid', reason), sequenceRow(sequence)];
 }
 
+/** Rows that mark blocks as invalid that are stored already. */
+export function condemnedRows(store: Store, blocks: readonly Block[], reason: string): Row[] {
+  return blocks.flatMap(({ id }) => {
+    const stored = store.header(id);
+    if (stored === undefined) return [];
+    return [{ key: keys.header(id), value: storedHeader.encode({ ...stored, status: 'invalid', reason }) }];
+  });
+}
+
 function headerRow(block: Block, work: bigint, sequence: bigint, status: ChainBlock['status'], reason: string): Row {
   const { id, bytes, transactions } = block;
   const fees = transactions.reduce((sum, { body }) => sum + body.fee, 0n);
