@@ -1,31 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
 import { checkSize, closeAll, openNode, openStage, sizes, tellStory } from './stage.tsx';
-
-/** How each view is reached from Home, and the frame's name. */
-const views: readonly { readonly name: string; readonly keys: readonly string[] }[] = [
-  { name: 'Home', keys: [] },
-  { name: 'Cars', keys: ['2'] },
-  { name: 'one car', keys: ['2', 'Enter'] },
-  { name: 'registration card', keys: ['2', 'Enter', 'r'] },
-  { name: 'entry', keys: ['2', 'Enter', 'Enter'] },
-  { name: 'form', keys: ['2', 'i'] },
-  { name: 'review', keys: ['n', 'Enter', 'Ctrl-R'] },
-  { name: 'Wallet', keys: ['6'] },
-  { name: 'receive', keys: ['6', 'r'] },
-  { name: 'Chain', keys: ['7'] },
-  { name: 'block', keys: ['7', 'Down', 'Enter'] },
-  { name: 'Mining', keys: ['8'] },
-  { name: 'cores and speed', keys: ['8', 'w'] },
-  { name: 'forks', keys: ['8', 'f'] },
-  { name: 'Peers', keys: ['9'] },
-  { name: 'new', keys: ['n'] },
-  { name: 'new on a car', keys: ['2', 'Enter', 'n'] },
-  { name: 'act as', keys: ['a'] },
-  { name: 'go to', keys: [':'] },
-  { name: 'settings', keys: [':', 'settings', 'Enter'] },
-  { name: 'help', keys: ['?'] },
-];
+import { views } from './views.ts';
 
 let empty: Node;
 let told: Node;

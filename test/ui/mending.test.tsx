@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { closeAll, devnet, openNode, openStage, tellStory, today, vin } from './stage.tsx';
+import type { Facade } from '../../source/node/facade.ts';
+import { answering, closeAll, devnet, openNode, openStage, tellStory, today, vin } from './stage.tsx';
 
 afterEach(closeAll);
 
@@ -144,4 +145,90 @@ test('help begins with the keys of the page that it was opened on', async () => 
   const stage = await openStage(await openNode());
   await stage.press('8', '?');
   expect(stage.frame().split('\n')[3]).toContain('MINING');
+});
+
+test('a licence that went while the form was open: the form says who may, and Enter signs as that one', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  // The screen believes that alice is an inspector; the ledger knows better.
+  const status = async () => {
+    const now = await node.status();
+    const names = now.names.map((known) => {
+      if (known.name !== 'alice' && known.name !== 'inspector') return known;
+      return { ...known, roles: ['inspector'] };
+    });
+    return { ...now, names };
+  };
+  const stage = await openStage(answering(node, { status }));
+  await stage.press('2', 'i', 'Enter', '19000', 'Ctrl-R');
+  await stage.shows('holds no such');
+  expect(stage.frame()).toContain('Enter sign as inspector');
+  expect(stage.frame()).toMatch(/▸Signed by +‹ alice ›/);
+  await stage.press('Enter');
+  expect(stage.frame()).toMatch(/Signed by +‹? ?inspector/);
+  await stage.press('Ctrl-R');
+  await stage.shows('y signs it.');
+});
+
+test('on the review page s signs as one who may, and y is still needed', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  let isRefused = false;
+  const review: Facade['review'] = async (intent) => {
+    const answer = await node.review(intent);
+    const refusal = { code: 'ROLE_MISSING', message: 'inspector has no licence any more.', data: {} };
+    return isRefused && intent.as === 'inspector' ? { ...answer, refusal } : answer;
+  };
+  const status = async () => {
+    const now = await node.status();
+    return {
+      ...now,
+      names: now.names.map((known) => (known.name === 'garage' ? { ...known, roles: ['inspector'] } : known)),
+    };
+  };
+  const stage = await openStage(answering(node, { review, status }));
+  await stage.press('2', 'i', 'Enter', '19000', 'Ctrl-R');
+  await stage.shows('y signs it.');
+  isRefused = true;
+  await node.mine({ blocks: 1 });
+  await stage.shows('s signs as garage.');
+  expect(stage.frame()).toContain('s sign as garage');
+  await stage.press('s');
+  expect(stage.frame()).toContain('Signed by     garage');
+  expect((await node.status()).mempool).toBe(0);
+});
+
+test('a car from elsewhere without a test here says so in the list, its story, its card and on Home', async () => {
+  const node = await openNode();
+  await node.submit({
+    ...{ as: 'inspector', operation: 'cars.import', vin, make: 'VW', model: 'Golf', year: 2015, country: 'DE' },
+    ...{ readOn: '2026-11-01', value: 61_300, unit: 'km', owner: 'alice' },
+  });
+  await node.mine({ blocks: 1, at: today + 5000 });
+  const stage = await openStage(node);
+  expect(stage.frame()).toMatch(/Inspect +VW Golf 2015: first safety test +none known here/);
+  await stage.press('2');
+  expect(stage.frame()).toContain('○ unknown');
+  await stage.press('Enter');
+  expect(stage.frame()).toContain('○ No safety test known here');
+  await stage.press('r');
+  expect(stage.frame()).toMatch(/Safety test +none known here/);
+});
+
+test('quitting from the palette asks like q does', async () => {
+  const stage = await openStage(await openNode());
+  await stage.press(':', 'quit', 'Enter');
+  expect(stage.frame()).toContain('Stop this node? q again');
+  expect(stage.ended()).toBe(false);
+  await stage.press('q');
+  expect(stage.ended()).toBe(true);
+});
+
+test('beside a block stand the blocks around it, with the mark on it', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  const stage = await openStage(node, 120, 40);
+  await stage.press('7', 'Down', 'Down', 'Enter');
+  expect(stage.frame()).toMatch(/▸ +5 /);
+  expect(stage.frame()).toContain('Chain › Block 5');
 });

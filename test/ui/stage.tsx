@@ -147,6 +147,7 @@ const named: Readonly<Record<string, string>> = {
   'Ctrl-U': '\u0015',
   'Ctrl-R': '\u0012',
   'Ctrl-P': '\u0010',
+  F1: '\u001bOP',
   Space: ' ',
 };
 

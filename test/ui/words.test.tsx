@@ -60,7 +60,7 @@ describe('one wallet through its life', () => {
 
   test('Home reminds; the check from there asks for the passphrase, names a wrong word, then is done', async () => {
     const stage = await openOwner();
-    expect(stage.frame()).toContain('▸Check     that your 24 words are on paper');
+    expect(stage.frame()).toContain('▸Check     your 24 words on paper');
     await stage.press('Enter');
     const [, , third] = await typeAsked(stage, words, true);
     await stage.press('Enter', passphrase, 'Enter');

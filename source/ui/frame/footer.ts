@@ -14,10 +14,8 @@ const unsaid: ReadonlySet<ActionId> = new Set<ActionId>([
   'last',
   'redraw',
   'stop',
-  'previousPane',
   'previousField',
   'left',
-  'nextPane',
 ]);
 
 /** What the footer is made of: what the keys of a view do now. */

@@ -141,6 +141,13 @@ const table = {
     help: 'Straight to the review page',
   },
 
+  signAs: {
+    scope: 'review',
+    keys: ['s'],
+    shown: 's',
+    label: 'sign as…',
+    help: 'Somebody else signs, where the one who was to may not',
+  },
   sign: {
     scope: 'review',
     keys: ['y'],
@@ -157,22 +164,12 @@ const table = {
     label: 'see the object',
     help: 'See the car or account behind this',
   },
-  order: { scope: 'everywhere', keys: ['o'], shown: 'o', label: 'order by…', help: 'Order the list' },
-  giveUp: { scope: 'everywhere', keys: ['x'], shown: 'x', label: 'give up', help: 'Decline or give up' },
-  tick: { scope: 'everywhere', keys: ['space'], shown: 'Space', label: 'tick', help: 'Tick an acknowledgement' },
-  nextPane: {
+  giveUp: {
     scope: 'everywhere',
-    keys: ['tab'],
-    shown: 'Tab',
-    label: 'next pane',
-    help: 'The next pane; in a form, the next field',
-  },
-  previousPane: {
-    scope: 'everywhere',
-    keys: ['shift-tab'],
-    shown: '⇧Tab',
-    label: 'pane before',
-    help: 'The pane before',
+    keys: ['x'],
+    shown: 'x',
+    label: 'give up',
+    help: 'Disconnect, decline or give up: asks first',
   },
   right: { scope: 'everywhere', keys: ['right'], shown: '←→', label: 'lists', help: 'The next list of this screen' },
   left: { scope: 'everywhere', keys: ['left'], shown: '←', label: 'list before', help: 'The list before' },
@@ -226,6 +223,9 @@ const table = {
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type ActionId = keyof typeof table;
+
+/** Keys that hold everywhere once a page uses them: `o` orders, Space ticks, Tab goes through panes. No screen takes them. */
+export const reservedKeys = ['o', 'space', 'tab', 'shift-tab'] as const;
 
 /** Every key of the terminal, once. The footer, the help page and the dispatch of keys are made from this table. */
 export const keymap: Readonly<Record<ActionId, Entry>> = table;

@@ -91,9 +91,11 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
     } else
       change((before) => refusedAt(lines, before, path, refusalWords(refusal, path, anotherSigner(lines, before))));
   };
+  // On a signer who may not, Enter takes one who may.
+  const isRefused = state.focus === signerPath && state.faults[signerPath] !== undefined;
+  const signs = isRefused ? anotherSigner(lines, state) : undefined;
   const enter = () => {
-    const signs = state.faults[signerPath] === undefined ? undefined : anotherSigner(lines, state);
-    if (state.focus === signerPath && signs !== undefined) return change((before) => signedAs(before, signs));
+    if (signs !== undefined) return change((before) => signedAs(before, signs));
     const next = checked(lines, completed(lines, state, state.focus), known, [state.focus], false);
     if (next.faults[state.focus] !== undefined) change(() => next);
     else if (atLastLine(lines, state)) toReview(next);
@@ -140,7 +142,10 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
         navigator.back();
       },
     },
-    labels: { open: atLastLine(lines, state) ? 'review' : 'next', back: 'leave' },
+    labels: {
+      open: signs !== undefined ? `sign as ${signs}` : atLastLine(lines, state) ? 'review' : 'next',
+      back: 'leave',
+    },
     hint: () => dim(' Nothing is signed before the review page.'),
   };
 }

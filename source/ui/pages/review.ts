@@ -1,8 +1,8 @@
 import { formatLivres } from '../../ledger/amount.ts';
 import type { Intent, Review } from '../../node/facade.ts';
 import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
-import { formLines } from '../forms/form-lines.ts';
-import { type FormState, intentOf, refusedAt, textsOf } from '../forms/form-state.ts';
+import { formLines, signerPath } from '../forms/form-lines.ts';
+import { type FormState, intentOf, refusedAt, signedAs, textsOf } from '../forms/form-state.ts';
 import { nameOf } from '../forms/known.ts';
 import { operations } from '../forms/operations.ts';
 import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
@@ -34,7 +34,7 @@ export function useReviewPage(place: Place): ViewModel {
   if (operation === undefined || form === undefined) throw new Error(`No form of ${place.key} to review`);
   const lines = status === undefined ? [] : formLines(operation, status, { texts: textsOf(form) });
   const intent: Intent = intentOf(operation.name, lines, form);
-  const answer = useQuery<Review>(`review ${JSON.stringify(intent)}`, ['tip', 'mempool'], (asked) =>
+  const answer = useQuery<Review>(`review ${JSON.stringify(intent)}`, ['tip', 'mempool', 'wallet'], (asked) =>
     asked.review(intent),
   );
   const review = answer.value;
@@ -53,6 +53,14 @@ export function useReviewPage(place: Place): ViewModel {
   const lockedName = status?.names.find(({ address, locked }) => locked && signers.includes(address))?.name;
   const locked = lockedName ?? (refusal === said ? undefined : 'who signs');
 
+  // Where the signer may not, another name of this wallet may.
+  const another = refusal && refusedLine(refusal, lines) === signerPath ? anotherSigner(lines, form) : undefined;
+  const signAs = (name: string) => {
+    if (formPlace === undefined) return;
+    navigator.keep(formPlace, 'form', { value: signedAs(form, name) });
+    setInput(() => textInput());
+    messages.say(`Signed by ${name}, once you press y`);
+  };
   const sign = async () => {
     setSigning(() => true);
     try {
@@ -100,7 +108,9 @@ export function useReviewPage(place: Place): ViewModel {
           fact('Ledger fee', `${livres(review.fee)} LVR`),
           ...(moved > 0n ? [fact('You pay', `${livres(review.total)} LVR`)] : []),
           blank,
-          ...(refusal ? refusalRows(refusal.message, size.width) : signRows(proof, input, isTyped, locked)),
+          ...(refusal
+            ? refusalRows(withAnother(refusal.message, another), size.width)
+            : signRows(proof, input, isTyped, locked)),
         ];
       },
     },
@@ -117,8 +127,16 @@ export function useReviewPage(place: Place): ViewModel {
           onPaste: (text: string) => setInput((before) => inserted(before, text)),
         }
       : {}),
-    handlers: { ...(maySign ? { sign: locked === undefined ? () => void sign() : unlock } : {}), back },
-    labels: { back: 'change it', ...(locked === undefined ? {} : { sign: 'unlock…' }) },
+    handlers: {
+      ...(another === undefined ? {} : { signAs: () => signAs(another) }),
+      ...(maySign ? { sign: locked === undefined ? () => void sign() : unlock } : {}),
+      back,
+    },
+    labels: {
+      back: 'change it',
+      ...(locked === undefined ? {} : { sign: 'unlock…' }),
+      ...(another === undefined ? {} : { signAs: `sign as ${another}` }),
+    },
     hint: () => dim(signing ? ' Signing…' : ' Enter does nothing here.'),
   };
 }
@@ -129,6 +147,11 @@ function head(label: string): Row[] {
 
 function fact(label: string, value: string): Row {
   return row(' ', span(padTo(label, 14), 'dim'), value);
+}
+
+/** Why it is refused; and who may sign it instead. */
+function withAnother(message: string, another: string | undefined): string {
+  return another === undefined ? message : `${message} s signs as ${another}.`;
 }
 
 function refusalRows(message: string, width: number): Row[] {

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { dispatchKey } from '../../../source/ui/input/dispatch.ts';
 import { digitOf } from '../../../source/ui/input/key-name.ts';
@@ -8,8 +11,11 @@ import {
   collisions,
   type Handlers,
   keymap,
+  reservedKeys,
   type Scope,
 } from '../../../source/ui/input/keymap.ts';
+
+const interfaceFolder = fileURLToPath(new URL('../../../source/ui', import.meta.url));
 
 /** Scopes that are active at the same time, besides `everywhere`. */
 const combinations: readonly (readonly Scope[])[] = [
@@ -33,6 +39,25 @@ test('no key means two things in one scope', () => {
 test('a screen may add letters, never redefine those that hold everywhere', () => {
   for (const scopes of combinations.filter((scopes) => !scopes.includes('form'))) {
     expect(collisions([...scopes, 'everywhere'])).toEqual([]);
+  }
+});
+
+test('keys that are kept for later are taken by no screen, but Tab by forms', () => {
+  for (const id of actionIds.filter((each) => keymap[each].scope !== 'form'))
+    for (const key of keymap[id].keys) expect(reservedKeys, id).not.toContain(key);
+});
+
+test('help lists only keys that do something somewhere', () => {
+  const files = readdirSync(interfaceFolder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/input\/keymap\.ts$|frame\/footer\.ts$/.test(name))
+    .map((name) => readFileSync(join(interfaceFolder, name), 'utf8'));
+  // Ctrl-C and Ctrl-L are taken before the table is looked at.
+  for (const id of actionIds.filter((each) => each !== 'stop' && each !== 'redraw')) {
+    const handled = new RegExp(`\\b${id}(:|,| }|'| \\()`);
+    expect(
+      files.some((text) => handled.test(text)),
+      id,
+    ).toBe(true);
   }
 });
 

@@ -1,5 +1,5 @@
 import type { BlockView, EntryView, Status } from '../../../node/facade.ts';
-import type { Column } from '../../components/table.ts';
+import { type Column, tableRows, windowStart } from '../../components/table.ts';
 import { type List, useList } from '../../components/use-list.ts';
 import { nameOf } from '../../forms/known.ts';
 import { finderName, ownMiner } from '../../frame/blocks.ts';
@@ -7,12 +7,12 @@ import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { useLastBlocks, useMining, useNow, useStatus } from '../../model/use-model.ts';
+import { useMining, useNow, useStatus } from '../../model/use-model.ts';
 import { longFact } from '../../pages/entry.ts';
 import { bytes, clock, counted, dayOfInstant, duration, livres, thousands } from '../../text/format.ts';
 import { blank, dim, prose, type Row, row, type Size, span } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
-import { chainColumns, useBlock } from './blocks.ts';
+import { chainColumns, useBlock, useBlocksAround } from './blocks.ts';
 
 /** One block: its header in words, and its entries. The place's key is a height or an id. */
 export function useBlockView(place: Place): ViewModel {
@@ -22,8 +22,7 @@ export function useBlockView(place: Place): ViewModel {
   const now = useNow();
   const answer = useBlock(place.key);
   const block = answer.value;
-  const recent = useLastBlocks().value ?? [];
-  const side = useList('beside', recent, ({ height }) => String(height));
+  const beside = useBlocksAround(block?.height, status?.height);
   const entries = useList('entries', entriesOf(block), ({ id }) => id);
   const miner = ownMiner(status, mining);
   const { selected } = entries;
@@ -31,7 +30,13 @@ export function useBlockView(place: Place): ViewModel {
   return {
     panes: {
       focus: 'detail',
-      list: (size) => side.table(chainColumns(status, miner, now), size, { active: false }),
+      list: (size) => {
+        const selected = beside.findIndex(({ height }) => height === block?.height);
+        const before = Math.max(0, selected - Math.floor(size.height / 2));
+        const start = windowStart({ count: beside.length, height: size.height - 1, selected, before });
+        const columns = chainColumns(status, miner, now);
+        return tableRows({ items: beside, columns, selected, start, size, active: false });
+      },
       detail: (size) => {
         if (block !== undefined) return blockPane(block, entries, { status, miner, now }, size, true);
         return answer.refusal ? prose(answer.refusal.message, size.width) : [];

@@ -12,6 +12,18 @@ export function useBlock(key: string | undefined) {
   });
 }
 
+/** So many blocks before and after one stand beside it. */
+const around = 40;
+
+/** The blocks around a height, newest first. */
+export function useBlocksAround(height: number | undefined, tip: number | undefined): readonly BlockSummary[] {
+  const from = height === undefined || tip === undefined ? undefined : Math.min(tip, height + around);
+  const answer = useQuery<readonly BlockSummary[]>(`blocks from ${from}`, ['tip', 'fork'], (facade) =>
+    from === undefined ? Promise.resolve([]) : facade.blocks({ from, count: 2 * around }),
+  );
+  return answer.value ?? [];
+}
+
 /** The columns of the list of blocks. */
 export function chainColumns(
   status: Status | undefined,

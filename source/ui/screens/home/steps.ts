@@ -33,7 +33,7 @@ function backupSteps(wallet: WalletView | undefined, navigator: Navigator): Step
   return [
     {
       id: 'backup',
-      title: 'Check     that your 24 words are on paper',
+      title: 'Check     your 24 words on paper',
       detail: 'not checked yet',
       about:
         'Your words are the only way back to your money if this machine breaks. Enter asks for three of them: that takes a minute, and nothing here reminds you again.',

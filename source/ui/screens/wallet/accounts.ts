@@ -70,11 +70,11 @@ function columns(balances: ReadonlyMap<string, AccountView> | undefined, own: st
   const balance = ({ address }: KnownName) => balances?.get(address)?.balance;
   return [
     { title: 'Name', cell: ({ name, address }) => (address === own ? `${name}, now` : name) },
-    { title: 'Roles', drop: 1, cell: roleWords, tone: () => 'dim' },
+    { title: 'Roles', drop: 2, cell: roleWords, tone: () => 'dim' },
     {
       title: 'Words',
       width: 13,
-      drop: 2,
+      drop: 1,
       cell: (known) => (known.own ? `yours${known.locked ? ', locked' : ''}` : 'demo'),
       tone: ({ locked }) => (locked ? 'warn' : 'dim'),
     },

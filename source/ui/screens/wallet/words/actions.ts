@@ -39,5 +39,5 @@ export function wordsRows(wallet: WalletView | undefined, width: number): Row[] 
   }[wallet.state];
   const tone = wallet.state === 'open' && wallet.backedUp ? 'dim' : 'next';
   if (words.length + 16 <= width) return [row(' ', span(padTo('Words', 14), 'dim'), span(words, tone))];
-  return prose(`Words ${words}`, width, tone);
+  return prose(`Your words: ${words}`, width, tone);
 }
