@@ -4,7 +4,7 @@ import { refusals } from '../ledger/refusal.ts';
 export const fileRefusals = refusals({
   FILE_MISSING: (data: { file: string }) => `There is no file ${data.file}. Check its name and folder.`,
   FILE_UNREADABLE: (data: { file: string; reason: string }) =>
-    `${data.file} cannot be read (${data.reason}). Give the name of a file that you may read.`,
+    `The file ${data.file} cannot be read (${data.reason}). Give the name of a file that you may read.`,
 });
 
 const reasons: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'it is not yours to read' };

@@ -15,9 +15,9 @@ import { measureSpeed } from './speed.ts';
 
 export const genesisCommandRefusals = refusals({
   GENESIS_EXISTS: (data: { file: string }) =>
-    `${data.file} is there already. Give another name, \`carnet genesis new FILE\`; whoever has the old file needs it.`,
+    `The file ${data.file} is there already. Give another name, \`carnet genesis new FILE\`; whoever has the old file needs it.`,
   GENESIS_UNWRITABLE: (data: { file: string; reason: string }) =>
-    `${data.file} cannot be written (${data.reason}). Give the name of a file in a folder of yours.`,
+    `The file ${data.file} cannot be written (${data.reason}). Give the name of a file in a folder of yours.`,
 });
 
 /** Seconds between two blocks, where nothing else is said. */
