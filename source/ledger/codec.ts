@@ -1,4 +1,4 @@
-import { byteString } from './byte-string.ts';
+import { byteString, bytesOf } from './byte-string.ts';
 import { refusals } from './refusal.ts';
 import { Fault, Reader, Writer } from './wire.ts';
 
@@ -146,7 +146,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function text(limit: number): Codec<string> {
   return codec(
     (writer, value) => {
-      const raw = utf8.encode(checkText(value));
+      const raw = visibleAscii.test(value) ? bytesOf(value) : utf8.encode(checkText(value));
       u16.write(writer, checkSize(raw.length, limit));
       writer.bytes(raw);
     },
@@ -156,6 +156,9 @@ export function text(limit: number): Codec<string> {
     },
   );
 }
+
+/** Nothing can be wrong with such text, and its bytes are its characters. */
+const visibleAscii = /^[ -~]*$/;
 
 /** Above this the decoder of text is faster than one character after the other. */
 const shortText = 200;
@@ -301,7 +304,7 @@ export function ascii(length: number, pattern: RegExp): Codec<string> {
     return value;
   };
   return codec(
-    (writer, value) => writer.bytes(utf8.encode(check(value))),
+    (writer, value) => writer.bytes(bytesOf(check(value))),
     (reader) => check(byteString(reader.view(length))),
   );
 }

@@ -1,5 +1,6 @@
 import { byteString, bytesOf } from './byte-string.ts';
 import type { Codec } from './codec.ts';
+import { RecentMap } from './recent-map.ts';
 
 /**
  * A kind of object in the state. Its key is registry u8, kind u8, then an id of fixed length.
@@ -98,6 +99,9 @@ function decoded<T>(kind: Kind<T>, entry: Entry): T | undefined {
   return entry.value as T | undefined;
 }
 
+/** Objects that an overlay keeps of what it read, at least: some ten megabytes of cars. */
+const kept = 8_192;
+
 /**
  * A state on top of a source or of another overlay. Nothing below changes until {@link merge} or until somebody
  * stores {@link changes}. Objects are decoded once and encoded once, however often they are touched.
@@ -105,10 +109,12 @@ function decoded<T>(kind: Kind<T>, entry: Entry): T | undefined {
 export class Overlay implements State, StateSource {
   readonly #parent: StateSource;
   readonly #written = new Map<string, Entry>();
-  readonly #seen = new Map<string, Entry>();
+  /** What was read of the source lately; an overlay below has its own. */
+  readonly #seen: RecentMap<Entry> | undefined;
 
   constructor(parent: StateSource) {
     this.#parent = parent;
+    if (!(parent instanceof Overlay)) this.#seen = new RecentMap(kept);
   }
 
   get<T>(kind: Kind<T>, id: Uint8Array): T | undefined {
@@ -166,10 +172,19 @@ export class Overlay implements State, StateSource {
     this.discard();
   }
 
-  /** Forgets everything written here. */
+  /**
+   * Whoever stores what lies below has stored everything written here: from now on it was read from there. The next
+   * block finds it decoded.
+   */
+  settle(): void {
+    for (const [key, entry] of this.#written) this.#seen?.set(key, entry);
+    this.#written.clear();
+  }
+
+  /** Forgets everything written here, and everything read. */
   discard(): void {
     this.#written.clear();
-    this.#seen.clear();
+    this.#seen?.clear();
   }
 
   #find(key: string): Entry {
@@ -179,10 +194,10 @@ export class Overlay implements State, StateSource {
   /** What lies below, read once. */
   #below(key: string): Entry {
     if (this.#parent instanceof Overlay) return this.#parent.#find(key);
-    const seen = this.#seen.get(key);
+    const seen = this.#seen?.get(key);
     if (seen !== undefined) return seen;
     const entry: Entry = { bytes: this.#parent.read(key), value: undefined, codec: undefined };
-    this.#seen.set(key, entry);
+    this.#seen?.set(key, entry);
     return entry;
   }
 }

@@ -10,7 +10,7 @@ import { indexRows, type Row, undoCodec } from '../store/rows.ts';
 import { type Store, stateRow } from '../store/store.ts';
 import { type ChainBlock, readBlock } from './chain-block.ts';
 
-/** One move of the tip while it is being worked out: an overlay, and the rows that will make it real. */
+/** One move of the tip while it is being worked out: what it writes over the state, and the rows that will make it real. */
 export class Move {
   readonly from: ChainBlock;
   readonly connected: Block[] = [];
@@ -22,11 +22,12 @@ export class Move {
   readonly #rows: Row[] = [];
   #parent: { id: Uint8Array; header: Header };
 
-  constructor(ledger: Ledger, store: Store, from: ChainBlock) {
+  /** @param state over the store's; whoever gave it settles or discards what is written there */
+  constructor(ledger: Ledger, store: Store, state: Overlay, from: ChainBlock) {
     this.#ledger = ledger;
     this.#store = store;
     this.from = from;
-    this.#state = new Overlay(store.state);
+    this.#state = state;
     this.#parent = from;
   }
 

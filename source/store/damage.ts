@@ -14,7 +14,8 @@ const sumSize = 4;
 export function sealRow(key: Uint8Array, value: Uint8Array): Uint8Array {
   const sealed = new Uint8Array(value.length + sumSize);
   sealed.set(value);
-  new DataView(sealed.buffer).setUint32(value.length, crc32(value, crc32(key)));
+  const sum = crc32(value, crc32(key));
+  for (let place = 0; place < sumSize; place++) sealed[value.length + place] = sum >>> (24 - 8 * place);
   return sealed;
 }
 
@@ -27,7 +28,10 @@ export function unsealRow(key: Uint8Array, sealed: Uint8Array): Uint8Array {
   if (size < 0) throw new StoreDamage('a row is cut short');
   // Not a Buffer, as LevelDB gives it: its `slice` would not copy.
   const value = new Uint8Array(sealed.buffer, sealed.byteOffset, size);
-  const sum = new DataView(sealed.buffer, sealed.byteOffset + size).getUint32(0);
-  if (crc32(value, crc32(key)) !== sum) throw new StoreDamage('a row is not what was written');
+  const sum = crc32(value, crc32(key));
+  for (let place = 0; place < sumSize; place++) {
+    if (sealed[size + place] !== ((sum >>> (24 - 8 * place)) & 0xff))
+      throw new StoreDamage('a row is not what was written');
+  }
   return value;
 }

@@ -89,6 +89,41 @@ describe('Overlay', () => {
     expect(overlay.get(kind, id(1))).toEqual({ n: 7 });
   });
 
+  test('what is settled was stored below: it is no change any more, and is read without asking again', () => {
+    const store = new MemoryState();
+    const overlay = new Overlay(store);
+    overlay.put(kind, id(1), { n: 1 });
+    overlay.delete(kind, id(2));
+    for (const [at, bytes] of overlay.written()) store.write(at, bytes);
+    overlay.settle();
+    expect(overlay.changes()).toEqual([]);
+    expect([...overlay.written()]).toEqual([]);
+    store.write(key(1), Uint8Array.of(9));
+    expect(overlay.get(kind, id(1))).toEqual({ n: 1 });
+    expect(overlay.get(kind, id(2))).toBeUndefined();
+    overlay.put(kind, id(1), { n: 2 });
+    expect(overlay.changes()).toEqual([{ key: key(1), before: Uint8Array.of(1), after: Uint8Array.of(2) }]);
+    overlay.discard();
+    expect(overlay.get(kind, id(1))).toEqual({ n: 9 });
+  });
+
+  test('objects of one kind that were written, as they were and as they are', () => {
+    const store = new MemoryState();
+    store.write(key(1), Uint8Array.of(1));
+    store.write(key(2), Uint8Array.of(2));
+    const below = new Overlay(store);
+    const overlay = new Overlay(below);
+    overlay.put(kind, id(1), { n: 7 });
+    overlay.delete(kind, id(2));
+    overlay.put(kind, id(3), { n: 8 });
+    overlay.put({ ...kind, kind: 2 }, id(3), { n: 9 });
+    expect([...overlay.changesOf(kind)]).toEqual([
+      { id: id(1), before: { n: 1 }, after: { n: 7 } },
+      { id: id(2), before: { n: 2 }, after: undefined },
+      { id: id(3), before: undefined, after: { n: 8 } },
+    ]);
+  });
+
   test('an id of another length is a mistake of the caller', () => {
     expect(() => stateKey(kind, new Uint8Array(2))).toThrow(RangeError);
     expect(() => new Overlay(new MemoryState()).merge()).toThrow(TypeError);
