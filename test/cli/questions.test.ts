@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { namesIn } from '../../source/cli/answers.ts';
 import { freePort, run, startHeadless, temporaryHome } from './program.ts';
 
 const vin = 'WMWXP7C5XK2A00001';
@@ -70,4 +71,18 @@ describe('one question', () => {
       expect.stringMatching(/^No Carnet is running here, and no ledger is on disk\./),
     ]);
   });
+});
+
+test('a miner is named as one, and in other company by its first name', () => {
+  const names = ['library-1', 'miner-1'].map((name) => ({
+    name,
+    address: 'dcrn1abc',
+    roles: [],
+    own: false,
+    locked: false,
+  }));
+  const own = { name: 'miner-mine', address: 'dcrn1own', roles: [], own: true, locked: false };
+  const nameOf = namesIn({ names: [...names, own] });
+  expect([nameOf('dcrn1abc', 'miner'), nameOf('dcrn1abc')]).toEqual(['miner-1', 'library-1']);
+  expect([nameOf('dcrn1own', 'miner'), nameOf('dcrn1unknown', 'miner')]).toEqual(['miner-mine', 'dcrn1…known']);
 });
