@@ -18,7 +18,7 @@ const markers: Readonly<Record<Reading['kind'], { glyph: string; tone?: Tone; wo
   lower: { glyph: '✗', tone: 'bad', words: 'lower than before' },
 };
 
-const legendWidth = 20;
+const legendWidth = 22;
 const axisWidth = 6;
 
 /**

@@ -11,3 +11,9 @@ export function peerPlace({ address, port }: Pick<PeerView, 'address' | 'port'>)
 export function peerHost({ address }: Pick<PeerView, 'address'>): string {
   return local.test(address) ? 'this machine' : address.replace(/^wss?:\/\//, '').replace(/:\d+\/?$/, '');
 }
+
+/** The address at which a peer takes connections itself, as far as it shows: one that dialled in came from another port. */
+export function listeningUrl({ address, port, direction }: PeerView): string {
+  const host = address.replace(/^wss?:\/\//, '').replace(/:\d+\/?$/, '');
+  return direction === 'out' ? address : `ws://${host}:${port}`;
+}

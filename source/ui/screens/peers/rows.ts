@@ -1,7 +1,7 @@
 import type { AddressView, PeersView, PeerView, Status, SyncView } from '../../../node/facade.ts';
 import { progressRow } from '../../components/progress.ts';
 import { tableRows } from '../../components/table.ts';
-import { peerPlace } from '../../frame/peers.ts';
+import { listeningUrl, peerPlace } from '../../frame/peers.ts';
 import { furthestAhead, paceOf } from '../../frame/sync.ts';
 import { bytes, clock, dayOfInstant, duration, thousands } from '../../text/format.ts';
 import { blank, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
@@ -61,6 +61,7 @@ export function aloneRows(status: Status | undefined, width: number): Row[] {
     blank,
     title(' OPEN A SECOND TERMINAL'),
     ...prose('Type npm start there as well: the two find each other within seconds.', width, 'next'),
+    ...(width < 80 ? [blank] : []),
     title(' OR DIAL ONE'),
     ...prose(`d asks for its address.${listens}`, width, 'next'),
   ];
@@ -96,7 +97,10 @@ export function addressRows({ addresses, peers }: PeersView, now: number, size: 
     return [heading, ...prose('None yet: peers tell each other whom they know.', size.width, 'dim')];
   }
   const room = Math.max(1, size.height - 2);
-  const shown = sorted(addresses).slice(0, addresses.length > room ? room - 1 : room);
+  // One that dialled in stands at its address too.
+  const urls = new Set(peers.map(listeningUrl));
+  const known = addresses.map((each) => ({ ...each, connected: each.connected || urls.has(each.url) }));
+  const shown = sorted(known).slice(0, addresses.length > room ? room - 1 : room);
   const more = addresses.length - shown.length;
   return [
     heading,
