@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { byteString } from '../ledger/byte-string.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
@@ -85,7 +86,7 @@ export class Mempool {
   inTurn(): SignedTransaction[] {
     const least = new Map<string, bigint>();
     const ranked = [...this.#waiting.values()].map(({ transaction, rate }) => {
-      const author = bytesToHex(transaction.body.author);
+      const author = byteString(transaction.body.author);
       const earlier = least.get(author) ?? rate;
       const counted = rate < earlier ? rate : earlier;
       least.set(author, counted);
@@ -96,17 +97,17 @@ export class Mempool {
 
   /** The waiting transaction with an id. */
   get(id: Uint8Array): SignedTransaction | undefined {
-    return this.#waiting.get(bytesToHex(id))?.transaction;
+    return this.#waiting.get(byteString(id))?.transaction;
   }
 
   /** The waiting transaction with exactly these signatures. */
   byWid(wid: Uint8Array): SignedTransaction | undefined {
-    return this.#byWid.get(bytesToHex(wid));
+    return this.#byWid.get(byteString(wid));
   }
 
   /** The waiting transaction of an author with a number. */
   waitingAt(author: Key, nonce: number): SignedTransaction | undefined {
-    return this.#byAuthor.get(bytesToHex(author))?.get(nonce);
+    return this.#byAuthor.get(byteString(author))?.get(nonce);
   }
 
   /** The state as it will be when everything that waits is in a block. Changes to it go nowhere. */
@@ -126,7 +127,7 @@ export class Mempool {
    */
   add(transaction: SignedTransaction): SignedTransaction[] {
     const { body, id } = transaction;
-    if (this.#waiting.has(bytesToHex(id))) throw mempoolRefusals.ALREADY_WAITING({ id: bytesToHex(id) });
+    if (this.#waiting.has(byteString(id))) throw mempoolRefusals.ALREADY_WAITING({ id: bytesToHex(id) });
     this.#ledger.checkTransaction(transaction);
     this.#ledger.checkBlockTime(transaction, this.#environment.now());
     if (!this.#verifier.check(transaction)) {
@@ -139,7 +140,7 @@ export class Mempool {
   /** Follows the tip: what a block took leaves, what a replaced block held comes back, what fell invalid is dropped. */
   rebase(returned: readonly SignedTransaction[]): { dropped: SignedTransaction[] } {
     const before = [...this.#waiting.values()];
-    const back = returned.filter(({ id }) => !this.#waiting.has(bytesToHex(id)));
+    const back = returned.filter(({ id }) => !this.#waiting.has(byteString(id)));
     const dropped = this.#rebuild([...back.map((transaction) => this.#entry(transaction)), ...before]);
     if (this.#isFull()) this.#shrink();
     return { dropped: [...dropped.keys()] };
@@ -147,7 +148,7 @@ export class Mempool {
 
   #append(transaction: SignedTransaction): SignedTransaction[] {
     const entry = this.#entry(transaction);
-    const mine = this.#byAuthor.get(bytesToHex(transaction.body.author))?.size ?? 0;
+    const mine = this.#byAuthor.get(byteString(transaction.body.author))?.size ?? 0;
     if (mine >= this.#limits.perAuthor) throw mempoolRefusals.TOO_MANY_WAITING({ most: this.#limits.perAuthor });
     if (!this.#isFull(transaction)) {
       this.#apply(transaction);
@@ -228,7 +229,7 @@ export class Mempool {
 
   /** Those of an earlier pool that do not wait any more. */
   #left(before: readonly Waiting[]): SignedTransaction[] {
-    return before.map(({ transaction }) => transaction).filter(({ id }) => !this.#waiting.has(bytesToHex(id)));
+    return before.map(({ transaction }) => transaction).filter(({ id }) => !this.#waiting.has(byteString(id)));
   }
 
   /** Applies a list anew over the tip; gives back what does not apply any more, and why. */
@@ -271,9 +272,9 @@ export class Mempool {
 
   #insert(entry: Waiting): void {
     const { id, wid, body, bytes } = entry.transaction;
-    this.#waiting.set(bytesToHex(id), entry);
-    this.#byWid.set(bytesToHex(wid), entry.transaction);
-    const author = bytesToHex(body.author);
+    this.#waiting.set(byteString(id), entry);
+    this.#byWid.set(byteString(wid), entry.transaction);
+    const author = byteString(body.author);
     const own = this.#byAuthor.get(author) ?? new Map<number, SignedTransaction>();
     own.set(body.nonce, entry.transaction);
     this.#byAuthor.set(author, own);

@@ -57,7 +57,8 @@ export function updateAccount(state: State, key: Key, change: Partial<Account>):
  * @throws AMOUNT_OVERFLOW past 2^64 - 1
  */
 export function credit(state: State, key: Key, amount: bigint): void {
-  updateAccount(state, key, { balance: add(accountOf(state, key).balance, amount) });
+  const account = accountOf(state, key);
+  state.put(accountKind, key, { ...account, balance: add(account.balance, amount) });
 }
 
 /**
@@ -65,7 +66,8 @@ export function credit(state: State, key: Key, amount: bigint): void {
  * @throws BALANCE_TOO_LOW
  */
 export function debit(state: State, key: Key, amount: bigint): void {
-  const { balance } = accountOf(state, key);
+  const account = accountOf(state, key);
+  const { balance } = account;
   if (balance < amount) throw accountRefusals.BALANCE_TOO_LOW({ have: balance, need: amount });
-  updateAccount(state, key, { balance: balance - amount });
+  state.put(accountKind, key, { ...account, balance: balance - amount });
 }
