@@ -10,6 +10,7 @@ import { pointersFor } from './call.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
 import { dataBase } from './folders.ts';
+import { lookAt } from './keys.ts';
 import { genesisOf, keysOf } from './network.ts';
 import { questions } from './questions.ts';
 
@@ -55,12 +56,15 @@ async function withStore(flags: Flags, use: (ask: Ask) => Promise<void>): Promis
     throw clientRefusals.NODE_NOT_RUNNING({ where: 'here, and no ledger is on disk' });
   }
   const { directory, port } = found;
-  const { wallet, words } = await keysOf(genesis, flags.configDirectory);
+  const keys = await keysOf(genesis, flags.configDirectory);
+  const { wallet, words } = keys;
+  // The names of the own words; without them the answer has addresses in their place.
+  const notices: string[] = [];
+  lookAt(keys, notices);
+  for (const notice of notices) process.stderr.write(`${notice}\n`);
   const options = { genesis, directory, port, minerName: undefined, mine: false, words };
   const node = await Node.open(options, wallet, systemEnvironment(directory));
   try {
-    // So that the names of the own words are known.
-    await node.wallet();
     const facade = node as unknown as Readonly<Record<string, (query: unknown) => Promise<unknown>>>;
     await use((method, params) => facade[method]?.call(node, params) ?? Promise.resolve(undefined));
   } finally {

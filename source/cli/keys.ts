@@ -47,7 +47,7 @@ export async function openKeys(flags: Flags, genesis: Genesis, signal: AbortSign
 }
 
 /** How the words stand; a wallet file that cannot be read is told, and is no reason not to follow the ledger. */
-function lookAt({ words }: Keys, notices: string[]): WalletView | undefined {
+export function lookAt({ words }: Keys, notices: string[]): WalletView | undefined {
   try {
     return words.view();
   } catch (error) {

@@ -148,6 +148,22 @@ describe('carnet wallet restore', () => {
 });
 
 describe('a node with words', () => {
+  test('starts, and answers from disk, where the wallet file is damaged, and says so', async () => {
+    const home = temporaryHome();
+    mkdirSync(dirname(walletOf(home, 'regtest')), { recursive: true });
+    writeFileSync(walletOf(home, 'regtest'), '{}');
+    const node = await startHeadless(home, '--network', 'regtest', String(await freePort()));
+    await node.program.said(/^The wallet file cannot be read \(it is not a Carnet wallet\)\./m);
+    await expect(node.ask('wallet')).rejects.toMatchObject({ code: 'KEYSTORE_DAMAGED' });
+    await node.program.stop('SIGTERM');
+    const { code, stdout, stderr } = await run(home, 'block', '0', '--network', 'regtest');
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^Block {5}0\n/),
+      expect.stringMatching(/^The wallet file cannot be read .*\n$/),
+    ]);
+  });
+
   test('keeps them locked until somebody unlocks them; demo names sign all the time', async () => {
     const home = temporaryHome();
     await runWith(home, [words, passphrase, passphrase], 'wallet', 'restore', '--network', 'regtest');
