@@ -73,7 +73,7 @@ export function genesisHeader(genesis: Genesis): Header {
     height: 0,
     time: genesis.time,
     bits: bitsForWork(genesis.parameters.genesisWork),
-    parent: taggedHash(tags.genesis, prefixed(utf8ToBytes(canonicalJson(genesis)))),
+    parent: taggedHash(tags.genesis, ...prefixed(utf8ToBytes(canonicalJson(genesis)))),
     transactionsRoot: emptyRoot,
     votesRoot: emptyRoot,
     stateRoot: emptyStateRoot,

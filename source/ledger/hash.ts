@@ -1,5 +1,5 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** SHA-256 (FIPS 180-4), 32 bytes. */
 export const sha256: (message: Uint8Array) => Uint8Array = nobleSha256;
@@ -17,14 +17,35 @@ export const tags = {
 
 export type Tag = (typeof tags)[keyof typeof tags];
 
-type Midstate = ReturnType<typeof nobleSha256.create>;
+/** SHA-256 after some first bytes. */
+export type Midstate = ReturnType<typeof nobleSha256.create>;
+
+/** One for all hashes that start from a midstate: making a hasher costs as much as hashing a short message. */
+const hasher = nobleSha256.create();
+
+/** The state after `first`, from which {@link hashFrom} starts. */
+export function midstateOf(...first: readonly Uint8Array[]): Midstate {
+  const state = nobleSha256.create();
+  for (const part of first) state.update(part);
+  return state;
+}
+
+/** SHA-256 of what a midstate has seen and the parts behind it, 32 bytes. */
+export function hashFrom(start: Midstate, parts: readonly Uint8Array[]): Uint8Array {
+  start._cloneInto(hasher);
+  for (const part of parts) hasher.update(part);
+  const digest = new Uint8Array(32);
+  hasher.digestInto(digest);
+  return digest;
+}
+
 const midstates = new Map<Tag, Midstate>();
 
-function midstate(tag: Tag): Midstate {
+function tagged(tag: Tag): Midstate {
   let state = midstates.get(tag);
   if (state === undefined) {
     const tagHash = nobleSha256(utf8ToBytes(tag));
-    state = nobleSha256.create().update(tagHash).update(tagHash);
+    state = midstateOf(tagHash, tagHash);
     midstates.set(tag, state);
   }
   return state;
@@ -35,14 +56,12 @@ function midstate(tag: Tag): Midstate {
  * given through {@link prefixed}, so that no two lists of parts can run together.
  */
 export function taggedHash(tag: Tag, ...parts: readonly Uint8Array[]): Uint8Array {
-  const state = midstate(tag).clone();
-  for (const part of parts) state.update(part);
-  return state.digest();
+  return hashFrom(tagged(tag), parts);
 }
 
-/** The bytes behind their length as a little-endian u32. */
-export function prefixed(bytes: Uint8Array): Uint8Array {
-  return concatBytes(u32le(bytes.length), bytes);
+/** Two parts for {@link taggedHash}: the length of the bytes as a little-endian u32, then the bytes. */
+export function prefixed(bytes: Uint8Array): [length: Uint8Array, bytes: Uint8Array] {
+  return [u32le(bytes.length), bytes];
 }
 
 /** Four bytes, little-endian. */

@@ -1,19 +1,19 @@
-import { sha256 } from '@noble/hashes/sha2.js';
+import { hashFrom, midstateOf, sha256 } from './hash.ts';
 
-const leafPrefix = Uint8Array.of(0);
-const nodePrefix = Uint8Array.of(1);
+const leafStart = midstateOf(Uint8Array.of(0));
+const nodeStart = midstateOf(Uint8Array.of(1));
 
 /** The root of the empty list: SHA-256 of nothing. */
 export const emptyRoot: Uint8Array = sha256(new Uint8Array(0));
 
 /** Hash of one leaf: SHA-256(0x00, leaf). */
 export function leafHash(leaf: Uint8Array): Uint8Array {
-  return sha256.create().update(leafPrefix).update(leaf).digest();
+  return hashFrom(leafStart, [leaf]);
 }
 
 /** Hash of an inner node: SHA-256(0x01, left, right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256.create().update(nodePrefix).update(left).update(right).digest();
+  return hashFrom(nodeStart, [left, right]);
 }
 
 /**
@@ -22,7 +22,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
  */
 export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
   if (leaves.length === 0) return emptyRoot.slice();
-  let level = leaves.map(leafHash);
+  let level = leaves.map((leaf) => leafHash(leaf));
   while (level.length > 1) {
     const above: Uint8Array[] = [];
     for (let index = 0; index < level.length; index += 2) {

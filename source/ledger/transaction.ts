@@ -117,7 +117,7 @@ export class TransactionFormat {
       cosignatures: given,
       bytes,
       id: this.#idOf(raw),
-      wid: taggedHash(tags.signed, prefixed(bytes)),
+      wid: taggedHash(tags.signed, ...prefixed(bytes)),
     };
   }
 
@@ -130,11 +130,11 @@ export class TransactionFormat {
     const { body, signature, cosignatures: given } = codec.decode(this.#signed, bytes, 'entry');
     const bodySize = bytes.length - 64 - 2 - given.length * cosignatureSize;
     const id = this.#idOf(bytes.subarray(0, bodySize));
-    return { body, signature, cosignatures: given, bytes, id, wid: taggedHash(tags.signed, prefixed(bytes)) };
+    return { body, signature, cosignatures: given, bytes, id, wid: taggedHash(tags.signed, ...prefixed(bytes)) };
   }
 
   #idOf(body: Uint8Array): Uint8Array {
-    return taggedHash(tags.transaction, this.#genesisId, prefixed(body));
+    return taggedHash(tags.transaction, this.#genesisId, ...prefixed(body));
   }
 }
 

@@ -24,7 +24,7 @@ export const handshakeRefusals = refusals({
 
 /** What both sides said first, as the proof covers it. */
 function transcript(side: Side, dialled: Hello, accepted: Hello): Uint8Array {
-  const parts = [helloCodec.encode(dialled), helloCodec.encode(accepted)].map(prefixed);
+  const parts = [helloCodec.encode(dialled), helloCodec.encode(accepted)].flatMap(prefixed);
   return taggedHash(tags.handshake, Uint8Array.of(side === 'dialled' ? 0 : 1), ...parts);
 }
 
