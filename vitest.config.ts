@@ -21,7 +21,16 @@ export default defineConfig({
       { extends: true, test: { name: 'ui', include: ['test/ui/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.{ts,tsx}'], testTimeout: 180_000, hookTimeout: 60_000 },
+        // Its terminals take port 5000 or the next one that is free, and what they find there depends on who else
+        // runs: one file after the other, after everything else.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.{ts,tsx}'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
