@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { passphrase, putWallet, sealedWallet } from '../support/words.ts';
 import { freePort, type Headless, run, runWith, startHeadless, temporaryHome } from './program.ts';
 
-const passphrase = 'un carnet à souches';
+const walletText = sealedWallet('me', 'other');
 
 interface Found {
   readonly height: number;
@@ -19,12 +20,10 @@ async function foundBy(node: Headless): Promise<Found> {
 
 test('two nodes started from one file join each other, mine under two names, and pay', async () => {
   const home = temporaryHome();
-  const founding = ['village', 'y', passphrase, passphrase, '', '', 'FR me', '', 'me', '', '1', 'y'];
-  const founded = await runWith(home, founding, 'genesis', 'new', 'first.json');
-  expect([founded.code, founded.stdout]).toEqual([0, expect.stringContaining('Written: first.json.')]);
-  const other = await runWith(home, [passphrase], 'wallet', 'add', 'other', '--network', 'village');
-  const refounding = ['village', 'FR me', '', 'me other', '', '1', 'y'];
-  expect((await runWith(home, refounding, 'genesis', 'new', 'village.json')).code).toBe(0);
+  putWallet(home, 'village', await walletText);
+  const founding = ['village', 'FR me', '', 'me other', '', '1', 'y'];
+  const founded = await runWith(home, founding, 'genesis', 'new', 'village.json');
+  expect([founded.code, founded.stdout]).toEqual([0, expect.stringContaining('Written: village.json.')]);
   writeFileSync(join(home.path, 'passphrase'), `${passphrase}\n`);
 
   const [low = 0, high = 0] = [await freePort(), await freePort()];
@@ -43,7 +42,6 @@ test('two nodes started from one file join each other, mine under two names, and
   expect((await runWith(home, [passphrase], ...unlock)).stdout).toBe(`Unlocked on port ${high}.\n`);
   const names = ((await first.ask('status')) as { names: { name: string; address: string }[] }).names;
   expect(names.map(({ name }) => name)).toEqual(['me', 'other']);
-  expect(other.stdout).toContain(names[1]?.address);
 
   // Both find blocks of one chain, and a payment that one signs is paid on the other.
   for (const node of [first, second]) while ((await foundBy(node)).finders.length < 2);

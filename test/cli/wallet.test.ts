@@ -3,18 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { demoWords } from '../../source/ledger/networks.ts';
-import { wordsFrom } from '../../source/wallet/words.ts';
-import type { Home } from '../support/home.ts';
 import { start } from '../support/start.ts';
+import { ownWords, passphrase, putWallet, sealedWallet, walletPath } from '../support/words.ts';
 import { freePort, Program, run, runWith, startHeadless, temporaryHome } from './program.ts';
 
-const passphrase = 'un carnet à souches';
-const words = wordsFrom(new Uint8Array(32).fill(5));
+const walletText = sealedWallet('me');
 const script = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'source', 'cli.ts');
-
-function walletOf(home: Home, network: string): string {
-  return join(home.path, 'config', 'carnet', network, 'wallet.json');
-}
 
 /** The words that a program has printed last. */
 function printed(text: string): string[] {
@@ -46,7 +40,7 @@ describe('carnet wallet new', () => {
       expect.stringMatching(/\nme {2}dcrn1\w+\nThe wallet is in .*wallet\.json\.\n$/),
     ]);
     expect(stderr).toMatch(/at least 8 characters[\s\S]*That was another one[\s\S]*All three are right\./);
-    const file = walletOf(home, 'village');
+    const file = walletPath(home, 'village');
     expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700]);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ backedUp: true, accounts: [{ name: 'me' }] });
 
@@ -91,14 +85,14 @@ describe('carnet wallet new', () => {
       1,
       expect.stringMatching(/(?:Stopped|given up)\. Nothing was \w+\.\n$/),
     ]);
-    expect(existsSync(dirname(walletOf(home, 'devnet')))).toBe(false);
+    expect(existsSync(dirname(walletPath(home, 'devnet')))).toBe(false);
   });
 });
 
 describe('carnet wallet restore', () => {
   test('takes words on several lines, says which is wrong, and refuses the demo words', async () => {
     const home = temporaryHome();
-    const each = words.split(' ');
+    const each = ownWords.split(' ');
     const unknown = each.map((word, place) => (place === 6 ? 'carnet' : word)).join(' ');
     const turned = [...each.slice(1), each[0]].join(' ');
     const lines = [
@@ -130,7 +124,7 @@ describe('carnet wallet restore', () => {
 
   test('a wallet file that cannot be read is said in one sentence', async () => {
     const home = temporaryHome();
-    mkdirSync(walletOf(home, 'devnet'), { recursive: true });
+    mkdirSync(walletPath(home, 'devnet'), { recursive: true });
     const folder = await run(home, 'wallet', 'show');
     expect([folder.code, folder.stderr]).toEqual([
       1,
@@ -150,8 +144,7 @@ describe('carnet wallet restore', () => {
 describe('a node with words', () => {
   test('starts, and answers from disk, where the wallet file is damaged, and says so', async () => {
     const home = temporaryHome();
-    mkdirSync(dirname(walletOf(home, 'regtest')), { recursive: true });
-    writeFileSync(walletOf(home, 'regtest'), '{}');
+    putWallet(home, 'regtest', '{}');
     const node = await startHeadless(home, '--network', 'regtest', String(await freePort()));
     await node.program.said(/^The wallet file cannot be read \(it is not a Carnet wallet\)\./m);
     await expect(node.ask('wallet')).rejects.toMatchObject({ code: 'KEYSTORE_DAMAGED' });
@@ -166,7 +159,7 @@ describe('a node with words', () => {
 
   test('keeps them locked until somebody unlocks them; demo names sign all the time', async () => {
     const home = temporaryHome();
-    await runWith(home, [words, passphrase, passphrase], 'wallet', 'restore', '--network', 'regtest');
+    putWallet(home, 'regtest', await walletText);
     const port = String(await freePort());
     const node = await startHeadless(home, '--network', 'regtest', port);
     expect(await node.ask('wallet')).toMatchObject({ state: 'locked', accounts: [{ name: 'me' }] });
@@ -186,14 +179,14 @@ describe('a node with words', () => {
     expect(names.find(({ name }) => name === 'savings')).toMatchObject({ own: true, locked: false });
     await node.program.stop('SIGTERM');
     const log = readFileSync(join(node.directory, 'carnet.log'), 'utf8');
-    for (const secret of [passphrase, words.split(' ').slice(0, 3).join(' ')]) expect(log).not.toContain(secret);
+    for (const secret of [passphrase, ownWords.split(' ').slice(0, 3).join(' ')]) expect(log).not.toContain(secret);
     const none = await runWith(home, [passphrase], 'wallet', 'unlock', '--network', 'regtest');
     expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/^No Carnet is running on regtest\./)]);
   });
 
   test('a passphrase file opens them at the start; a wrong one starts nothing', async () => {
     const home = temporaryHome();
-    await runWith(home, [words, passphrase, passphrase], 'wallet', 'restore', '--network', 'regtest');
+    putWallet(home, 'regtest', await walletText);
     const [good, bad] = [join(home.path, 'good'), join(home.path, 'bad')];
     writeFileSync(good, `${passphrase}\r\nsomething else\n`);
     writeFileSync(bad, 'something else\n');
@@ -208,7 +201,7 @@ describe('a node with words', () => {
 
   test('a terminal asks for the passphrase of whoever acts; it is not shown, and Ctrl-C gives up', async () => {
     const home = temporaryHome();
-    await runWith(home, [words, passphrase, passphrase], 'wallet', 'restore', '--network', 'regtest');
+    putWallet(home, 'regtest', await walletText);
     const args = ['--headless', '--network', 'regtest', '--as', 'me', String(await freePort())];
     const terminal = start({ script, args, home });
     await terminal.waitFor('Passphrase of your words');

@@ -7,18 +7,12 @@ import { regtest } from '../../../source/ledger/networks.ts';
 import type { NodeEvent } from '../../../source/node/facade.ts';
 import { Node } from '../../../source/node/node.ts';
 import { OwnWords } from '../../../source/node/wallet/own-words.ts';
-import { sealWords } from '../../../source/wallet/keystore.ts';
 import { Wallet } from '../../../source/wallet/wallet.ts';
-import { writeWalletFile } from '../../../source/wallet/wallet-file.ts';
-import { derive, rootOf, wordsFrom } from '../../../source/wallet/words.ts';
 import { SimulatedEnvironment, temporaryFolder } from '../../support/node.ts';
+import { ownKeys, passphrase, sealedWallet } from '../../support/words.ts';
 import { refused } from '../refused.ts';
 
-const passphrase = 'un carnet à souches';
-const words = wordsFrom(new Uint8Array(32).fill(9));
-const root = await rootOf(words);
-const keys = [0, 1].map((account) => derive(root, account).publicKey);
-const [first = '', second = ''] = keys.map((key) => address('dcrn', key));
+const [first = '', second = ''] = ownKeys.map((key) => address('dcrn', key));
 
 /** A network without demo names, whose miners are two accounts of one wallet. */
 const village: Genesis = {
@@ -36,12 +30,7 @@ const village: Genesis = {
   allocations: {},
 };
 
-const sealed = await sealWords(words, passphrase, { randomBytes: (size) => new Uint8Array(size).fill(7) });
-const walletText = writeWalletFile({
-  accounts: keys.map((key, place) => ({ name: place === 0 ? 'me' : 'second', key })),
-  backedUp: true,
-  words: sealed,
-});
+const walletText = await sealedWallet('me', 'second');
 
 async function open(port: number, minerName?: string, genesis = village) {
   const wallet = new Wallet(genesis.addressPrefix);
