@@ -39,7 +39,11 @@ function stepsOf(number: number): Step[] {
 }
 
 /** The stories of some cars, signed in order; `nonces` are where their authors stand, and stand afterwards. */
-export function tell(parts: Parts, nonces: Map<string, number>, ...numbers: readonly number[]): SignedTransaction[] {
+export function tell(
+  parts: Pick<Parts, 'ledger'>,
+  nonces: Map<string, number>,
+  ...numbers: readonly number[]
+): SignedTransaction[] {
   return numbers.flatMap(stepsOf).map(({ as, operation, fields }) => {
     const nonce = nonces.get(as) ?? 0;
     nonces.set(as, nonce + 1);

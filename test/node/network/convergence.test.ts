@@ -105,6 +105,31 @@ describe('after a partition', () => {
     }));
 });
 
+/** Any sides, again and again, for any time; after each the nodes that see one another come to one tip. */
+async function torn(simulation: Simulation): Promise<void> {
+  const hosts = await simulation.grow(5);
+  for (let round = 0; round < 3; round++) {
+    const sides: Host[][] = [[], [], []];
+    for (const host of hosts) sides[Math.floor(simulation.random() * 3)]?.push(host);
+    simulation.partition(...sides);
+    await live(simulation, hosts.slice(0, 4), 6);
+    simulation.heal();
+    await agree(simulation, hosts[0] as Host);
+  }
+  const now = simulation.schedule.now;
+  await simulation.stop();
+  for (const host of hosts) await expectReplay(host, now);
+}
+
+test.each([51, 52])('one partition after another, of any shape: one tip after each (%i)', (seed) =>
+  simulate(seed, torn),
+);
+
+test('a failure names its seed', async () => {
+  const failing = simulate(4_711, async (simulation) => simulation.until('pigs fly', async () => false, 1_000));
+  await expect(failing).rejects.toThrow(/still not so: pigs fly\n\(simulation seed 4711\)/);
+});
+
 test('the same seed is the same run, to the last byte', async () => {
   const run = (simulation: Simulation) => partitioned(simulation).then(() => simulation.trace());
   const first = await simulate(41, run, stormy);
