@@ -213,7 +213,7 @@ export class OwnEntries {
 
   #sayTwice(undertaking: Undertaking): void {
     const ids = [...undertaking.included].map(shortId).join(' and ');
-    this.#say(undertaking, 'twice', `it happened twice, as ${ids}: two blocks of different branches took one each.`);
+    this.#say(undertaking, 'twice', `it happened twice, as ${ids}: both were mined before one could be taken back.`);
   }
 
   #say(undertaking: Undertaking, what: 'waits' | 'twice' | 'stuck', text: string): void {
