@@ -24,6 +24,9 @@ const noSuchHost: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'E
 /** Ports tried after it. */
 const portsTried = 100;
 
+/** What a node says that talks to nobody. */
+const aloneAnswer = 'HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\nThis node stays alone.\n';
+
 /** A port that this node holds, ready for peers. */
 export interface Listener {
   readonly port: number;
@@ -61,7 +64,14 @@ function tryListen(host: string, port: number): Promise<Listener | undefined> {
       doorway.enter(socket, socket.remoteAddress ?? 'unknown')?.destroy();
       socket.once('close', () => doorway.leave(socket));
     });
-    server.on('upgrade', (_request, socket) => doorway.leave(socket));
+    server.on('upgrade', (_request, socket) => {
+      doorway.leave(socket);
+      // A node that stays alone has nobody who would take it, and a socket that nobody takes keeps the server from closing.
+      if (server.listenerCount('upgrade') > 1) return;
+      // Whoever breaks off while it is turned away is gone anyhow.
+      socket.on('error', () => socket.destroy());
+      socket.end(aloneAnswer, () => socket.destroy());
+    });
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
       else if (noSuchHost.has(error.code)) reject(listenerRefusals.HOST_INVALID({ host }));

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { listen } from '../../../source/node/network/listener.ts';
 import { freePort } from '../../cli/program.ts';
 import { refused } from '../refused.ts';
@@ -31,4 +32,12 @@ test('a connection that says nothing is let go', async () => {
   const { server, close } = await listen('127.0.0.1', 0);
   onTestFinished(close);
   expect([server.headersTimeout, server.requestTimeout, server.maxConnections]).toEqual([5_000, 5_000, 256]);
+});
+
+test('a node that talks to nobody turns away who dials it, and still closes', async () => {
+  const { port, close } = await listen('127.0.0.1', 0);
+  const dialled = new WebSocket(`ws://127.0.0.1:${port}`);
+  const error = await new Promise<Error>((resolve) => dialled.once('error', resolve));
+  expect(error.message).toContain('503');
+  await close();
 });
