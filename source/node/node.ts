@@ -206,8 +206,9 @@ export class Node implements Facade {
 
   transaction: Facade['transaction'] = async (query) => {
     const found = entry(this.#sources, given(query));
-    if (found === undefined) throw nodeRefusals.NOT_FOUND({ what: 'This entry' });
-    return found;
+    if (found !== undefined) return found;
+    const id = this.#submissions.standsFor(textIn(given(query), 'id') ?? '');
+    throw id === undefined ? nodeRefusals.NOT_FOUND({ what: 'This entry' }) : nodeRefusals.NUMBER_CONTESTED({ id });
   };
 
   submit: Facade['submit'] = async (intent) => this.#submissions.submit(given(intent));

@@ -88,8 +88,18 @@ export class OwnEntries {
     if (undertaking !== undefined) undertaking.isGivenUp = true;
   }
 
+  /** The signing that stands for what an own entry was signed for: itself, or a later one. Ids in hex. */
+  standsFor(id: string): string | undefined {
+    const undertaking = this.#byId.get(id);
+    if (undertaking === undefined || undertaking.isGivenUp) return undefined;
+    const [included] = undertaking.included;
+    const last = undertaking.signings.at(-1);
+    return included ?? (last && bytesToHex(last.id));
+  }
+
   /** Entries came to wait here, or wait no more, without a block. */
   look(transactions: readonly SignedTransaction[]): void {
+    if (this.#byId.size === 0) return;
     const concerned = new Set(transactions.map(({ id }) => this.#byId.get(bytesToHex(id))));
     const state = this.#sources.chain.view();
     for (const undertaking of concerned) if (undertaking !== undefined) this.#look(undertaking, state);

@@ -15,6 +15,8 @@ export const nodeRefusals = refusals({
   NO_WALLET_FILE: () => 'This node was started without a place for words of your own. Start it with --config-dir.',
   NOT_FOUND: (data: { what: string }) =>
     `${data.what} is not on this ledger. Check it, or wait until this node has caught up.`,
+  NUMBER_CONTESTED: (data: { id: string }) =>
+    `Another terminal used this entry's number. What it was signed for goes on as entry ${data.id}.`,
   LEDGER_DAMAGED: () =>
     'A part of the ledger on disk cannot be read. Stop this node and move its folder away; Carnet then starts a new one.',
   INTERNAL: () => 'Something went wrong inside this node; its log has the details. The ledger is unharmed.',

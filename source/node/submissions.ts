@@ -81,6 +81,11 @@ export class Submissions {
     };
   }
 
+  /** The id in hex of the entry that stands for an own one which neither waits here nor is in a block. */
+  standsFor(id: string): string | undefined {
+    return this.#own.standsFor(id);
+  }
+
   /** The tip moved, and the mempool has followed: own entries that lost their number are signed again. */
   follow(move: ChainMove): void {
     this.#own.follow(move);

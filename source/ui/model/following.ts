@@ -58,9 +58,20 @@ export class Following {
       entry.said = words;
       if (place.state === 'in block' && place.depth >= deepEnough) this.#followed.delete(entry.id);
     } catch (thrown) {
+      const { code, message, data } = toRefusal(thrown);
+      // The node says itself what becomes of it; from here on the entry that stands for it is followed.
+      if (code === 'NUMBER_CONTESTED' && typeof data.id === 'string') {
+        if (data.id !== entry.id) this.#replace(entry, data.id);
+        return;
+      }
       this.#followed.delete(entry.id);
-      this.#say(`${entry.label}: left without a block. ${toRefusal(thrown).message}`, 'bad');
+      this.#say(`${entry.label}: left without a block. ${message}`, 'bad');
     }
+  }
+
+  #replace(entry: Followed, id: string): void {
+    this.#followed.delete(entry.id);
+    this.#followed.set(id, { id, label: entry.label, said: 'Waiting for a block' });
   }
 
   /** `, the newest of 3`, where more than one is followed. */

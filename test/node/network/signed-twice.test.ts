@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RefusedError } from '../../../source/ledger/refusal.ts';
 import type { EntryView } from '../../../source/node/facade.ts';
 import type { Host } from '../../support/simulation/host.ts';
 import { type Simulation, simulate } from '../../support/simulation/simulation.ts';
@@ -26,6 +27,11 @@ async function meetAgain(simulation: Simulation, ...groups: Host[][]): Promise<v
   simulation.partition(...groups);
   for (const group of groups) await allMet(simulation, [...simulation.hosts.filter((host) => group.includes(host))]);
   await simulation.pass(2_000);
+}
+
+/** The refusal that leads from an entry which lost its number to the one that stands for it. */
+async function standIn(host: Host, id: string): Promise<unknown> {
+  return host.node.transaction({ id }).catch(({ code, data }: RefusedError) => ({ code, data }));
 }
 
 const pay = (host: Host, amount: string, memo = '') =>
@@ -61,13 +67,15 @@ async function settle(simulation: Simulation, miner: Host): Promise<void> {
 /** Alice pays on two machines that do not see each other; the second payment comes into a block first. */
 async function lostNumber(simulation: Simulation, [a, b, c, d]: Hosts, who: 'known to c' | 'known to nobody') {
   simulation.partition(who === 'known to c' ? [a, c] : [a], [b, d]);
-  await pay(a, one);
+  const lost = await pay(a, one);
   await pay(b, other);
   await simulation.pass(2_000);
   if (who === 'known to c') expect(await c.waiting()).toHaveLength(1);
   await d.mine();
   await meetAgain(simulation, [a, b, d], [c]);
   expect(a.notices).toContainEqual(expect.stringMatching(/signed again/));
+  const [again] = (await a.node.mempool()).filter(({ fields }) => fields.amount === one);
+  expect(await standIn(a, lost)).toEqual({ code: 'NUMBER_CONTESTED', data: { id: again?.id } });
 }
 
 const takenBack = expect.stringMatching(/^Pay: it was signed twice and .* replaced by an entry that does nothing\.$/);
@@ -143,7 +151,7 @@ test('an entry that gave way in the mempool only is not signed again: elsewhere 
     const hosts = await connected(simulation);
     const [a, b, c, d] = hosts;
     simulation.partition([a, c], [b, d]);
-    await pay(a, one);
+    const gaveWay = await pay(a, one);
     await pay(b, other, 'a much longer memo, so that the fee is more than a tenth higher');
     await simulation.pass(2_000);
     await meetAgain(simulation, [a, b, d], [c]);
@@ -151,6 +159,7 @@ test('an entry that gave way in the mempool only is not signed again: elsewhere 
     expect(a.notices.filter((text) => text.includes('number'))).toEqual([
       'Pay: another terminal used its number for a better fee. It waits for a block to decide.',
     ]);
+    expect(await standIn(a, gaveWay)).toEqual({ code: 'NUMBER_CONTESTED', data: { id: gaveWay } });
     await c.mine();
     await meetAgain(simulation, [a, b, c, d]);
     await settle(simulation, c);

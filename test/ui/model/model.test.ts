@@ -176,3 +176,18 @@ test('of several entries that were signed only the newest is said, and how many 
     'Give a plate: 3 deep',
   ]);
 });
+
+test('an entry that was signed again is followed under its new id, and nothing is said of the old one', async () => {
+  const said: string[] = [];
+  const facade = {
+    transaction: async ({ id }: { id: string }) => {
+      if (id === 'old') throw Object.assign(new Error('contested'), { code: 'NUMBER_CONTESTED', data: { id: 'new' } });
+      return { place: { state: 'in block', block: '', index: 0, time: 0, height: 9, depth: 1 } };
+    },
+  } as unknown as Facade;
+  const following = new Following({ facade, say: (text) => said.push(text) });
+  following.follow('old', 'Pay');
+  await following.look();
+  await following.look();
+  expect(said).toEqual(['Pay: signed. Waiting for a block', 'Pay: in block 9']);
+});
