@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
-import { closeAll, openNode, openStage, tellStory, today, vin } from './stage.tsx';
+import { closeAll, openNode, tellStory, today, vin } from './nodes.ts';
+import { openStage } from './stage.tsx';
 
 afterEach(closeAll);
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
-import { checkSize, closeAll, openNode, openStage, sizes, tellStory } from './stage.tsx';
+import { closeAll, openNode, tellStory } from './nodes.ts';
+import { checkSize, openStage, sizes } from './stage.tsx';
 import { views } from './views.ts';
 
 let empty: Node;

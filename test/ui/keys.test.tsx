@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
-import { closeAll, openNode, openPeer, openStage, type Stage, tellStory } from './stage.tsx';
+import { closeAll, openNode, openPeer, tellStory } from './nodes.ts';
+import { openStage, type Stage } from './stage.tsx';
 import { views, wordViews } from './views.ts';
 
 /** Keys as the footer writes them, where that is not their own name. */

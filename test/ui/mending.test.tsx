@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Facade } from '../../source/node/facade.ts';
-import { answering, closeAll, devnet, openNode, openStage, tellStory, today, vin } from './stage.tsx';
+import { answering, closeAll, devnet, openNode, tellStory, today, vin } from './nodes.ts';
+import { openStage } from './stage.tsx';
 
 afterEach(closeAll);
 

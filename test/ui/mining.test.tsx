@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Facade, ForkView, MiningView, Status } from '../../source/node/facade.ts';
 import { forkRows } from '../../source/ui/screens/mining/fork-rows.ts';
 import { plainText, rowWidth } from '../../source/ui/text/row.ts';
-import { answering, checkSize, closeAll, devnet, openNode, openStage, sizes, today } from './stage.tsx';
+import { answering, closeAll, devnet, openNode, today } from './nodes.ts';
+import { checkSize, openStage, sizes } from './stage.tsx';
 
 afterEach(closeAll);
 

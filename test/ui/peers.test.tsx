@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { NodeEvent, PeersView, PeerView, Status } from '../../source/node/facade.ts';
 import { wholeUrl } from '../../source/ui/screens/peers/dial.ts';
-import { answering, checkSize, closeAll, devnet, openNode, openPeer, openStage, sizes, today } from './stage.tsx';
+import { answering, closeAll, devnet, openNode, openPeer, today } from './nodes.ts';
+import { checkSize, openStage, sizes } from './stage.tsx';
 
 afterEach(closeAll);
 

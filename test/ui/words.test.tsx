@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Facade, NodeEvent } from '../../source/node/facade.ts';
 import type { Node } from '../../source/node/node.ts';
-import { answering, checkSize, closeAll, openNode, openStage, type Stage, sizes } from './stage.tsx';
+import { answering, closeAll, openNode } from './nodes.ts';
+import { checkSize, openStage, type Stage, sizes } from './stage.tsx';
 
 const passphrase = 'tulips at noon';
 const other = 'tulips at night';
