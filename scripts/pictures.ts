@@ -11,7 +11,8 @@ import { type Picture, pictures } from './pictures/table.ts';
  * Draws the screens in docs/pictures: runs the real program on devnet in a home of its own, puts a story on its
  * ledger, then opens it once a picture, presses the picture's keys and draws what the terminal shows.
  *
- * `npm run pictures` draws all of them, `npm run pictures -- NAME...` only those named.
+ * `npm run pictures` draws all of them, `npm run pictures -- NAME...` only those named. Pictures with company want a
+ * machine on which no other Carnet runs: the nodes would find it.
  */
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(project, 'docs', 'pictures');
@@ -22,21 +23,32 @@ function height(terminal: TestTerminal): number {
   return Number(/block ([\d,]+)/.exec(terminal.screen()[0] ?? '')?.[1]?.replaceAll(',', '') ?? 0);
 }
 
+/** Where the pictured node listens when it has company; the others take the ports after it. */
+const port = 5_200;
+
 /** Runs `use` in a fresh terminal, which is closed in any case: the program gets the chance to stop by itself. */
 async function inTerminal(
   home: Home,
-  size: { columns: number; rows: number },
+  size: { columns: number; rows: number; company?: number },
   use: (open: TestTerminal) => Promise<void>,
 ) {
-  const terminal = openTerminal({ home, args: ['--alone'], columns: size.columns, rows: size.rows });
+  const { columns, rows, company = 0 } = size;
+  const args = company === 0 ? ['--alone'] : ['--port', String(port), '--as', 'miner-0'];
+  const terminal = openTerminal({ home, args, columns, rows });
+  const others: TestTerminal[] = [];
   try {
     await terminal.waitFor(() => height(terminal) > 0, { timeout: patience });
+    for (let other = 1; other <= company; other++) {
+      const own = ['--headless', '--port', String(port + other), '--as', `miner-${other}`];
+      others.push(openTerminal({ args: [...own, '--peer', `ws://127.0.0.1:${port}`] }));
+    }
     await use(terminal);
     terminal.press('Ctrl-C');
     const { code } = await terminal.exit;
     if (code !== 0) throw new Error(`The program ended with code ${code}.`);
   } finally {
     await terminal.close();
+    for (const other of others) await other.close();
   }
 }
 

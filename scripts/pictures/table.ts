@@ -15,15 +15,19 @@ export interface Picture {
   readonly columns: number;
   readonly rows: number;
   readonly steps: readonly Step[];
+  /** So many other nodes run beside it, each a miner of its own; without them it stays alone. */
+  readonly company?: number;
 }
 
 const small = { columns: 80, rows: 24 };
 const medium = { columns: 120, rows: 40 };
 const large = { columns: 160, rows: 50 };
 
-/** The node takes one sample of its speed every ten seconds; a curve wants several. */
+/** The node takes one sample of its speed every ten seconds; a curve wants several, and each miner a block. */
 function hasCurve(terminal: TestTerminal): boolean {
-  return terminal.screen().some((row) => /^\s*0.*┤.*[\u2801-\u28ff]{8}/.test(row));
+  const screen = terminal.screen();
+  const isDrawn = screen.some((row) => /^\s*0.*┤.*[\u2801-\u28ff]{8}/.test(row));
+  return isDrawn && screen.filter((row) => /miner-\d.*█/.test(row)).length >= 3;
 }
 
 /** Every picture there is, in the order in which they are made. */
@@ -60,6 +64,15 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'wallet', title: 'carnet: Wallet', ...small, steps: [{ keys: ['6'], until: /ACTIVITY[\s\S]*Pay: 20/ }] },
   {
+    name: 'new-words',
+    title: "carnet: words of one's own",
+    ...small,
+    steps: [
+      { keys: ['6'], until: 'w new words' },
+      { keys: ['w', ...'tulips-at-noon', 'Enter'], until: /▸Once more/ },
+    ],
+  },
+  {
     name: 'chain',
     title: 'carnet: Chain',
     ...medium,
@@ -71,5 +84,18 @@ export const pictures: readonly Picture[] = [
     ...large,
     steps: [{ keys: ['1', 'j'], until: /▸Have it inspected[\s\S]*certified/ }],
   },
-  { name: 'mining', title: 'carnet: Mining', ...small, steps: [{ keys: ['8'], until: hasCurve, timeout: 300_000 }] },
+  {
+    name: 'peers',
+    title: 'carnet: Peers',
+    ...small,
+    company: 2,
+    steps: [{ keys: ['9'], until: /PEERS {2}2[\s\S]*In sync at block [5-9][\s\S]*same[\s\S]*same/ }],
+  },
+  {
+    name: 'mining',
+    title: 'carnet: Mining',
+    ...small,
+    company: 2,
+    steps: [{ keys: ['8'], until: hasCurve, timeout: 300_000 }],
+  },
 ];
