@@ -20,6 +20,6 @@ test('a port as a bare number, with -p, peers by name, and another address to li
   await named.waitFor(/2 peers/);
   await Promise.all([bare.waitFor(/[12] peers?\b/), apart.waitFor(/[12] peers?\b/)]);
 
-  // A node that listens elsewhere is not found where the others are.
-  await expect(ask(home, 5016, 'dial', { url: 'ws://127.0.0.1:5018' })).rejects.toMatchObject({ code: 'DIAL_FAILED' });
+  expect((await fetch('http://127.0.0.2:5018')).status).toBe(426);
+  await expect(fetch('http://127.0.0.1:5018')).rejects.toThrow('fetch failed');
 });

@@ -226,5 +226,5 @@ async function anything(simulation: Simulation): Promise<void> {
 
 describe('over any forks each intent happens, and more than once only if that is said', () => {
   // Seeds in which second signings give way, and one in which a terminal came too late for that.
-  test.each([2006, 2011, 2012, 2013, 2041, 2048])('(%i)', (seed) => simulate(seed, anything));
+  test.each([2011, 2012, 2013, 2041])('(%i)', (seed) => simulate(seed, anything));
 });
