@@ -167,6 +167,9 @@ describe('going away while the key is made', () => {
   test('says what became of it, and shows no words', async () => {
     const stage = await openStage(await openNode({ words: true }));
     await stage.press('6', 'w', passphrase, 'Enter', passphrase, 'Enter', 'Enter');
+    // Whoever is impatient does not run past the words.
+    await stage.press('Enter', 'Enter', '1', 'x');
+    expect(stage.frame()).toContain('Making the key');
     await stage.press('Esc');
     await stage.shows('Your words are made and open.');
     expect(stage.frame()).toContain('ACTIVITY');

@@ -63,7 +63,7 @@ export function useCheckWordsView(place: Place): ViewModel {
       away: said,
     });
   };
-  return {
+  return work.quietly({
     panes: {
       page: ({ width }) => [
         row(' ', span('WALLET', 'dim'), ' › ', span('Check your paper', 'title')),
@@ -76,10 +76,9 @@ export function useCheckWordsView(place: Place): ViewModel {
     },
     scopes: ['form'],
     ...fields.keys,
-    loading: work.working,
     handlers: { ...fields.handlers, open: () => (fields.isLast ? check() : fields.move(1)) },
     labels: { open: fields.isLast ? 'check' : 'next', back: secret === undefined ? 'later' : 'see the words' },
-  };
+  });
 }
 
 /** Different places from 1 to 24, in their order. */

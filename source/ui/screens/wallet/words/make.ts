@@ -32,7 +32,7 @@ export function useNewWordsView(place: Place): ViewModel {
     else if (fields.isLast) make();
     else fields.move(1);
   };
-  return {
+  return work.quietly({
     panes: {
       page: ({ width }) => [
         row(' ', span('WALLET', 'dim'), ' › ', span('New words', 'title')),
@@ -49,8 +49,7 @@ export function useNewWordsView(place: Place): ViewModel {
     },
     scopes: ['form'],
     ...fields.keys,
-    loading: work.working,
     handlers: { ...fields.handlers, open: next },
     labels: { open: fields.isLast ? 'make the words' : 'next' },
-  };
+  });
 }

@@ -37,7 +37,7 @@ export function useRestoreView(place: Place): ViewModel {
     else if (fields.isLast) restore();
     else fields.move(1);
   };
-  return {
+  return work.quietly({
     panes: {
       page: ({ width }) => [
         row(
@@ -59,8 +59,7 @@ export function useRestoreView(place: Place): ViewModel {
     ...fields.keys,
     // Another system's line ends would join the last word of a line with the first of the next.
     onPaste: (pasted) => fields.keys.onPaste(pasted.replaceAll(/\r\n?/g, '\n')),
-    loading: work.working,
     handlers: { ...fields.handlers, open: next },
     labels: { open: fields.isLast ? 'restore' : 'next' },
-  };
+  });
 }

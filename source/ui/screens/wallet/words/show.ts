@@ -66,7 +66,7 @@ function usePassphrasePage<T>(
       away: page.away,
     });
   };
-  return {
+  return work.quietly({
     panes: {
       page: ({ width }) => [
         row(' ', span('WALLET', 'dim'), ' › ', span(page.heading, 'title')),
@@ -78,10 +78,9 @@ function usePassphrasePage<T>(
       ],
     },
     ...fields.keys,
-    loading: work.working,
     handlers: { open: go },
     labels: { open: page.enter },
-  };
+  });
 }
 
 /** The words themselves, while they are written on paper. */

@@ -1,5 +1,7 @@
 import type { Refusal } from '../../../../node/facade.ts';
 import { track } from '../../../components/progress.ts';
+import type { ViewModel } from '../../../frame/view.ts';
+import { keymap } from '../../../input/keymap.ts';
 import type { Derivation } from '../../../model/derivation.ts';
 import { type Place, placeName } from '../../../model/navigator.ts';
 import { toRefusal } from '../../../model/refusal.ts';
@@ -20,9 +22,14 @@ export interface Work {
     readonly refused: (refusal: Refusal) => void;
     readonly away: string;
   }): void;
+  /** The page while there is work: keys pressed meanwhile do nothing, also not later on what comes next; Esc leaves. */
+  quietly(view: ViewModel): ViewModel;
   /** The bar while there is work. */
   rows(width: number): Row[];
 }
+
+/** Keys that lead away from work that goes on. */
+const waysOut: ReadonlySet<string> = new Set([...keymap.back.keys, 'ctrl-p', 'f1']);
 
 export function useWork(place: Place): Work {
   const { derivation, messages, navigator, queries } = useServices();
@@ -37,18 +44,23 @@ export function useWork(place: Place): Work {
     );
     derivation.set(undefined);
     queries.touchAll();
+    // Under another page it waits for the person; once left, nothing of it is kept.
+    if (navigator.places().some((each) => placeName(each) === placeName(place))) setWorking(() => false);
     if (!isHere()) {
       if ('refusal' in outcome) messages.say(outcome.refusal.message, 'bad');
       else messages.say(away, 'good');
       return;
     }
-    setWorking(() => false);
     if ('refusal' in outcome) refused(outcome.refusal);
     else done(outcome.value);
   };
   return {
     working,
     run: (options) => void run(options),
+    quietly: (view) =>
+      working
+        ? { ...view, typing: true, onKey: (name) => !waysOut.has(name), onPaste: () => undefined, handlers: {} }
+        : view,
     rows: (width) => (working ? [progressRow(progress, width)] : []),
   };
 }
