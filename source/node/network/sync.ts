@@ -13,6 +13,8 @@ import { type Peer, peerRefusals } from './peer.ts';
 
 /** Blocks asked for in one request. */
 const batch = 32;
+/** Answers that are on their way or wait while the chain takes one: at most so many times the largest frame. */
+const answersAhead = 2;
 /** Headers taken ahead of their bodies before bodies are asked for, if they lead to a better chain already. */
 const headersWindow = 10 * headersLimit;
 /** Headers of one peer that lead to no better chain, at most. */
@@ -27,6 +29,12 @@ export interface SyncProgress {
   readonly target: number;
   /** When it began, milliseconds since 1970. */
   readonly since: number;
+}
+
+/** Bodies of consecutive headers, the first of them the one at `from`, and whether their signatures are good. */
+interface Answer {
+  readonly from: number;
+  readonly bodies: { readonly block: Block; readonly checked: Promise<void> }[];
 }
 
 export interface SyncModules {
@@ -201,20 +209,20 @@ export class Sync {
     this.#modules.held(time - this.#environment.now());
   }
 
-  /** Bodies in order; the next are on their way, and their signatures checked, while the chain takes the last. */
+  /**
+   * Bodies in order. While the chain takes one answer the next ones are on their way, and their signatures checked: a
+   * core that waits for another is time lost.
+   */
   async #download(peer: Peer, missing: readonly CheckedHeader[]): Promise<void> {
     const { chain, headers } = this.#modules;
     this.#fetching = new Set(missing.map(({ id }) => bytesToHex(id)));
     const target = missing.at(-1)?.header.height ?? 0;
     this.#setProgress({ ...this.#begun(), target: Math.max(target, this.#progress?.target ?? 0) });
-    let next = this.#fetch(peer, missing.slice(0, batch));
+    const coming = [this.#fetch(peer, missing, 0)];
     for (let done = 0; done < missing.length && !this.#closed; ) {
-      const bodies = await next;
-      const after = done + bodies.length;
-      next = this.#fetch(peer, missing.slice(after, after + batch));
-      // Whoever awaits it later gets the error; until then nobody does.
-      next.catch(() => undefined);
-      for (const { block, checked } of bodies) {
+      while (coming.length <= answersAhead) coming.push(this.#fetchAfter(peer, missing, coming.at(-1)));
+      const answer = await coming.shift();
+      for (const { block, checked } of answer?.bodies ?? []) {
         await checked;
         try {
           await chain.submit(block);
@@ -229,13 +237,24 @@ export class Sync {
     }
   }
 
-  async #fetch(peer: Peer, wanted: readonly CheckedHeader[]): Promise<{ block: Block; checked: Promise<void> }[]> {
-    if (wanted.length === 0) return [];
+  /** What comes after an answer: how many bodies fit into one shows only when it is there. */
+  #fetchAfter(peer: Peer, missing: readonly CheckedHeader[], before: Promise<Answer> | undefined): Promise<Answer> {
+    const answer = Promise.resolve(before).then((last) => {
+      return this.#fetch(peer, missing, last === undefined ? 0 : last.from + last.bodies.length);
+    });
+    // Whoever awaits it later gets the error; until then nobody does.
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #fetch(peer: Peer, missing: readonly CheckedHeader[], from: number): Promise<Answer> {
+    const wanted = missing.slice(from, from + batch);
+    if (wanted.length === 0 || this.#closed) return { from, bodies: [] };
     const { ledger, chain } = this.#modules;
     const { blocks } = await peer.ask('blocks', { ids: wanted.map(({ id }) => id) });
     if (blocks.length === 0) throw peerRefusals.BODY_MISSING();
     if (blocks.length > wanted.length) throw peerRefusals.UNEXPECTED({ type: 'blocks' });
-    const bodies: { block: Block; checked: Promise<void> }[] = [];
+    const bodies: Answer['bodies'] = [];
     for (const [index, bytes] of blocks.entries()) {
       const block = ledger.decodeBlock(bytes);
       if (!equalBytes(block.id, wanted[index]?.id ?? ledger.genesisId)) throw blockRefusals.BODY_MISMATCH();
@@ -245,7 +264,7 @@ export class Sync {
       bodies.push({ block, checked });
       await breathe();
     }
-    return bodies;
+    return { from, bodies };
   }
 
   /** Ids from `best` (the tip if absent) back to block 0, ever further apart: the peer answers after the first it has. */
