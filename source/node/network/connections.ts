@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { RecentMap } from '../../ledger/recent-map.ts';
 import { publicKeyOf } from '../../ledger/signature.ts';
 import type { Environment } from '../environment.ts';
 import { hostOf } from './addresses.ts';
@@ -13,6 +14,11 @@ import { Peer } from './peer.ts';
 const inboundLimit = 32;
 /** Connections from others that have not, beside those. */
 const unprovenLimits = { all: 32, perHost: 8 } as const;
+
+/** Milliseconds for which a node stays out that a person disconnected. */
+const awayFor = 600_000;
+/** Nodes that stay out, at least remembered. */
+const awayLimit = 100;
 
 export interface ConnectionsModules {
   /** Names this node; 32 bytes. */
@@ -37,6 +43,8 @@ export class Connections {
   readonly #doorway = new Doorway<Peer>(unprovenLimits);
   /** Nodes whose second connection takes the place of the first: nobody came or went. */
   readonly #replacing = new Set<string>();
+  /** Until when nodes stay out that a person disconnected, by id. Bans that last will stand beside it. */
+  #away = new RecentMap<number>(awayLimit);
   #closed = false;
 
   constructor(modules: ConnectionsModules, environment: Environment) {
@@ -62,6 +70,17 @@ export class Connections {
   close(): void {
     this.#closed = true;
     for (const peer of this.all()) peer.close(closeCodes.leaving, 'It is stopping.');
+  }
+
+  /** Disconnects a node for a while, whoever dials. */
+  turnAway(peer: Peer): void {
+    this.#away.set(peer.id, this.#environment.now() + awayFor);
+    peer.close(closeCodes.turnedAway, 'A person disconnected it for ten minutes.');
+  }
+
+  /** A person wants a connection: whoever was turned away may come. */
+  forgive(): void {
+    this.#away = new RecentMap(awayLimit);
   }
 
   /** Takes a link that somebody else opened. */
@@ -105,9 +124,12 @@ export class Connections {
   /**
    * Whether one more connection to a node may stay. Where both dialled each other at once, the one that the smaller
    * key dialled stays: both ends come to the same answer, so that not both connections are lost.
-   * @throws ALREADY_CONNECTED, FULL
+   * @throws TURNED_AWAY, ALREADY_CONNECTED, FULL
    */
   #admit(candidate: Peer): void {
+    if ((this.#away.get(candidate.id) ?? 0) > this.#environment.now()) {
+      throw handshakeRefusals.TURNED_AWAY({ closeCode: closeCodes.turnedAway });
+    }
     const existing = this.ready().find(({ id }) => id === candidate.id);
     if (existing === undefined) {
       if (candidate.side === 'accepted' && this.#isFull) throw handshakeRefusals.FULL({ closeCode: closeCodes.full });

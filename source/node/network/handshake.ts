@@ -17,6 +17,8 @@ export const handshakeRefusals = refusals({
     `It speaks versions ${data.from} to ${data.to} of the protocol; this node speaks ${protocolVersion}. One of the two needs an update.`,
   TO_ITSELF: (_: { closeCode: number }) => 'That is this node itself.',
   ALREADY_CONNECTED: (_: { closeCode: number }) => 'This node is connected to it already.',
+  TURNED_AWAY: (_: { closeCode: number }) =>
+    'A person disconnected this node here and wants it to stay away for a while.',
   FULL: (_: { closeCode: number }) => 'All its places are taken.',
   PROOF_INVALID: (_: { closeCode: number }) => 'It does not hold the key that it claims.',
   NO_HANDSHAKE: (_: { closeCode: number }) => 'It did not say in time who it is.',

@@ -1,6 +1,6 @@
 /** Why a connection was closed; WebSocket close codes of the private range. */
 export const closeCodes = {
-  /** The node stops, or a person disconnected it. */
+  /** The node stops. */
   leaving: 4000,
   otherNetwork: 4001,
   noCommonVersion: 4002,
@@ -12,6 +12,8 @@ export const closeCodes = {
   misbehaved: 4007,
   full: 4008,
   tooSlow: 4009,
+  /** A person disconnected it, and wants it to stay away for a while. */
+  turnedAway: 4010,
 } as const;
 
 /** One connection to another node, whatever carries it: a WebSocket, or a simulated wire. */

@@ -13,7 +13,7 @@ import { Dialler, type DiallerOptions, dialRefusals } from './dialler.ts';
 import { Gossip } from './gossip.ts';
 import { protocolVersion } from './handshake.ts';
 import { HeaderTree } from './headers.ts';
-import { closeCodes, type Transport } from './link.ts';
+import type { Transport } from './link.ts';
 import { judge } from './manners.ts';
 import type { Hello, Message } from './messages.ts';
 import type { Peer } from './peer.ts';
@@ -174,16 +174,20 @@ export class Network {
    * @throws URL_INVALID, DIAL_FAILED, DIAL_REFUSED
    */
   async dial(url: string): Promise<PeerView> {
+    this.#connections.forgive();
     return viewOf(await this.#dialler.dial(url));
   }
 
-  /** @throws PEER_UNKNOWN */
+  /**
+   * Disconnects a peer, which stays away for ten minutes or until a person dials.
+   * @throws PEER_UNKNOWN
+   */
   disconnect(id: string): void {
     const isMeant = (peer: Peer) => peer.id === id || peer.remote === id || peer.url === id;
     const peer = this.#connections.ready().find(isMeant);
     if (peer === undefined) throw networkRefusals.PEER_UNKNOWN({ peer: id });
     this.#dialler.shun(peer);
-    peer.close(closeCodes.leaving, 'A person disconnected it.');
+    this.#connections.turnAway(peer);
   }
 
   /** A transaction waits here now. */

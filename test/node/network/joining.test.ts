@@ -131,3 +131,25 @@ test('a node never dials itself twice', () =>
     expect((await one.node.peers()).addresses).toEqual([]);
     await refused('DIAL_REFUSED', () => one.node.dial({ url: one.url }));
   }));
+
+describe('a peer that a person disconnected', () => {
+  test('stays away for ten minutes, whoever dials, or until a person dials', () =>
+    simulate(71, async (simulation) => {
+      const [one, two] = (await simulation.grow(2)) as [Host, Host];
+      await simulation.converge();
+      const meet = () => simulation.until('they are connected', async () => (await one.peers()).length === 1);
+      const [peer] = await one.peers();
+      await one.node.disconnect({ peer: peer?.id ?? '' });
+      await simulation.pass(500_000);
+      expect([await one.peers(), await two.peers()]).toEqual([[], []]);
+      await simulation.pass(250_000);
+      await meet();
+      const [again] = await one.peers();
+      await one.node.disconnect({ peer: again?.id ?? '' });
+      await simulation.pass(10_000);
+      expect(await one.peers()).toEqual([]);
+      const dialled = one.node.dial({ url: two.url });
+      await meet();
+      expect((await dialled).id).toBe(peer?.id);
+    }));
+});

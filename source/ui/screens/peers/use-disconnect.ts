@@ -15,7 +15,7 @@ export function useDisconnect(peer: PeerView | undefined): {
   const disconnect = async ({ id, ...place }: PeerView) => {
     try {
       await queries.once(() => facade.disconnect({ peer: id }));
-      messages.say(`${peerPlace(place)} is disconnected. d dials it again, and it may dial in by itself`);
+      messages.say(`${peerPlace(place)} is disconnected for ten minutes. d dials it again`);
       queries.touchAll();
     } catch (thrown) {
       messages.say(toRefusal(thrown).message, 'bad');
