@@ -61,6 +61,19 @@ test('what was typed is still there after a refusal, which stands beside its fie
   expect(await heightOf(node)).toBe(7);
 });
 
+test('what stands in a field from the start gives way to the first character, and any other key edits it', async () => {
+  const stage = await openStage(await openNode());
+  await stage.press('Enter', 'Tab', '2024');
+  expect(stage.frame()).toMatch(/▸Make +2024\n/);
+  await stage.press('Tab', 'Backspace', '3');
+  expect(stage.frame()).toMatch(/▸Model +Cooper 3\n/);
+  await stage.press('Shift-Tab', '5');
+  expect(stage.frame()).toMatch(/▸Make +20245\n/);
+  await stage.press('Tab', 'Tab');
+  await stage.paste('1999');
+  expect(stage.frame()).toMatch(/▸Model year +1999\n/);
+});
+
 test('a wrong VIN is said beside the field and the form is not left', async () => {
   const stage = await openStage(await openNode());
   await stage.press('Enter', 'Ctrl-U', 'WVWZZZ1JZXWO00001', 'Enter');
@@ -199,12 +212,13 @@ test('mining is started and stopped by m', async () => {
   expect(stage.frame()).toContain('STOPPED');
 });
 
-test('a field that is missing is said at once, with what it asks for; Tab goes on, and a reason for it counts', async () => {
+test('a field that is missing is said at once, with what it asks for, and a reason for it counts', async () => {
   const node = await openNode();
   await tellStory(node);
   const stage = await openStage(node);
   await stage.press('2', 'i', 'Enter', 'Enter');
-  expect(stage.frame()).toContain('✗ Odometer is missing. Tab goes on without it.');
+  expect(stage.frame()).toMatch(/✗ Odometer is missing\.\n/);
+  expect(stage.frame()).toContain('empty only where it is');
   expect(stage.frame()).toContain('▸Odometer');
   await stage.press('Tab', 'Tab', 'u', 'Ctrl-R');
   expect(stage.frame()).toContain('The odometer could not be read.');

@@ -2,7 +2,7 @@ import type { ViewModel } from '../frame/view.ts';
 import { useMemory } from '../model/use-model.ts';
 import { prose, type Row, row, span } from '../text/row.ts';
 import { charactersOf, padTo } from '../text/width.ts';
-import { inserted, type TextInput, textInput, textInputRow, typed } from './text-input.ts';
+import { inserted, prefilledInput, type TextInput, textInput, textInputRow, typed } from './text-input.ts';
 
 /** One field of a small page. */
 export interface FieldSpec {
@@ -47,7 +47,7 @@ const fieldWidth = 40;
 /** @param specs never none; the first has the focus */
 export function useFields(specs: readonly FieldSpec[]): Fields {
   const [state, setState] = useMemory<State>('fields', () => ({
-    texts: Object.fromEntries(specs.map(({ id, initial }) => [id, textInput(initial)])),
+    texts: Object.fromEntries(specs.map(({ id, initial }) => [id, prefilledInput(initial)])),
     focus: specs[0]?.id ?? '',
     faults: {},
   }));

@@ -6,11 +6,18 @@ import { charactersOf, clean, widthOf } from '../text/width.ts';
 export interface TextInput {
   readonly text: string;
   readonly cursor: number;
+  /** What stands there was not typed: the first character takes its place, any other key edits it. */
+  readonly prefilled?: true;
 }
 
 /** A field with a text in it, the cursor behind it. */
 export function textInput(text = ''): TextInput {
   return { text, cursor: charactersOf(text).length };
+}
+
+/** A field with a text in it that the first character replaces. */
+export function prefilledInput(text = ''): TextInput {
+  return text === '' ? textInput() : { ...textInput(text), prefilled: true };
 }
 
 /** The field after a key; nothing where the key is none of a text field's. */
@@ -36,9 +43,9 @@ export function typed(input: TextInput, name: string): TextInput | undefined {
     case 'ctrl-e':
       return moved(characters.length);
     case 'backspace':
-      return at > 0 ? without(at - 1, at) : input;
+      return at > 0 ? without(at - 1, at) : moved(at);
     case 'delete':
-      return at < characters.length ? without(at, at + 1) : input;
+      return at < characters.length ? without(at, at + 1) : moved(at);
     case 'ctrl-u':
       return without(0, at);
     case 'ctrl-k':
@@ -56,7 +63,7 @@ export function typed(input: TextInput, name: string): TextInput | undefined {
 
 /** The field after a text came in at the cursor, typed or pasted; line breaks become blanks, the last one goes. */
 export function inserted(input: TextInput, text: string): TextInput {
-  const characters = charactersOf(input.text);
+  const characters = input.prefilled ? [] : charactersOf(input.text);
   const at = Math.min(input.cursor, characters.length);
   const added = clean(text.replace(/[\r\n]+$/, ''));
   const before = characters.slice(0, at).join('') + added;
@@ -89,7 +96,8 @@ export function textInputRow(input: TextInput, width: number, focused: boolean):
       }
       break;
     }
-    pieces.push(focused && index === cursor ? { text: character, inverse: true } : span(character));
+    const marked = index === cursor || (input.prefilled && index < characters.length);
+    pieces.push(focused && marked ? { text: character, inverse: true } : span(character));
     used += wide;
   }
   return row(...pieces, ' '.repeat(Math.max(0, width - used)));

@@ -1,5 +1,5 @@
 import type { Known } from '../../ledger/field.ts';
-import { inserted, type TextInput, textInput, typed } from '../components/text-input.ts';
+import { inserted, prefilledInput, type TextInput, textInput, typed } from '../components/text-input.ts';
 import { charactersOf } from '../text/width.ts';
 import { countryCode } from './countries.ts';
 import { type AnyField, type FormLine, initialText, isCountry, signerPath } from './form-lines.ts';
@@ -29,7 +29,7 @@ export function newForm(
   const texts = Object.fromEntries(
     lines.map(({ path, field }) => [
       path,
-      textInput(given[path] ?? suggested[path] ?? (field ? initialText(field, known) : '')),
+      prefilledInput(given[path] ?? suggested[path] ?? (field ? initialText(field, known) : '')),
     ]),
   );
   // What the caller gave is settled; the person begins with the first thing that is not.
@@ -177,7 +177,7 @@ export function faultOf(
   if (line.kind === 'signer') return text === '' ? `Nobody in this wallet may sign this: it ${line.help}.` : undefined;
   const field = line.field;
   if (field === undefined) return undefined;
-  if (text === '') return line.optional || hasFallback(field, given, known) ? undefined : missing(line, field);
+  if (text === '') return line.optional || hasFallback(field, given, known) ? undefined : `${line.label} is missing.`;
   try {
     field.parse(lineValue(line, state), known);
     return undefined;
@@ -195,11 +195,6 @@ export function faultOf(
 /** What an empty field means may depend on the others: an odometer that cannot be read has no number. */
 function hasFallback(field: AnyField, given: Readonly<Record<string, unknown>>, known: Known): boolean {
   return field.fallback?.(known, given, given) !== undefined;
-}
-
-function missing({ label }: FormLine, field: AnyField): string {
-  // What a later line says may stand for it: Enter stays here, Tab does not.
-  return `${label} is missing.${field.fallback === undefined ? '' : ' Tab goes on without it.'}`;
 }
 
 /** The form with what is wrong on each of some lines, and the focus on the first of them if `jump`. */

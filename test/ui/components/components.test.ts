@@ -6,7 +6,7 @@ import { barRows } from '../../../source/ui/components/bars.ts';
 import { mileageChart } from '../../../source/ui/components/mileage-chart.ts';
 import { bar, progressRow } from '../../../source/ui/components/progress.ts';
 import { type Column, columnWidths, tableRows, windowStart } from '../../../source/ui/components/table.ts';
-import { inserted, textInput, textInputRow, typed } from '../../../source/ui/components/text-input.ts';
+import { inserted, prefilledInput, textInput, textInputRow, typed } from '../../../source/ui/components/text-input.ts';
 import { plainText, rowWidth } from '../../../source/ui/text/row.ts';
 
 test('the selected row is always in the window, and the window moves no further than needed', () => {
@@ -48,6 +48,19 @@ test('a table is one padded string a row, whatever the data and the width', () =
       },
     ),
   );
+});
+
+test('a text that stands there from the start is marked, and gives way to what is typed', () => {
+  const before = prefilledInput('2026');
+  const marked = (input: typeof before) => textInputRow(input, 8, true).filter(({ inverse }) => inverse);
+  expect(marked(before).map(({ text }) => text)).toEqual(['2', '0', '2', '6', ' ']);
+  expect(typed(before, '1')).toEqual(textInput('1'));
+  expect(inserted(before, '1999')).toEqual(textInput('1999'));
+  expect(typed(before, 'backspace')).toEqual(textInput('202'));
+  expect(typed(before, 'end')).toEqual(textInput('2026'));
+  expect(typed(before, 'ctrl-u')).toEqual(textInput(''));
+  const edited = typed(before, 'left');
+  expect(edited && marked(edited).map(({ text }) => text)).toEqual(['6']);
 });
 
 test('columns share the room that is left, and some need a wide table', () => {

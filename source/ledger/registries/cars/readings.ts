@@ -61,7 +61,7 @@ const inspectFields = {
   vin: vinField,
   readOn: readOnField,
   value: numberField('Odometer', codec.u32, 0, highestReading, {
-    help: 'as it stands on the dashboard',
+    help: 'as it stands on the dashboard; empty only where it is unreadable',
     // A display that cannot be read has no number; only then may it be left out.
     fallback: (_known, _earlier, given) => (given.odometer === 'unreadable' ? 0 : undefined),
   }),
