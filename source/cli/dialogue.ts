@@ -13,6 +13,8 @@ const answerLimit = 10_000;
 /** Where answers come from: a terminal, or a pipe with one answer a line. */
 export type DialogueInput = NodeJS.ReadableStream & {
   readonly isTTY?: boolean;
+  readonly readableEnded?: boolean;
+  readonly destroyed?: boolean;
   setRawMode?(on: boolean): unknown;
   ref?(): unknown;
   unref?(): unknown;
@@ -53,7 +55,7 @@ export class Dialogue {
    */
   async ask(question: string): Promise<string> {
     this.#modules.output.write(question);
-    return (await this.#line(false)).trim();
+    return (await this.#lineOfItsOwn()).trim();
   }
 
   /**
@@ -63,13 +65,23 @@ export class Dialogue {
   async askSecret(question: string): Promise<string> {
     const { input, output } = this.#modules;
     output.write(question);
-    if (!this.isTerminal) return this.#line(false);
+    if (!this.isTerminal) return this.#lineOfItsOwn();
     input.setRawMode?.(true);
     try {
       return await this.#line(true);
     } finally {
       input.setRawMode?.(false);
       output.write('\n');
+    }
+  }
+
+  /** One line, not edited here; where none comes, what is said next does not stand behind the question. */
+  async #lineOfItsOwn(): Promise<string> {
+    try {
+      return await this.#line(false);
+    } catch (error) {
+      this.#modules.output.write('\n');
+      throw error;
     }
   }
 
@@ -83,6 +95,7 @@ export class Dialogue {
         isDone = true;
         input.off('data', onData);
         input.off('end', onEnd);
+        input.off('close', onEnd);
         signal.removeEventListener('abort', giveUp);
         input.pause();
         // A pipe that nobody closes must not keep the program from ending.
@@ -113,9 +126,11 @@ export class Dialogue {
       signal.addEventListener('abort', giveUp, { once: true });
       input.on('data', onData);
       input.on('end', onEnd);
+      input.on('close', onEnd);
       if (signal.aborted) giveUp();
       if (!isDone) look();
-      if (!isDone && this.#isOver) onEnd();
+      // A pipe may have ended between two questions, when nobody was listening.
+      if (!isDone && (this.#isOver || input.readableEnded === true || input.destroyed === true)) onEnd();
       if (!isDone) input.resume();
     });
   }

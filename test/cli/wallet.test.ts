@@ -100,26 +100,34 @@ describe('carnet wallet restore', () => {
       turned,
       demoWords,
       each.slice(0, 5).join(' '),
+      'abandon carnet',
       '',
-      each.slice(0, 10).join('  ').toUpperCase(),
+      each.slice(20).join(' '),
+      // All at once takes the place of what was typed before.
+      ...[turned, each.slice(0, 10).join('  ').toUpperCase()],
       each.slice(10).join(' '),
       passphrase,
       passphrase,
     ];
     const { code, stdout, stderr } = await runWith(home, lines, 'wallet', 'restore');
     expect([code, stderr]).toEqual([0, expect.stringContaining('Word 7 is not in the list')]);
-    expect(stderr).toMatch(/All words exist, but not together[\s\S]*These are the demo words[\s\S]*these are 5\./);
+    expect(stderr).toMatch(
+      /All words exist, but not together[\s\S]*These are the demo words[\s\S]*Word 7 is not in the list/,
+    );
+    expect(stderr).toMatch(/Started over[\s\S]*4 so far > All words exist/);
     expect(stdout).toMatch(/^me {2}dcrn1/);
     expect((await run(home, 'wallet', 'show')).stdout).toContain('On paper: yes');
 
     const [added, wrong, bad] = await Promise.all([
       runWith(home, [passphrase], 'wallet', 'add', 'savings'),
       runWith(home, ['another passphrase'], 'wallet', 'add', 'other'),
-      runWith(home, [passphrase], 'wallet', 'add', 'alice'),
+      runWith(home, [], 'wallet', 'add', 'alice'),
     ]);
     expect([added.code, added.stdout]).toEqual([0, expect.stringMatching(/^savings {2}dcrn1\w+\n$/)]);
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('That is not the passphrase')]);
-    expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('"alice" cannot be the name of an account')]);
+    expect([bad.code, bad.stderr]).toEqual([1, expect.stringMatching(/^"alice" cannot be the name of an account/)]);
+    const { stdout: json } = await runWith(home, [passphrase], 'wallet', 'show', '--words', '--json');
+    expect(JSON.parse(json)).toMatchObject({ state: 'locked', backedUp: true, words: ownWords });
   });
 
   test('a wallet file that cannot be read is said in one sentence', async () => {

@@ -3,7 +3,7 @@ import { formatLivres } from '../../ledger/amount.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import { isBuiltIn, networkName, parseGenesis, writeGenesis } from '../../ledger/genesis-file.ts';
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
-import { dialogueRefusals } from '../dialogue.ts';
+import { type Dialogue, dialogueRefusals } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { wordsFor } from '../network.ts';
 import { stopSignal } from '../stop.ts';
@@ -14,6 +14,9 @@ import { Founders } from './founders.ts';
 import { measureSpeed } from './speed.ts';
 
 export const genesisCommandRefusals = refusals({
+  /** Words were made on the way, and they stay. */
+  GENESIS_ABANDONED: (data: { network: string }) =>
+    `Stopped. No file was written; your words for ${data.network} stay, and \`carnet genesis new\` begins again.`,
   GENESIS_EXISTS: (data: { file: string }) =>
     `The file ${data.file} is there already. Give another name, \`carnet genesis new FILE\`; whoever has the old file needs it.`,
   GENESIS_UNWRITABLE: (data: { file: string; reason: string }) =>
@@ -28,6 +31,18 @@ const longestInterval = 3_600;
 export async function runGenesis(flags: Flags): Promise<number> {
   const { signal } = stopSignal();
   const asking = systemDialogue(signal);
+  const made: string[] = [];
+  try {
+    return await askAndWrite(flags, asking, signal, made);
+  } catch (error) {
+    const isAbandoned = error instanceof RefusedError && error.code === dialogueRefusals.ABANDONED().code;
+    if (!isAbandoned || made[0] === undefined) throw error;
+    throw genesisCommandRefusals.GENESIS_ABANDONED({ network: made[0] });
+  }
+}
+
+/** @param made takes the name of the network that words were made for */
+async function askAndWrite(flags: Flags, asking: Dialogue, signal: AbortSignal, made: string[]): Promise<number> {
   if (flags.argument !== '') refuseExisting(flags.argument);
   const name = await until(asking, 'Name of the network: ', (text) => {
     if (isBuiltIn(text)) return `${text} is built in. Choose another name.`;
@@ -42,7 +57,10 @@ export async function runGenesis(flags: Flags): Promise<number> {
   const { dialogue, words } = setting;
   if (words.view().state === 'none') {
     dialogue.say(`You have no words on ${name} yet. With them you can name yourself below.`);
-    if (isYes(await dialogue.ask('Make them now? y or n: '))) await makeWords({ ...flags, network: name }, setting);
+    if (isYes(await dialogue.ask('Make them now? y or n: '))) {
+      await makeWords({ ...flags, network: name }, setting);
+      made.push(name);
+    }
   }
   const founders = new Founders(setting);
   const authorities = await founders.authorities();

@@ -30,7 +30,15 @@ const actions: Readonly<Record<string, (flags: Flags, setting: WalletDialogue) =
 };
 
 async function show(flags: Flags, { dialogue, words, print }: WalletDialogue): Promise<void> {
-  const { state, accounts, backedUp, file } = words.view();
+  const view = words.view();
+  const { state, accounts, backedUp, file } = view;
+  if (flags.json) {
+    const secret = flags.showWords
+      ? { words: await words.show(await existingPassphrase(dialogue, flags.passphraseFile)) }
+      : {};
+    print(JSON.stringify({ ...view, ...secret }, undefined, 2));
+    return;
+  }
   if (state === 'none') {
     print(`There are no words of your own yet. \`carnet wallet new${networkFlag(flags)}\` makes them in ${file}.`);
     return;
@@ -54,6 +62,8 @@ async function check(flags: Flags, setting: WalletDialogue): Promise<void> {
 }
 
 async function add(flags: Flags, { dialogue, words, print }: WalletDialogue): Promise<void> {
+  // Nobody types a passphrase for a name that cannot be.
+  words.checkNewName(flags.argument);
   await words.unlock(await existingPassphrase(dialogue, flags.passphraseFile));
   const account = words.addAccount(flags.argument).accounts.at(-1);
   if (account !== undefined) print(`${account.name}  ${account.address}`);

@@ -1,7 +1,7 @@
 import { RefusedError } from '../../ledger/refusal.ts';
 import { walletDiskRefusals } from '../../node/wallet/disk.ts';
 import { checkOwnWords } from '../../node/wallet/own-words.ts';
-import { splitWords, wordCount } from '../../wallet/words.ts';
+import { isWord, splitWords, wordCount, wordsRefusals } from '../../wallet/words.ts';
 import { dialogueRefusals } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { checkPaper } from './backup.ts';
@@ -23,7 +23,12 @@ export async function makeWords(flags: Flags, setting: WalletDialogue): Promise<
     'These 24 words are your keys. Write them on paper, in this order, now.',
     'Whoever has them has everything of yours; nobody can give them to you again.',
   );
-  await tellChecked(flags, setting, made, false);
+  try {
+    await tellChecked(flags, setting, made, false);
+  } catch (error) {
+    // To stop here loses nothing but the check: the words are made.
+    if (!isAbandoned(error)) throw error;
+  }
   tellAccount(setting);
 }
 
@@ -37,7 +42,10 @@ export async function restoreWords(flags: Flags, setting: WalletDialogue): Promi
   tellAccount(setting);
 }
 
-/** Shows words and asks for three of them, and notes it if they are right; to stop there loses nothing but that. */
+/**
+ * Shows words and asks for three of them, and notes it if they are right; says how it stands, however it ended.
+ * @throws ABANDONED
+ */
 export async function tellChecked(
   flags: Flags,
   setting: WalletDialogue,
@@ -45,17 +53,22 @@ export async function tellChecked(
   isShown: boolean,
 ): Promise<void> {
   const { dialogue } = setting;
+  const notYet = `Not checked yet; \`carnet wallet check${networkFlag(flags)}\` asks again.`;
   let isRight = false;
   try {
     isRight = await checkPaper(setting, words, isShown);
   } catch (error) {
-    if (!(error instanceof RefusedError) || error.code !== dialogueRefusals.ABANDONED().code) throw error;
-    dialogue.say('');
+    if (isAbandoned(error)) dialogue.say(notYet);
+    throw error;
   }
   if (isRight) {
     await setting.words.noteBackup(words);
     dialogue.say('All three are right.');
-  } else dialogue.say(`Not checked yet; \`carnet wallet check${networkFlag(flags)}\` asks again.`);
+  } else dialogue.say(notYet);
+}
+
+function isAbandoned(error: unknown): boolean {
+  return error instanceof RefusedError && error.code === dialogueRefusals.ABANDONED().code;
 }
 
 function refuseSecond({ words }: WalletDialogue): void {
@@ -65,13 +78,20 @@ function refuseSecond({ words }: WalletDialogue): void {
 
 async function typedWords({ dialogue }: WalletDialogue): Promise<string> {
   for (;;) {
-    dialogue.say(`Your ${wordCount} words, on one line or several:`);
-    const typed: string[] = [];
+    dialogue.say(`Your ${wordCount} words, on one line or several; Enter alone starts over:`);
+    let typed: string[] = [];
     while (typed.length < wordCount) {
       const line = splitWords(await dialogue.ask(typed.length === 0 ? '> ' : `${typed.length} so far > `));
-      // Enter alone ends what is not all there, and is told so.
-      if (line.length === 0) break;
-      typed.push(...line);
+      if (line.length === 0 && typed.length > 0) dialogue.say('Started over: none of the words before this counts.');
+      // All words at once stand for themselves, whatever was typed before them.
+      const before = line.length === 0 || line.length === wordCount ? [] : typed;
+      const wrong = line.findIndex((word) => !isWord(word));
+      if (wrong < 0) typed = [...before, ...line];
+      else {
+        typed = before;
+        const { message } = wordsRefusals.WORDS_INVALID({ fault: 'unknown', place: before.length + wrong + 1 });
+        dialogue.say(`${message} The words of this line do not count.`);
+      }
     }
     try {
       return checkOwnWords(typed.join(' '));

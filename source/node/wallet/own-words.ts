@@ -186,11 +186,20 @@ export class OwnWords {
     const [first] = accounts;
     // Asked of the wallet, so that it is refused like everything else that a locked wallet cannot do.
     if (first !== undefined) this.#modules.wallet.pairOf(first.key);
-    this.#checkName(name, accounts);
-    if (accounts.length >= accountLimit) throw ownWordsRefusals.ACCOUNTS_FULL({ most: accountLimit });
+    this.checkNewName(name);
     const key = this.#pair(accounts.length)?.publicKey;
     if (key === undefined) throw new Error('open words without a key');
     return this.#rewrite({ ...content, accounts: [...accounts, { name, key }] });
+  }
+
+  /**
+   * Looks whether a name can be the next account's, which takes no passphrase.
+   * @throws WORDS_MISSING, NAME_INVALID, ACCOUNTS_FULL
+   */
+  checkNewName(name: string): void {
+    const { accounts } = this.#there();
+    this.#checkName(name, accounts);
+    if (accounts.length >= accountLimit) throw ownWordsRefusals.ACCOUNTS_FULL({ most: accountLimit });
   }
 
   #freshWords(): string {
