@@ -1,7 +1,17 @@
 import stringWidth from 'string-width';
 import { formatLivres } from '../ledger/amount.ts';
 import { dayFromText, formatDay } from '../ledger/day.ts';
-import type { AccountView, BlockView, CarReport, EntryView, LicenceView, PeersView, Status } from '../node/facade.ts';
+import type {
+  AccountView,
+  BlockView,
+  CarReport,
+  EntryView,
+  LicenceView,
+  MiningView,
+  PeersView,
+  Status,
+} from '../node/facade.ts';
+import { countryName } from '../ui/forms/countries.ts';
 import { shortAddress } from '../wallet/wallet.ts';
 
 /** What is needed to write an answer: the names that the wallet knows; where a miner is meant, its name as that. */
@@ -21,8 +31,8 @@ export function namesIn({ names }: Pick<Status, 'names'>): NameOf {
 }
 
 /** Lines of `label  value`, the values under each other. */
-function facts(rows: readonly (readonly [label: string, value: string])[]): string[] {
-  const width = Math.max(...rows.map(([label]) => stringWidth(label)));
+function facts(rows: readonly (readonly [label: string, value: string])[], least = 0): string[] {
+  const width = Math.max(least, ...rows.map(([label]) => stringWidth(label)));
   return rows.map(([label, value]) => `${padEnd(label, width)}  ${value}`);
 }
 
@@ -41,7 +51,8 @@ function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
-function at(time: number): string {
+/** `2026-11-21 05:27:38 UTC` */
+export function instant(time: number): string {
   return new Date(time)
     .toISOString()
     .replace('T', ' ')
@@ -57,20 +68,30 @@ function day(text: string): string {
   return found === undefined ? text : formatDay(found);
 }
 
+/** Columns of the labels of `status`. */
+const statusWidth = 'Network'.length;
+
 export function statusText(status: Status): string[] {
   const { sync } = status;
   return facts([
     ['Network', status.network],
     ['Genesis', status.genesis],
     ['Height', status.height.toLocaleString('en-US')],
-    ['Tip', `${status.tip}, ${at(status.tipTime)}`],
+    ['Tip', `${status.tip}, ${instant(status.tipTime)}`],
     ['Health', sync === undefined ? status.health : `syncing ${sync.at} of ${sync.target}`],
     ['Peers', String(status.peers)],
     ['Waiting', `${status.mempool} entries`],
-    ['Mining', status.mining ? 'yes' : 'no'],
     ['Port', String(status.port)],
     ['Ledger', status.dataDirectory],
   ]);
+}
+
+/** Whether a node mines, as whom, or why not; under the answer to `status`. */
+export function miningText({ running, miner, unable }: MiningView, nameOf: NameOf): string[] {
+  const as = miner === undefined ? '' : nameOf(miner, 'miner');
+  if (running) return facts([['Mining', `as ${as}`]], statusWidth);
+  const why = unable ?? (as === '' ? '' : `it could as ${as}`);
+  return facts([['Mining', why === '' ? 'no' : `no: ${why}`]], statusWidth);
 }
 
 export function blockText(block: BlockView, nameOf: NameOf): string[] {
@@ -79,7 +100,7 @@ export function blockText(block: BlockView, nameOf: NameOf): string[] {
       ['Block', block.height.toLocaleString('en-US')],
       ['Id', block.id],
       ['Parent', block.parent],
-      ['Time', at(block.time)],
+      ['Time', instant(block.time)],
       ['Found by', nameOf(block.miner, 'miner')],
       ['Reward', `${livres(block.reward)}, of it fees ${livres(block.fees)}`],
       ['Deep', String(block.depth)],
@@ -107,13 +128,16 @@ export function entryText(entry: EntryView, nameOf: NameOf): string[] {
 }
 
 export function carText({ car, verdict, history }: CarReport, nameOf: NameOf): string[] {
-  const rows = history.map(({ readOn, what, mileage, unit, signer, block }) => [
-    readOn === undefined ? '' : day(readOn),
-    what,
-    mileage === undefined ? '' : `${mileage.toLocaleString('en-US')} ${unit ?? ''}`,
-    nameOf(signer),
-    block === 0 ? 'waiting' : String(block),
-  ]);
+  // Newest first, as on the screen.
+  const rows = [...history]
+    .reverse()
+    .map(({ readOn, what, mileage, unit, signer, block }) => [
+      readOn === undefined ? '' : day(readOn),
+      eventWords(what),
+      mileage === undefined ? '' : `${mileage.toLocaleString('en-US')} ${unit ?? ''}`,
+      nameOf(signer),
+      block === 0 ? 'waiting' : String(block),
+    ]);
   return [
     `${car.make} ${car.model} ${car.year}`,
     '',
@@ -130,6 +154,11 @@ export function carText({ car, verdict, history }: CarReport, nameOf: NameOf): s
     '',
     ...table([['Read on', 'What', 'Odometer', 'Signed by', 'Block'], ...rows]),
   ];
+}
+
+/** What happened in words: a country by its name. */
+function eventWords(what: string): string {
+  return what.replace(/^Made in ([A-Z]{2})$/, (_, code: string) => `Made in ${countryName(code) ?? code}`);
 }
 
 export function accountText(account: AccountView): string[] {
@@ -170,6 +199,6 @@ export function peersText({ peers, addresses }: PeersView): string[] {
       ? ['No peer is connected.']
       : table([['', 'Address', 'Height', 'Latency', 'Program'], ...rows])),
     '',
-    `${addresses.length} addresses known: ${addresses.map(({ url }) => url).join(', ') || 'none'}`,
+    `${addresses.length} ${addresses.length === 1 ? 'address' : 'addresses'} known: ${addresses.map(({ url }) => url).join(', ') || 'none'}`,
   ];
 }

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { type Genesis, networkFolder } from '../ledger/genesis.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { call, clientRefusals } from '../node/control/client.ts';
-import type { Status } from '../node/facade.ts';
+import type { MiningView, PeersView, Status } from '../node/facade.ts';
 import { Node } from '../node/node.ts';
-import { namesIn } from './answers.ts';
-import { pointersFor } from './call.ts';
+import { instant, miningText, namesIn } from './answers.ts';
+import { pointersFor, tellAnswering } from './call.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
 import { dataBase } from './folders.ts';
+import { loadAddresses } from './identity.ts';
 import { lookAt } from './keys.ts';
 import { genesisOf, keysOf } from './network.ts';
 import { questions } from './questions.ts';
@@ -25,7 +26,11 @@ export async function ask(flags: Flags): Promise<number> {
     await withNode(flags, async (send) => {
       const answer = await send(question.method, params);
       if (flags.json) write([JSON.stringify(answer, undefined, 2)]);
-      else write(question.text(answer as never, namesIn((await send('status', {})) as Status)));
+      else {
+        const names = namesIn((await send('status', {})) as Status);
+        write(question.text(answer as never, names));
+        if (question.method === 'status') write(miningText((await send('mining', {})) as MiningView, names));
+      }
     });
     return 0;
   } catch (error) {
@@ -36,9 +41,16 @@ export async function ask(flags: Flags): Promise<number> {
 }
 
 async function withNode(flags: Flags, use: (ask: Ask) => Promise<void>): Promise<void> {
-  for (const { socket } of pointersFor(flags)) {
+  for (const pointer of pointersFor(flags)) {
+    const { socket } = pointer;
+    let isTold = false;
     try {
-      await use((method, params) => call(socket, method, params));
+      await use(async (method, params) => {
+        const answer = await call(socket, method, params);
+        if (!isTold) tellAnswering(flags, pointer);
+        isTold = true;
+        return answer;
+      });
       return;
     } catch (error) {
       // A node that was killed leaves its pointer behind: the next one may live.
@@ -62,14 +74,28 @@ async function withStore(flags: Flags, use: (ask: Ask) => Promise<void>): Promis
   const notices: string[] = [];
   lookAt(keys, notices);
   for (const notice of notices) process.stderr.write(`${notice}\n`);
-  const options = { genesis, directory, port, minerName: undefined, mine: false, words };
+  const options = { genesis, directory, port, minerName: undefined, unable: 'No Carnet runs.', mine: false, words };
   const node = await Node.open(options, wallet, systemEnvironment(directory));
   try {
     const facade = node as unknown as Readonly<Record<string, (query: unknown) => Promise<unknown>>>;
-    await use((method, params) => facade[method]?.call(node, params) ?? Promise.resolve(undefined));
+    const { height, tipTime } = await node.status();
+    const asOf = `block ${height.toLocaleString('en-US')}, ${instant(tipTime)}`;
+    process.stderr.write(`No Carnet runs; this is the ledger on disk as of ${asOf}.\n`);
+    await use(async (method, params) => {
+      // Without a network the node has nobody; what it would dial lies beside its ledger.
+      return method === 'peers' ? peersOnDisk(directory) : facade[method]?.call(node, params);
+    });
   } finally {
     await node.close();
   }
+}
+
+/** The addresses that the last run knew. */
+function peersOnDisk(directory: string): PeersView {
+  const addresses = loadAddresses(directory).map(({ url, source, lastGood }) => {
+    return { url, source, lastGood, connected: false };
+  });
+  return { peers: [], addresses };
 }
 
 /** The folder of the port that was named, else of the lowest port that has a ledger. */

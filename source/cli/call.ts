@@ -1,7 +1,7 @@
 import { networkFolder } from '../ledger/genesis.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { call as ask, clientRefusals } from '../node/control/client.ts';
-import { findPointers, type Pointer } from '../node/control/location.ts';
+import { type FoundPointer, findPointers } from '../node/control/location.ts';
 import type { Flags } from './flags.ts';
 import { dataBase } from './folders.ts';
 import { genesisOf } from './network.ts';
@@ -11,9 +11,11 @@ export async function call(flags: Flags): Promise<number> {
   const { method, params } = flags;
   const candidates = pointersFor(flags);
   const where = flags.port === undefined ? 'here' : `on port ${flags.port}`;
-  for (const { socket } of candidates) {
+  for (const pointer of candidates) {
     try {
-      print(await ask(socket, method, params));
+      const answer = await ask(pointer.socket, method, params);
+      tellAnswering(flags, pointer);
+      print(answer);
       return 0;
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
@@ -26,13 +28,27 @@ export async function call(flags: Flags): Promise<number> {
   throw clientRefusals.NODE_NOT_RUNNING({ where });
 }
 
-/** The nodes that are meant: the one on a port, or all below the data folder, lowest port first. */
-export function pointersFor(flags: Flags): Pointer[] {
+/**
+ * The nodes that are meant: the one on a port, or all below the data folder, lowest port first. Where no network was
+ * named, those of the usual one come before all others.
+ */
+export function pointersFor(flags: Flags): FoundPointer[] {
   const { network, networkGiven, genesisFile, port, dataDirectory } = flags;
   const meant = genesisFile === undefined ? network : networkFolder(genesisOf(flags));
   const isMeant = networkGiven || genesisFile !== undefined;
   const pointers = findPointers(dataBase(dataDirectory), isMeant ? meant : undefined);
-  return pointers.filter((pointer) => port === undefined || pointer.port === port);
+  const there = pointers.filter((pointer) => port === undefined || pointer.port === port);
+  if (isMeant) return there;
+  return [
+    ...there.filter((pointer) => pointer.network === network),
+    ...there.filter((each) => each.network !== network),
+  ];
+}
+
+/** Says which network answers, where none was named and it is not the usual one. */
+export function tellAnswering(flags: Flags, { network, port }: FoundPointer): void {
+  if (flags.networkGiven || flags.genesisFile !== undefined || network === flags.network) return;
+  process.stderr.write(`No Carnet runs on ${flags.network}; ${network} on port ${port} answers.\n`);
 }
 
 function print(value: unknown): void {

@@ -1,4 +1,5 @@
 import type { Flags } from './flags.ts';
+import { News } from './news.ts';
 import { openSession } from './session.ts';
 import { stopSignal } from './stop.ts';
 
@@ -6,10 +7,15 @@ import { stopSignal } from './stop.ts';
 export async function runHeadless(flags: Flags): Promise<number> {
   const { signal } = stopSignal();
   const session = await openSession(flags, signal);
-  const { network, port, directory, notices } = session;
-  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  const { network, port, directory, notices, following, node } = session;
+  const tell = (line: string) => void process.stderr.write(`${line}\n`);
+  // Why it does not mine is among the news.
+  for (const notice of notices) if (notice !== following) tell(notice);
   process.stderr.write(`Carnet ${network} on port ${port}; its ledger is in ${directory}. Ctrl-C stops it.\n`);
+  const news = new News(node, tell, (error) => session.environment.logger.error({ error }, 'news could not be told'));
+  const end = await news.start();
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  await end();
   await session.close();
   process.stderr.write(`Stopped. Your ledger is in ${directory}.\n`);
   return 0;

@@ -31,6 +31,8 @@ export interface Session {
   readonly environment: Environment;
   /** What a person should know about how it started. */
   readonly notices: readonly string[];
+  /** The one of them that says why it does not mine, if that could be told at the start. */
+  readonly following: string | undefined;
   close(): Promise<void>;
 }
 
@@ -59,10 +61,10 @@ export async function openSession(flags: Flags, signal: AbortSignal): Promise<Se
     node = await Node.open(options, keys.wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
     environment.logger.info({ network: genesis.name, port }, 'started');
-    const following = miner.unable === undefined ? [] : [miner.unable];
+    const following = miner.unable;
     const { name } = genesis;
-    const all = [...portNotices(flags, genesis, listener), ...following, ...notices];
-    return { node, network: name, directory, port, as, environment, notices: all, close };
+    const all = [...portNotices(flags, genesis, listener), ...(following === undefined ? [] : [following]), ...notices];
+    return { node, network: name, directory, port, as, environment, notices: all, following, close };
   } catch (error) {
     await close();
     throw error;
@@ -84,8 +86,10 @@ function minerOf(
   const own = `miner-${port - firstPort}`;
   if (wallet.names().some(({ name }) => name === own)) return { minerName: own };
   if (!genesis.parameters.retarget) return { minerName: 'miner-0' };
-  const unable = `No miner is set for port ${port}; this terminal follows. \`--as miner-2\` mines.`;
-  return { minerName: undefined, unable };
+  // The node has words of its own for it.
+  if (!flags.mine) return { minerName: undefined };
+  const how = '`--as` with the name of a miner that no other terminal uses mines here';
+  return { minerName: undefined, unable: `No miner is set for port ${port}, so this terminal does not mine; ${how}.` };
 }
 
 /**

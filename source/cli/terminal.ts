@@ -1,3 +1,4 @@
+import { commandAgain } from './again.ts';
 import type { Flags } from './flags.ts';
 import { openSession } from './session.ts';
 import { stopSignal } from './stop.ts';
@@ -39,7 +40,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
     stop.abort();
     await session.close();
   }
-  const again = process.env.npm_lifecycle_event === 'start' ? 'npm start' : 'carnet';
+  const again = commandAgain(flags, session.port, process.env.npm_lifecycle_event === 'start');
   process.stdout.write(`Stopped. Your ledger is in ${session.directory}; \`${again}\` goes on.\n`);
   return 0;
 }

@@ -81,6 +81,11 @@ describe('who mines', () => {
       startHeadless(home, '--alone', '--port', ports[1] ?? ''),
       startHeadless(home, '--alone', '--as', 'library-1', '--port', ports[2] ?? ''),
     ]);
+    await Promise.all([
+      quiet.program.said(/^Not mining\. .*--no-mine|^Not mining; it could as/m),
+      nobody.program.said(/^Not mining\. No miner is set for port \d+, so this terminal does not mine; `--as` with/m),
+      named.program.said(/^Mining as miner-1\.$/m),
+    ]);
     expect(await quiet.ask('status')).toMatchObject({ network: 'devnet', mining: false });
     expect(await nobody.ask('mining')).toMatchObject({
       running: false,
@@ -91,6 +96,22 @@ describe('who mines', () => {
     expect(await named.ask('account', { name: 'miner-1' })).toMatchObject({ address: miner });
     await expect(quiet.ask('mine', { blocks: 1 })).rejects.toMatchObject({ code: 'ONLY_ON_REGTEST' });
   });
+});
+
+test('tells who joins and leaves, and when it is in sync', async () => {
+  const home = temporaryHome();
+  const [low = '', high = ''] = [await freePort(), await freePort()].map(String);
+  const first = await startHeadless(home, '--network', 'regtest', low);
+  await first.program.said(/^Blocks come on demand, by miner-0\.$/m);
+  await first.ask('mine', { blocks: 3 });
+  const second = await startHeadless(home, '--network', 'regtest', '--peer', `127.0.0.1:${low}`, high);
+  await Promise.all([
+    second.program.said(new RegExp(`^Joined ${low}\\.$`, 'm')),
+    second.program.said(/^In sync at block 3\.$/m),
+    first.program.said(new RegExp(`^${high} joined$`, 'm')),
+  ]);
+  await second.program.stop('SIGTERM');
+  await first.program.said(new RegExp(`^${high} left$`, 'm'));
 });
 
 test('a second process on the folder or the port is refused, and the first goes on', async () => {

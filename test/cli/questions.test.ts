@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { namesIn } from '../../source/cli/answers.ts';
 import { freePort, run, startHeadless, temporaryHome } from './program.ts';
@@ -8,7 +10,7 @@ describe('one question', () => {
   test('is answered in words by a running node, and from the ledger on disk when none runs', async () => {
     const home = temporaryHome();
     const port = String(await freePort());
-    const { program, ask } = await startHeadless(home, '--network', 'regtest', port);
+    const { program, ask, directory } = await startHeadless(home, '--network', 'regtest', port);
     const car = { vin, make: 'MINI', model: 'Cooper S', year: 2019, country: 'FR' };
     const { id } = (await ask('submit', { as: 'manufacturer', operation: 'cars.manufacture', ...car })) as {
       id: string;
@@ -17,10 +19,13 @@ describe('one question', () => {
     await ask('mine', { blocks: 2 });
 
     const questions: readonly (readonly [words: readonly string[], answer: RegExp])[] = [
-      [['status'], /^Network {2}regtest\n.*\nHeight {3}2\n/s],
+      [
+        ['status'],
+        /^Network {2}regtest\n.*\nHeight {3}2\n.*\nMining {3}no: (?:it could as miner-0|No Carnet runs\.)\n$/s,
+      ],
       [
         ['car', vin],
-        /^MINI Cooper S 2019\n.*NO JUDGEMENT.*1 Mar 2023 {2}Inspection: passed {2}42,000 km {2}inspector/s,
+        /^MINI Cooper S 2019\n.*NO JUDGEMENT.*1 Mar 2023 {2}Inspection: passed {2}42,000 km {2}inspector.*Made in France/s,
       ],
       [['block', '1'], /^Block {5}1\n.*Put a new car on the ledger, by manufacturer\n/s],
       [['entry', id], /^Entry {6}Put a new car on the ledger\n.*in block 1, 2 deep\n/s],
@@ -32,16 +37,26 @@ describe('one question', () => {
     running.forEach((answer, place) => {
       expect(answer).toMatchObject({
         code: 0,
-        stderr: '',
+        stderr: `No Carnet runs on devnet; regtest on port ${port} answers.\n`,
         stdout: expect.stringMatching(questions[place]?.[1] ?? /$^/),
       });
     });
 
     await program.stop('SIGTERM');
     for (const [words, answer] of questions.slice(0, 3)) {
-      const { code, stdout } = await run(home, ...words, '--network', 'regtest');
-      expect([code, stdout]).toEqual([0, expect.stringMatching(answer)]);
+      const { code, stdout, stderr } = await run(home, ...words, '--network', 'regtest');
+      expect([code, stdout, stderr]).toEqual([
+        0,
+        expect.stringMatching(answer),
+        expect.stringMatching(/^No Carnet runs; this is the ledger on disk as of block 2, \d{4}-.* UTC\.\n$/),
+      ]);
     }
+    writeFileSync(
+      join(directory, 'peers.json'),
+      '[{"url":"ws://127.0.0.1:5999","source":"person","lastGood":1,"lastTried":0,"failures":0}]',
+    );
+    const peers = await run(home, 'peers', '--network', 'regtest');
+    expect(peers.stdout).toBe('No peer is connected.\n\n1 address known: ws://127.0.0.1:5999\n');
     expect(await ask('status').catch(() => 'nobody answers')).toBe('nobody answers');
   });
 

@@ -161,7 +161,7 @@ describe('a node with words', () => {
     expect([code, stdout, stderr]).toEqual([
       0,
       expect.stringMatching(/^Block {5}0\n/),
-      expect.stringMatching(/^The wallet file cannot be read .*\n$/),
+      expect.stringMatching(/^The wallet file cannot be read .*\nNo Carnet runs; this is the ledger on disk .*\n$/),
     ]);
   });
 

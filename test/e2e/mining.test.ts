@@ -12,7 +12,7 @@ test('three miners without a screen and a terminal: all four find blocks, a fift
   for (const port of [5001, 5002, 5003]) expect((await startHeadless(home)).port).toBe(port);
   await terminal.waitFor(/3 peers/);
   const fifth = start({ home });
-  await fifth.waitFor('No miner is set for port 5004; this terminal follows.');
+  await fifth.waitFor('No miner is set for port 5004, so this terminal does not mine');
   await fifth.waitFor(/4 peers/);
 
   const finders = [/miner-0\b.*you/, /miner-1\b/, /miner-2\b/, /miner-3\b/];

@@ -3,6 +3,7 @@ import { formatLivres } from '../../ledger/amount.ts';
 import type { Genesis } from '../../ledger/genesis.ts';
 import { isBuiltIn, networkName, parseGenesis, writeGenesis } from '../../ledger/genesis-file.ts';
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
+import { shellQuoted } from '../again.ts';
 import { type Dialogue, dialogueRefusals } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { wordsFor } from '../network.ts';
@@ -80,7 +81,7 @@ async function askAndWrite(flags: Flags, asking: Dialogue, signal: AbortSignal, 
   if (!isYes(await dialogue.ask('Write it? y or n: '))) throw dialogueRefusals.ABANDONED();
   write(file, genesis);
   process.stdout.write(
-    `Written: ${file}. Give it to everybody who is to take part; \`carnet --genesis ${file}\` starts it.\n`,
+    `Written: ${file}. Give it to everybody who is to take part; \`carnet --genesis ${shellQuoted(file)}\` starts it.\n`,
   );
   return 0;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { OwnWords } from '../../node/wallet/own-words.ts';
+import { shellQuoted } from '../again.ts';
 import { Dialogue } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { genesisOf, keysOf, wordsFor } from '../network.ts';
@@ -67,7 +68,7 @@ export function showWork(words: OwnWords, signal: AbortSignal): () => void {
 
 /** What a network is called in sentences and commands: `--network NAME` or `--genesis FILE`, nothing for devnet. */
 export function networkFlag({ network, genesisFile }: Flags): string {
-  if (genesisFile !== undefined) return ` --genesis ${genesisFile}`;
+  if (genesisFile !== undefined) return ` --genesis ${shellQuoted(genesisFile)}`;
   return network === 'devnet' ? '' : ` --network ${network}`;
 }
 

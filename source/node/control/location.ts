@@ -94,16 +94,26 @@ function isOutOfReach(error: unknown): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
+/** A pointer, and the network that its folder is of. */
+export interface FoundPointer extends Pointer {
+  readonly network: string;
+}
+
 /**
  * Pointers of all nodes below a base folder (`<base>/<network>-<id>/<port>/`), lowest port first; of one network if its
  * name is given, with or without its id.
  */
-export function findPointers(base: string, network: string | undefined): Pointer[] {
+export function findPointers(base: string, network: string | undefined): FoundPointer[] {
   const networks = foldersIn(base, /^.+-[0-9a-f]{8}$/).filter(
     (folder) => network === undefined || [basename(folder), basename(folder).slice(0, -9)].includes(network),
   );
-  const ports = networks.flatMap((folder) => foldersIn(folder, /^\d{1,5}$/));
-  return ports.flatMap((folder) => readPointer(folder) ?? []).sort((left, right) => left.port - right.port);
+  const found = networks.flatMap((folder) =>
+    foldersIn(folder, /^\d{1,5}$/).flatMap((each) => {
+      const pointer = readPointer(each);
+      return pointer === undefined ? [] : [{ ...pointer, network: basename(folder).slice(0, -9) }];
+    }),
+  );
+  return found.sort((left, right) => left.port - right.port);
 }
 
 function foldersIn(folder: string, name: RegExp): string[] {
