@@ -1,7 +1,8 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type VerifyClientCallbackAsync, WebSocket, WebSocketServer } from 'ws';
+import { textFault } from '../../ledger/codec.ts';
 import { hostOf } from './addresses.ts';
 import { Doorway } from './doorway.ts';
 import { closeCodes, type Link, type LinkListener, type Transport } from './link.ts';
@@ -29,6 +30,21 @@ const reasons: Readonly<Record<number, string>> = {
   1009: `A message is larger than ${frameLimit / 2 ** 20} MiB.`,
 };
 
+/**
+ * A browser sends `Origin` with every WebSocket that a page opens, and no node does. Without this any page that
+ * somebody visits could be a peer of the node on their machine, behind their firewall.
+ */
+const refusePages: VerifyClientCallbackAsync<IncomingMessage> = ({ req }, done) => {
+  const isPage = req.headers.origin !== undefined || req.headers['sec-websocket-origin'] !== undefined;
+  if (isPage) done(false, 403, 'This is a Carnet node. It does not speak to web pages.');
+  else done(true);
+};
+
+/** What another node said, as it may be shown to people: without characters that steer a terminal or turn text around. */
+function shown(reason: string): string {
+  return [...reason.toWellFormed().normalize('NFC')].filter((each) => textFault(each) === undefined).join('');
+}
+
 class ReasonedWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
     super.close(code, reason ?? (code === undefined ? undefined : reasons[code]));
@@ -46,7 +62,7 @@ export class WebSocketTransport implements Transport {
   #waiting: WebSocketLink[] = [];
 
   constructor(server: Server, logger: Logger) {
-    this.#server = new WebSocketServer({ server, WebSocket: ReasonedWebSocket, ...limits });
+    this.#server = new WebSocketServer({ server, WebSocket: ReasonedWebSocket, verifyClient: refusePages, ...limits });
     // A connection that the system cannot give (too many files are open) costs that connection, not the node.
     this.#server.on('error', (error) => logger.error({ error }, 'a connection could not be taken'));
     this.#server.on('connection', (socket, request) => {
@@ -131,7 +147,7 @@ class WebSocketLink implements Link {
       this.#hand((listener) => listener.frame(frame));
     });
     socket.on('close', (code: number, reason: Buffer) => {
-      this.#hand((listener) => listener.closed(code, reason.toString('utf8')));
+      this.#hand((listener) => listener.closed(code, shown(reason.toString('utf8'))));
     });
     // The library answers what breaks the protocol with the standard's close code; the close tells whoever listens.
     socket.on('error', () => this.#endSoon());

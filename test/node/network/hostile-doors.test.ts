@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { closeCodes } from '../../../source/node/network/link.ts';
 import { openTarget, Stranger, type Target } from '../../support/hostile.ts';
 
@@ -51,6 +52,32 @@ test('14: when all places are taken, one more is told so; silent ones take none'
   taken[0]?.socket.close();
   await taken[0]?.closed;
   expect(await (await Stranger.meet(target.url)).isHeard()).toBe(true);
+  await unharmed(target);
+});
+
+test('a page of the web is no peer', async () => {
+  const target = await openTarget();
+  for (const origin of ['https://example.org', `http://127.0.0.1:${new URL(target.url).port}`, 'null', '']) {
+    await expect(Stranger.connect(target.url, { headers: { origin } })).rejects.toThrow('403');
+  }
+  await expect(Stranger.connect(target.url, { protocolVersion: 8, origin: 'https://example.org' })).rejects.toThrow(
+    '403',
+  );
+  await unharmed(target);
+});
+
+test('why a node hangs up is shown without what steers a terminal', async () => {
+  const target = await openTarget();
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => void server.close());
+  server.on('connection', (socket) => socket.close(4008, 'Full\u202e\u009b31m \u001b]0;x\u0007für heute.'));
+  await new Promise<void>((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  const url = `ws://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
+  await expect(target.node.dial({ url })).rejects.toMatchObject({
+    code: 'DIAL_REFUSED',
+    data: { url, reason: 'Full31m ]0;xfür heute.' },
+  });
   await unharmed(target);
 });
 
