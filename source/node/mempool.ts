@@ -3,17 +3,20 @@ import { byteString } from '../ledger/byte-string.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
-import { accountOf } from '../ledger/registries/accounts.ts';
+import { accountOf, accountRefusals } from '../ledger/registries/accounts.ts';
 import { Overlay } from '../ledger/state.ts';
 import { type SignedTransaction, transactionRefusals } from '../ledger/transaction.ts';
 import type { Chain } from './chain.ts';
 import type { Environment } from './environment.ts';
 import type { Verifier } from './verifier/verifier.ts';
+import { WorkBudget } from './work-budget.ts';
 
 export const mempoolRefusals = refusals({
   ALREADY_WAITING: (_: { id: string }) => 'This entry waits for a block already. Nothing to do.',
   REPLACEMENT_TOO_CHEAP: (data: { fee: bigint; least: bigint }) =>
     `Another entry with the same number waits already; to replace it, the fee must be at least ${data.least} deniers.`,
+  REPLACEMENTS_BUSY: () =>
+    'Too many entries are being replaced by better paid ones at this moment. Try again in a few seconds.',
   MEMPOOL_FULL: (data: { least: bigint }) =>
     `Too many entries wait for a block. Try again after the next one, or pay a fee of more than ${data.least} deniers.`,
   TOO_MANY_WAITING: (data: { most: number }) =>
@@ -32,6 +35,12 @@ const defaultLimits: MempoolLimits = { entries: 20_000, bytes: 16 * 2 ** 20, per
 /** Of a full pool, one part in so many leaves beyond what is needed, so that the next few find room at once. */
 const spareShare = 100;
 
+/** Waiting entries that are applied anew for replacements from peers, in a second and at once: some tenth of a core. */
+const replacementWork = { perSecond: 5_000, most: 20_000 } as const;
+
+/** Who hands in a transaction: what a person here wants is never put off. */
+export type Origin = 'person' | 'peer';
+
 interface Waiting {
   readonly transaction: SignedTransaction;
   /** Fee in thousandths of the least fee that the rules ask for: what orders the queue. */
@@ -49,6 +58,7 @@ export class Mempool {
   #waiting = new Map<string, Waiting>();
   readonly #byWid = new Map<string, SignedTransaction>();
   readonly #byAuthor = new Map<string, Map<number, SignedTransaction>>();
+  readonly #replacements = new WorkBudget(replacementWork.perSecond, replacementWork.most);
   #bytes = 0;
   #view: Overlay;
 
@@ -123,9 +133,10 @@ export class Mempool {
   /**
    * Takes a transaction. Gives back those that had to leave for it: one with the same nonce, what stood on it, and
    * what paid less where the pool is full.
-   * @throws what the ledger refuses it for, ALREADY_WAITING, REPLACEMENT_TOO_CHEAP, MEMPOOL_FULL, TOO_MANY_WAITING
+   * @throws what the ledger refuses it for, ALREADY_WAITING, REPLACEMENT_TOO_CHEAP, REPLACEMENTS_BUSY, MEMPOOL_FULL,
+   * TOO_MANY_WAITING
    */
-  add(transaction: SignedTransaction): SignedTransaction[] {
+  add(transaction: SignedTransaction, origin: Origin = 'person'): SignedTransaction[] {
     const { body, id } = transaction;
     if (this.#waiting.has(byteString(id))) throw mempoolRefusals.ALREADY_WAITING({ id: bytesToHex(id) });
     this.#ledger.checkTransaction(transaction);
@@ -134,7 +145,7 @@ export class Mempool {
       throw transactionRefusals.SIGNATURE_INVALID({ id: bytesToHex(id), signer: bytesToHex(body.author) });
     }
     const earlier = this.waitingAt(body.author, body.nonce);
-    return earlier !== undefined ? this.#replace(earlier, transaction) : this.#append(transaction);
+    return earlier !== undefined ? this.#replace(earlier, transaction, origin) : this.#append(transaction);
   }
 
   /** Follows the tip: what a block took leaves, what a replaced block held comes back, what fell invalid is dropped. */
@@ -214,10 +225,16 @@ export class Mempool {
   }
 
   /** The same nonce again: it takes a tenth more fee, and nothing is lost if the new one does not apply. */
-  #replace(earlier: SignedTransaction, transaction: SignedTransaction): SignedTransaction[] {
+  #replace(earlier: SignedTransaction, transaction: SignedTransaction, origin: Origin): SignedTransaction[] {
     const least = leastReplacement(earlier);
     const { fee } = transaction.body;
     if (fee < least) throw mempoolRefusals.REPLACEMENT_TOO_CHEAP({ fee, least });
+    this.#checkReplacementFunds(transaction);
+    // It costs the sender next to nothing, and this node as much as all that waits, twice where it fails.
+    const work = 2 * this.#waiting.size;
+    if (origin === 'peer' && !this.#replacements.take(work, this.#environment.now())) {
+      throw mempoolRefusals.REPLACEMENTS_BUSY();
+    }
     const before = [...this.#waiting.values()];
     const entry = this.#entry(transaction);
     const dropped = this.#rebuild(before.map((each) => (each.transaction === earlier ? entry : each)));
@@ -225,6 +242,25 @@ export class Mempool {
     if (refusal === undefined) return this.#left(before);
     this.#rebuild(before);
     throw refusal;
+  }
+
+  /**
+   * Whether the author could pay for it if nothing of the author's from that number on were there: if not, there is no
+   * need to try.
+   */
+  #checkReplacementFunds({ body }: SignedTransaction): void {
+    let have = accountOf(this.#view, body.author).balance;
+    for (const [nonce, waiting] of this.#byAuthor.get(byteString(body.author)) ?? []) {
+      if (nonce >= body.nonce) have += this.#costOf(waiting);
+    }
+    const need = this.#costOf({ body });
+    if (have < need) throw accountRefusals.BALANCE_TOO_LOW({ have, need });
+  }
+
+  /** Deniers that a transaction takes from its author. */
+  #costOf({ body }: Pick<SignedTransaction, 'body'>): bigint {
+    const operation = this.#ledger.operations.named(body.operation.name);
+    return (operation?.spends(body.operation.values) ?? 0n) + (body.payer === undefined ? body.fee : 0n);
   }
 
   /** Those of an earlier pool that do not wait any more. */

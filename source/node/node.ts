@@ -235,7 +235,7 @@ export class Node implements Facade {
     return first.map((transaction) => entryView(this.#ledger, this.#known(), transaction, waiting));
   };
 
-  mining: Facade['mining'] = async () => this.#record.view(this.#known(), this.#seat.unable);
+  mining: Facade['mining'] = async () => this.#record.view(this.#known(), this.#seat);
 
   setMining: Facade['setMining'] = async (query) => {
     await this.#seat.change(given(query));
@@ -331,6 +331,7 @@ export class Node implements Facade {
       transport: setup.transport,
       mempool: () => this.#mempool.all(),
       waiting: (wid: Uint8Array) => this.#mempool.byWid(wid),
+      replaces: ({ body }: SignedTransaction) => this.#mempool.waitingAt(body.author, body.nonce) !== undefined,
       admit: (transaction: SignedTransaction) => this.#submissions.admitFromPeer(transaction),
       save: (known: readonly KnownAddress[]) => setup.save(known),
       changed: ({ joined, left, notice }: Parameters<NetworkModules['changed']>[0]) => {

@@ -6,6 +6,7 @@ import type { SignedTransaction } from '../ledger/transaction.ts';
 import { type Draft, draft, type IntentInput, signDraft } from '../wallet/intent.ts';
 import type { ChainMove } from './chain.ts';
 import type { Refusal, Review } from './facade.ts';
+import type { Origin } from './mempool.ts';
 import { OwnEntries } from './own-entries.ts';
 import type { Sources } from './queries/sources.ts';
 import { plainRefusal } from './refusals.ts';
@@ -28,7 +29,7 @@ export class Submissions {
     this.#listener = listener;
     this.#own = new OwnEntries(sources, {
       sign: (intent) => this.#sign(intent),
-      take: (transaction) => this.admitFromPeer(transaction),
+      take: (transaction) => this.#take(transaction, 'person'),
       notice: (text) => listener.notice(text),
     });
   }
@@ -57,7 +58,11 @@ export class Submissions {
    * signs as the same person. Throws the refusals of the ledger and the mempool.
    */
   admitFromPeer(transaction: SignedTransaction): void {
-    const left = this.#sources.mempool.add(transaction);
+    this.#take(transaction, 'peer');
+  }
+
+  #take(transaction: SignedTransaction, origin: Origin): void {
+    const left = this.#sources.mempool.add(transaction, origin);
     this.#listener.admitted(transaction);
     this.#own.look([...left, transaction]);
   }

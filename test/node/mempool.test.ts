@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../source/ledger/ledger.ts';
-import { devnet } from '../../source/ledger/networks.ts';
+import { devnet, regtest } from '../../source/ledger/networks.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import { buildBlock, openParts, type Parts, type PartsOptions, signed, wallet } from '../support/node.ts';
 import { refused } from './refused.ts';
@@ -22,6 +22,46 @@ function seen({ mempool, ledger }: Parts): unknown {
   const keys = names.map((name) => pay({ ledger } as Parts, name, 0).body.author);
   return [mempool.all().map(({ id }) => id), keys.map((key) => mempool.nextNonce(key)), mempool.size];
 }
+
+/** The rules, counting how many transactions are applied. */
+class CountingLedger extends Ledger {
+  applied = 0;
+
+  override applyTransaction(...args: Parameters<Ledger['applyTransaction']>): ReturnType<Ledger['applyTransaction']> {
+    this.applied++;
+    return super.applyTransaction(...args);
+  }
+}
+
+describe('a replacement', () => {
+  test('that its author could never pay for is refused before anything is applied anew', async () => {
+    const ledger = new CountingLedger(regtest);
+    const parts = await pool({ ledger });
+    for (let nonce = 0; nonce < 50; nonce++) parts.mempool.add(pay(parts, 'alice', nonce));
+    const before = [seen(parts), ledger.applied];
+    const dear = pay(parts, 'alice', 3, { amount: '10000000000', fee: 1_000 });
+    await refused('BALANCE_TOO_LOW', () => parts.mempool.add(dear, 'peer'));
+    expect([seen(parts), ledger.applied]).toEqual(before);
+  });
+
+  test('from peers is put off when there are too many; a person is not put off', async () => {
+    const parts = await pool();
+    for (let nonce = 0; nonce < 500; nonce++) parts.mempool.add(pay(parts, 'alice', nonce));
+    let fee = 1_000;
+    const dearer = () => {
+      fee = Math.ceil(fee * 1.1);
+      return pay(parts, 'alice', 499, { fee });
+    };
+    let taken = 0;
+    await refused('REPLACEMENTS_BUSY', () => {
+      // Each makes 1,000 pieces of work, and 20,000 are free at once.
+      for (; taken < 100; taken++) parts.mempool.add(dearer(), 'peer');
+    });
+    expect(taken).toBe(20);
+    parts.mempool.add(dearer(), 'person');
+    expect(parts.mempool.size).toBe(500);
+  });
+});
 
 describe('refused', () => {
   test('ALREADY_WAITING', async () => {

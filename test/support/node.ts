@@ -13,7 +13,7 @@ import {
   transactionsRoot,
 } from '../../source/ledger/block.ts';
 import { dayOfTime } from '../../source/ledger/day.ts';
-import { type Genesis, genesisIdOf } from '../../source/ledger/genesis.ts';
+import type { Genesis } from '../../source/ledger/genesis.ts';
 import type { Key } from '../../source/ledger/keys.ts';
 import { Ledger } from '../../source/ledger/ledger.ts';
 import { emptyRoot } from '../../source/ledger/merkle.ts';
@@ -169,6 +169,8 @@ export interface Parts {
 export interface PartsOptions {
   readonly directory?: string;
   readonly genesis?: Genesis;
+  /** The rules, if they are to be watched. */
+  readonly ledger?: Ledger;
   readonly environment?: SimulatedEnvironment;
   readonly limits?: MempoolLimits;
 }
@@ -177,8 +179,8 @@ export interface PartsOptions {
 export async function openParts(options: PartsOptions = {}): Promise<Parts> {
   const { genesis = regtest, environment = new SimulatedEnvironment() } = options;
   const directory = options.directory ?? temporaryFolder();
-  const ledger = new Ledger(genesis);
-  const store = await Store.open(join(directory, 'ledger'), genesisIdOf(genesis));
+  const ledger = options.ledger ?? new Ledger(genesis);
+  const store = await Store.open(join(directory, 'ledger'), ledger.genesisId);
   const verifier = new Verifier();
   const chain = await Chain.open({ ledger, store, verifier }, environment);
   const mempool = new Mempool({ ledger, chain, verifier }, environment, options.limits);

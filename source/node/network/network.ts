@@ -55,6 +55,8 @@ export interface NetworkModules {
   /** Everything that waits here. */
   mempool(): readonly SignedTransaction[];
   waiting(wid: Uint8Array): SignedTransaction | undefined;
+  /** Whether another one with the same author and number waits here. */
+  replaces(transaction: SignedTransaction): boolean;
   admit(transaction: SignedTransaction): void;
   /** Keeps addresses for the next run. */
   save(known: readonly KnownAddress[]): void;
@@ -117,6 +119,7 @@ export class Network {
         ledger,
         verifier,
         isWaiting: (wid) => modules.waiting(wid) !== undefined,
+        replaces: (transaction) => modules.replaces(transaction),
         admit: (transaction) => modules.admit(transaction),
         isReady: () => !this.#closed && !this.#sync.isRunning,
       },

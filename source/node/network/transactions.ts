@@ -47,6 +47,8 @@ export interface FetcherModules {
   readonly verifier: Verifier;
   /** Whether it waits here. */
   isWaiting(wid: Uint8Array): boolean;
+  /** Whether another one with the same author and number waits here. */
+  replaces(transaction: SignedTransaction): boolean;
   /** Hands in a transaction from a peer. Throws its refusal. */
   admit(transaction: SignedTransaction): void;
   /** Whether transactions can be judged now: not while the chain is still behind. */
@@ -207,11 +209,14 @@ export class TransactionFetcher {
   /** Whether it waits here now, may later, or was refused. */
   #admit(transaction: SignedTransaction): 'taken' | 'later' | RefusedError {
     const wid = bytesToHex(transaction.wid);
+    const isReplacement = this.#modules.replaces(transaction);
     try {
       this.#modules.admit(transaction);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      if (!settled.has(error.code)) return 'later';
+      // What would replace another and fails is not tried again and again: each time costs as much as all that waits.
+      const isTried = isReplacement && error.code !== 'REPLACEMENTS_BUSY';
+      if (!settled.has(error.code) && !isTried) return 'later';
       this.#refused.add(wid);
       this.#environment.logger.debug({ code: error.code }, 'an entry from a peer was refused');
       return error;
