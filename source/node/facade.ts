@@ -173,6 +173,8 @@ export interface MiningView {
   readonly miner?: string;
   /** Why this node cannot mine, one sentence. */
   readonly unable?: string;
+  /** It could mine, but was started without, and nobody changed that. */
+  readonly heldBack?: true;
   readonly workers: number;
   readonly cores: number;
   /** Share of the time a worker searches, 0 to 1. */
@@ -185,6 +187,7 @@ export interface MiningView {
   readonly networkHashRate: number;
   readonly next: {
     readonly height: number;
+    /** Since when it is waited for: the time of the tip, or when this node was opened if that is later. */
     readonly since: number;
     /** Hashes expected, decimal. */
     readonly work: string;

@@ -24,6 +24,7 @@ import {
   useAccount,
   useActing,
   useCarsOf,
+  useFirstOwnName,
   useKept,
   useLastBlocks,
   useMining,
@@ -128,6 +129,7 @@ function Shown({ place, depth, onTarget, useView }: ShownProps) {
   const account = useAccount(acting).value;
   const peers = usePeers(hasRail || status?.health === 'behind');
   const now = useNow();
+  useFirstOwnName(status);
   const message = useSyncExternalStore(services.messages.subscribe, services.messages.current);
 
   const handlers: Handlers = {
@@ -157,10 +159,7 @@ function Shown({ place, depth, onTarget, useView }: ShownProps) {
     rule: ruleRow,
     panes: view.panes,
     rail: (size) =>
-      railRows(
-        { status, blocks, entries, forYou, miner: ownMiner(status, mining), unable: mining?.unable, peers, now },
-        size,
-      ),
+      railRows({ status, blocks, entries, forYou, miner: ownMiner(status, mining), mining, peers, now }, size),
     message: (width) => messageRows(withSync(message, status, now), view.hint?.() ?? [], width),
     keys: (width) =>
       footerRow(

@@ -13,10 +13,11 @@ test('on a fresh ledger the first block comes within seconds, whatever the age o
   expect(stage.frame()).not.toContain('days');
 });
 
-test('a follower says why it does not mine, on the first line and in place of the next block', async () => {
+test('a follower says once why it does not mine, on the first line', async () => {
   const stage = await openStage(await devnet({}, { unable }));
+  expect(stage.frame().split('No miner is set')).toHaveLength(2);
   expect(stage.frame()).toContain(unable);
-  expect(stage.frame()).toContain('No miner is set for port 5004; this\n');
+  expect(stage.frame()).toContain('Next block  nobody mines\n');
   expect(stage.frame()).toContain('○ alone, not mining');
 });
 
@@ -28,6 +29,29 @@ test('where mining is stopped, the header, Home and the message after signing sa
   expect(stage.frame()).toContain('Running       nobody mines');
   await stage.press('6', 'p', 'bob', 'Enter', '20', 'Ctrl-R', 'y');
   await stage.shows('Pay: signed. Waiting: this node is alone and does not mine: 8, then m');
+});
+
+test('a node that was started without mining says that this was asked for, and how to mine', async () => {
+  const stage = await openStage(await devnet({ height: 3 }, { heldBack: true }));
+  expect(stage.frame()).toContain('This terminal was started with `--no-mine`, so it follows. Screen 8, then m,');
+  await stage.press('8');
+  expect(stage.frame()).toContain('STOPPED  started with --no-mine; m mines');
+});
+
+test('a block is waited for since this node was opened, not since the one before it was found', async () => {
+  const now = today - 1000;
+  const node = await devnet({ height: 3, mining: true, tipTime: today - 3_600_000 });
+  const { next } = await node.mining();
+  const opened = answering(node, { mining: async () => ({ ...(await node.mining()), next: { ...next, since: now } }) });
+  const stage = await openStage(opened);
+  expect(stage.frame()).toContain('1 s, usually 5 s');
+});
+
+test('the scale of the curve follows as soon as there is any speed', async () => {
+  const idle = { running: true, hashRate: 800_000, samples: [0, 0, 0] };
+  const stage = await openStage(await devnet({ height: 3, mining: true }, idle));
+  await stage.press('8');
+  expect(stage.frame()).toContain('800 kH/s ┤');
 });
 
 test('one block in ten takes this long stands in full below a slow one', async () => {

@@ -9,7 +9,7 @@ import { listen } from '../../source/node/network/listener.ts';
 import { WebSocketTransport } from '../../source/node/network/websocket.ts';
 import { type NetworkSetup, Node } from '../../source/node/node.ts';
 import { OwnWords } from '../../source/node/wallet/own-words.ts';
-import { demoWallet } from '../../source/wallet/wallet.ts';
+import { demoWallet, Wallet } from '../../source/wallet/wallet.ts';
 
 /** Noon on the day of the frames. */
 export const today = Date.UTC(2026, 10, 21, 12);
@@ -29,21 +29,24 @@ interface StageNodeOptions {
   readonly port?: number;
   /** It has a place for words of one's own, none yet. */
   readonly words?: boolean;
+  /** On a network of somebody's own: without demo names, so without a miner too. */
+  readonly isOwn?: boolean;
 }
 
 /** A node of regtest in this process, with a clock that stands still and numbers drawn from one seed. */
-export async function openNode({ words = false, ...options }: StageNodeOptions = {}): Promise<Node> {
-  const genesis = networks.regtest;
-  if (genesis === undefined) throw new Error('No regtest');
+export async function openNode({ words = false, isOwn = false, ...options }: StageNodeOptions = {}): Promise<Node> {
+  const { regtest } = networks;
+  if (regtest === undefined) throw new Error('No regtest');
+  const genesis = isOwn ? { ...regtest, name: 'village' } : regtest;
   const directory = mkdtempSync(join(tmpdir(), 'carnet-ui-'));
-  const wallet = await demoWallet(genesis);
+  const wallet = isOwn ? new Wallet(genesis.addressPrefix) : await demoWallet(genesis);
   const random = seeded();
   const demo = wallet.names().map(({ name }) => name);
   const own = new OwnWords(
     { file: join(directory, 'wallet.json'), reserved: (name) => demo.includes(name) },
     { wallet, randomBytes: (size) => Uint8Array.from({ length: size }, () => random() * 256) },
   );
-  const setup = { genesis, directory, port: 5000, minerName: 'miner-0', mine: false, ...options };
+  const setup = { genesis, directory, port: 5000, minerName: isOwn ? undefined : 'miner-0', mine: false, ...options };
   const node = await Node.open(words ? { ...setup, words: own } : setup, wallet, {
     now: () => today,
     every: () => () => undefined,
@@ -93,7 +96,10 @@ export async function devnet(
   const node = await openNode();
   return answering(node, {
     status: async () => ({ ...(await node.status()), network: 'devnet', ...status }),
-    mining: async () => ({ ...(await node.mining()), ...mining }),
+    mining: async () => {
+      const view = await node.mining();
+      return { ...view, next: { ...view.next, since: status.tipTime ?? view.next.since }, ...mining };
+    },
     ...(peers === undefined ? {} : { peers: async () => peers }),
   });
 }

@@ -10,6 +10,7 @@ import type { Environment } from '../environment.ts';
 import type { ForkView, MiningView } from '../facade.ts';
 import type { Mempool } from '../mempool.ts';
 import type { Miner } from './miner.ts';
+import type { MinerSeat } from './seat.ts';
 
 /** One sample of the hash rate each 10 s, for the last 10 minutes. */
 const sampleLength = 10_000;
@@ -31,6 +32,8 @@ export class MiningRecord {
   readonly #samples: number[] = [];
   readonly #stop: () => void;
   readonly #miner: () => Miner | undefined;
+  /** When this node began to follow the chain; what was before, it did not wait for. */
+  readonly #opened: number;
   #hashes = 0;
   #tick = 0;
   #recent: number[] = [];
@@ -45,6 +48,7 @@ export class MiningRecord {
     this.#ledger = modules.ledger;
     this.#miner = modules.miner;
     this.#environment = environment;
+    this.#opened = environment.now();
     this.#stop = environment.every(1_000, () => this.#sample());
   }
 
@@ -62,7 +66,7 @@ export class MiningRecord {
     if (move.disconnected.length > 0) this.#today = undefined;
   }
 
-  view(known: Known, unable: string | undefined): MiningView {
+  view(known: Known, { unable, isHeldBack }: Pick<MinerSeat, 'unable' | 'isHeldBack'>): MiningView {
     const miner = this.#miner();
     const { tip } = this.#chain;
     const { parameters } = this.#ledger.genesis;
@@ -74,6 +78,7 @@ export class MiningRecord {
       running,
       ...(miner === undefined ? {} : { miner: known.address(miner.key) }),
       ...(unable === undefined ? {} : { unable }),
+      ...(isHeldBack ? { heldBack: true } : {}),
       workers: miner?.effort.workers ?? 0,
       cores: cpus().length,
       duty: miner?.effort.duty ?? 0,
@@ -82,7 +87,7 @@ export class MiningRecord {
       networkHashRate: this.#networkSpeed(),
       next: {
         height: tip.header.height + 1,
-        since: tip.header.time,
+        since: Math.max(tip.header.time, this.#opened),
         work: workOf(this.#chain.bitsAfter(tip)).toString(),
         entries: template?.transactions.length ?? 0,
         waiting: this.#mempool.size,

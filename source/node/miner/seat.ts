@@ -34,6 +34,8 @@ export class MinerSeat {
   #miner: Miner | undefined;
   #demand: BlocksOnDemand | undefined;
   #isClosed = false;
+  /** Somebody has started or stopped the search since the node was opened. */
+  #wasChanged = false;
 
   constructor(
     options: MinerSeatOptions,
@@ -57,12 +59,24 @@ export class MinerSeat {
   get unable(): string | undefined {
     if (this.#miner !== undefined) return undefined;
     const { wallet } = this.#sources;
+    if (this.#isQuiet && this.#options.unable === undefined) {
+      return 'This terminal was started with `--no-mine`: it follows, and others mine.';
+    }
     const isLocked = this.#candidates().some((key) => wallet.isLocked(key));
     if (isLocked) return 'Your words are locked, and the licence to mine is theirs. Unlock them to mine.';
     if (this.#options.unable !== undefined) return this.#options.unable;
     const hasOwn = wallet.names().some(({ own }) => own);
     if (!hasOwn) return 'You have no words of your own here, and mining takes a licence; this terminal follows.';
     return 'None of your accounts is a licensed miner here; this terminal follows.';
+  }
+
+  /** Whether it does not search only because that was asked for at the start. */
+  get isHeldBack(): boolean {
+    return this.#miner !== undefined && this.#isQuiet && !this.#wasChanged;
+  }
+
+  get #isQuiet(): boolean {
+    return !this.#options.mine && this.#sources.ledger.genesis.parameters.retarget;
   }
 
   /** Starts searching if that was asked for at the start and blocks do not come on demand. */
@@ -102,6 +116,7 @@ export class MinerSeat {
     const { genesis } = this.#sources.ledger;
     if (running === true && !genesis.parameters.retarget) throw nodeRefusals.ONLY_ON_DEMAND({ network: genesis.name });
     miner.setEffort({ workers, duty });
+    this.#wasChanged ||= running !== undefined;
     if (running === true && !this.#isClosed) miner.start();
     if (running === false) await miner.stop();
   }

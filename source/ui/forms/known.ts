@@ -21,6 +21,11 @@ export function knownOf(status: Status): Known {
   return known;
 }
 
+/** Whether the acting name is nobody's: without words on a network that has no demo people, one only reads. */
+export function isReader(status: Status, acting: string): boolean {
+  return !status.names.some(({ name }) => name === acting);
+}
+
 /** Each account once, under its own name and not its aliases: the owner's first, then people, then businesses in the network's order. */
 export function peopleFirst(names: readonly KnownName[]): KnownName[] {
   const once = names.filter((known, at) => names.findIndex(({ address: other }) => other === known.address) === at);

@@ -1,5 +1,6 @@
 import { type Role, roleLabels } from '../../ledger/roles.ts';
 import type { AccountView, Health, PeerView, Status } from '../../node/facade.ts';
+import { isReader } from '../forms/known.ts';
 import { counted, thousands } from '../text/format.ts';
 import { ends, fitRow, type Row, row, rowWidth, type Span, span } from '../text/row.ts';
 import type { Tone } from '../theme.ts';
@@ -22,8 +23,15 @@ export function identityRow(
   width: number,
 ): Row {
   if (status === undefined) return fitRow(row(' ', span('Carnet', 'title'), '   Opening the ledger…'), width);
+  const isReading = isReader(status, acting);
   const who = whoIs(status, acting, account?.cars ?? 0);
-  const left = (name: string) => row(' ', span('Carnet', 'title'), ` ${status.network}   `, span('as ', 'dim'), name);
+  const left = (name: string) =>
+    row(
+      ' ',
+      span('Carnet', 'title'),
+      ` ${status.network}   `,
+      ...(isReading ? ['reading only'] : [span('as ', 'dim'), name]),
+    );
   // Where nobody mines there is nobody else: the room goes to who one is.
   const connected = nobodyMines(status) ? ' ' : `   ${counted(status.peers, 'peer')} `;
   const right = (mining: boolean, ...more: string[]) => row(...healthWords(status, peers, mining), ...more);

@@ -6,19 +6,26 @@ import { blank, dim, prose, type Row, row, rowWidth, span } from '../text/row.ts
 /** What the rows about the next block are made of. */
 export interface NextBlock {
   readonly status: Status | undefined;
-  /** Why this node cannot mine, if it cannot. */
-  readonly unable: string | undefined;
+  readonly mining: MiningView | undefined;
   readonly now: number;
+  /** Whether the screen beside it says already why this node does not mine. */
+  readonly isSaid?: boolean;
 }
 
-/** Why this node cannot mine, while that is all there is to say: it has no blocks of somebody else's yet. */
-export function followerWords({ status, unable }: Omit<NextBlock, 'now'>): string | undefined {
+/** Why this node does not mine, one sentence; nothing where it does, or stopped because somebody here wanted it. */
+export function followerWords(status: Status | undefined, mining: MiningView | undefined): string | undefined {
+  if (status === undefined || mining === undefined || status.mining) return undefined;
+  if (mining.unable !== undefined) return mining.unable;
+  return mining.heldBack
+    ? 'This terminal was started with `--no-mine`, so it follows. Screen 8, then m, mines.'
+    : undefined;
+}
+
+/** The same while that is all there is to say: it has no blocks of somebody else's yet. */
+function waitingWords({ status, mining }: NextBlock): string | undefined {
   const waits =
-    status !== undefined &&
-    !status.mining &&
-    status.sync === undefined &&
-    (status.health !== 'in sync' || status.height === 0);
-  return waits ? unable : undefined;
+    status !== undefined && status.sync === undefined && (status.health !== 'in sync' || status.height === 0);
+  return waits ? followerWords(status, mining) : undefined;
 }
 
 /** Whether no block can come: nobody else is there, and this node does not mine. */
@@ -39,28 +46,39 @@ export function heldWords(status: Status | undefined, mining: MiningView | undef
  * at least, so that nothing moves when a block is slow.
  */
 export function nextBlockRows(options: NextBlock, width: number): Row[] {
-  const { status, now } = options;
+  const { status, mining, now } = options;
   if (status === undefined) return [blank, blank];
   const label = span(width < 40 ? 'Next' : 'Next block', 'dim');
   const words = (text: string, below: Row = blank) => [row(' ', label, '  ', text), below];
   if (status.sync !== undefined) return syncRows(status.sync, width);
   if (status.network === 'regtest') return words('on demand');
-  const follower = followerWords(options);
+  const follower = waitingWords(options);
+  if (follower !== undefined && options.isSaid) return words(status.peers === 0 ? 'nobody mines' : 'none yet');
   if (follower !== undefined) {
     const lines = prose(follower, width);
     return lines.length < 2 ? [...lines, blank] : lines;
   }
   if (nobodyMines(status)) return words('nobody mines: 8, then m');
   if (status.height === 0) return words(status.mining ? 'the first within seconds' : 'nobody found one yet');
-  const since = Math.max(0, now - status.tipTime);
+  // The time while this node was off was waited by nobody here.
+  const since = Math.max(0, now - Math.max(status.tipTime, mining?.next.since ?? 0));
   if (!status.mining && since > 10 * status.interval)
-    return words(`none since ${duration(since)}`, dim(options.unable === undefined ? ' m on screen 8 mines here' : ''));
+    return words(
+      `none since ${duration(now - status.tipTime)}`,
+      dim(mining?.unable === undefined ? ' m on screen 8 mines here' : ''),
+    );
   const text = waitWords(since, status.interval);
   const room = Math.max(0, Math.min(7, width - text.length - (width < 40 ? 9 : 15)));
   const slow = slowWords(since, status.interval);
   return [
     row(' ', label, ' ', ...track(since / status.interval, room), `  ${text}`),
-    dim(slow !== undefined ? ` ${slow}` : options.unable !== undefined ? ' this terminal only follows: see 8' : ''),
+    dim(
+      slow !== undefined
+        ? ` ${slow}`
+        : mining?.unable !== undefined && !options.isSaid
+          ? ' this terminal only follows: see 8'
+          : '',
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { BlockSummary, EntryView, PeerView, Status } from '../../node/facade.ts';
+import type { BlockSummary, EntryView, MiningView, PeerView, Status } from '../../node/facade.ts';
 import { nameOf } from '../forms/known.ts';
 import { counted, thousands } from '../text/format.ts';
 import { blank, ends, prose, type Row, row, type Size, span, title } from '../text/row.ts';
@@ -25,7 +25,7 @@ export function railRows(
     /** Entries that wait for a block. */
     readonly entries: readonly EntryView[];
     readonly miner: string | undefined;
-    readonly unable: string | undefined;
+    readonly mining: MiningView | undefined;
     readonly peers: readonly PeerView[];
     readonly now: number;
   },
@@ -38,7 +38,10 @@ export function railRows(
   ];
   const peers = peerRows(status, options.peers, size.width);
   // Why this terminal follows takes the row that is blank elsewhere.
-  const next = [...nextBlockRows(options, size.width), ...(options.unable === undefined ? [] : [blank])];
+  const next = [
+    ...nextBlockRows({ ...options, isSaid: forYou === undefined }, size.width),
+    ...(options.mining?.unable === undefined ? [] : [blank]),
+  ];
   const count = size.height - above.length - peers.length - next.length - 4;
   return [
     ...above,

@@ -10,6 +10,7 @@ import type {
   Status,
   WalletView,
 } from '../../node/facade.ts';
+import { isReader } from '../forms/known.ts';
 import type { Place } from './navigator.ts';
 import type { Answer, Topic } from './queries.ts';
 import { type Kept, useServices } from './services.ts';
@@ -79,6 +80,18 @@ export function useKept<T>(value: Kept<T>): T {
 /** Who the terminal acts as. */
 export function useActing(): string {
   return useKept(useServices().acting);
+}
+
+/** Where nobody has the name to act as, the first own name takes its place as soon as there is one. */
+export function useFirstOwnName(status: Status | undefined): void {
+  const { acting, queries } = useServices();
+  const first =
+    status !== undefined && isReader(status, acting.get()) ? status.names.find(({ own }) => own) : undefined;
+  useLayoutEffect(() => {
+    if (first === undefined) return;
+    acting.set(first.name);
+    queries.touchAll();
+  });
 }
 
 /** The place that the view shows. */

@@ -5,12 +5,15 @@ import type {
   CarReport,
   CarSummary,
   EntryView,
+  MiningView,
   Status,
 } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import { type List, useList } from '../../components/use-list.ts';
+import { isReader } from '../../forms/known.ts';
 import { ownMiner } from '../../frame/blocks.ts';
 import { type Layout, layoutOf } from '../../frame/layout.ts';
+import { followerWords } from '../../frame/next-block.ts';
 import { useTerminalSize } from '../../frame/size.ts';
 import { syncWords } from '../../frame/sync.ts';
 import type { ViewModel } from '../../frame/view.ts';
@@ -31,9 +34,10 @@ import { durationInWords } from '../../text/format.ts';
 import { beside, blank, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { useReport } from '../cars/report.ts';
 import { summaryRows } from '../cars/story.ts';
+import { firstSteps } from './first-steps.ts';
 import { latelyRows, nothingYet } from './lately.ts';
 import { newestRows, useNewestEntries } from './newest.ts';
-import { firstSteps, type Step, waitingSteps } from './steps.ts';
+import { type Step, waitingSteps } from './steps.ts';
 import { demoRows, ledgerRows, yoursRows } from './yours.ts';
 
 /** Columns of the balance, beside which the ledger stands in a narrow terminal. */
@@ -49,7 +53,8 @@ interface Shown {
   readonly account: AccountView | undefined;
   readonly blocks: readonly BlockSummary[];
   readonly miner: string | undefined;
-  readonly unable: string | undefined;
+  readonly mining: MiningView | undefined;
+  readonly isReading: boolean;
   readonly activity: readonly ActivityView[];
   readonly newest: readonly EntryView[];
   /** The selected step and the car that it is about. */
@@ -83,20 +88,24 @@ export function useHomeView(): ViewModel {
       ? waiting
       : firstSteps({
           car: (own.value ?? [])[0] ?? (all.value ?? [])[0],
-          alone: status?.peers === 0,
+          status,
+          acting,
+          wallet,
           navigator,
         });
   const list = useList('steps', steps, ({ id }) => id);
   const { selected } = list;
   const report = useReport(kind === 'three' ? selected?.vin : undefined).value;
+  const greeted = greeting(status, mining, first.value?.time, all.value, now);
   const heading =
     waiting.length > 0
       ? [row(' ', span('WAITING FOR YOU', 'title'), `  ${waiting.length}`)]
-      : [row(' ', greeting(status, mining?.unable, first.value?.time, all.value, now)), blank, title(' TRY THIS')];
+      : [...(kind === 'one' ? prose(greeted, columns) : [row(' ', greeted)]), blank, title(' TRY THIS')];
   const shown: Shown = {
     ...{ acting, now, status, account, blocks, newest, report },
     miner: ownMiner(status, mining),
-    unable: mining?.unable,
+    mining,
+    isReading: status !== undefined && isReader(status, acting),
     activity: activity.value ?? [],
     step: selected,
   };
@@ -124,7 +133,7 @@ const narrowColumns: readonly Column<Step>[] = [{ title: '', cell: (step) => ste
 function listRows(
   heading: readonly Row[],
   list: List<Step>,
-  { account, status, acting, step }: Shown,
+  { account, status, acting, step, isReading }: Shown,
   size: Size,
   kind: Layout['kind'],
 ): Row[] {
@@ -144,7 +153,7 @@ function listRows(
     blank,
     ...detail,
     ...(detail.length > 0 ? [blank] : []),
-    ...yoursRows(account),
+    ...yoursRows(account, isReading, size.width),
     blank,
     ...demoRows(status, acting, size.width),
   ];
@@ -163,10 +172,10 @@ function belowRows(shown: Shown, size: Size): Row[] {
   const tall = size.height >= 24;
   const above = [
     ...beside(
-      { rows: yoursRows(shown.account), width: yoursWidth },
+      { rows: yoursRows(shown.account, shown.isReading, yoursWidth), width: yoursWidth },
       { rows: ledgerRows({ ...shown, width, count: tall ? 8 : size.height < 11 ? 3 : 4 }), width },
     ),
-    ...(shown.unable === undefined ? [] : [blank]),
+    ...(shown.mining?.unable === undefined ? [] : [blank]),
   ];
   const lately = latelyRows(shown.activity, size.width, size.height - above.length);
   const demo = demoRows(shown.status, shown.acting, size.width);
@@ -184,7 +193,7 @@ function besideRows(shown: Shown, size: Size): Row[] {
   const above = [
     ...ledgerRows({ ...shown, width: size.width, count: size.height >= 30 ? 8 : 4 }),
     // Why this terminal follows takes the row that is blank elsewhere.
-    ...(shown.unable === undefined ? [] : [blank]),
+    ...(shown.mining?.unable === undefined ? [] : [blank]),
   ];
   return [...above, ...newsRows(shown, size.width, size.height - above.length)];
 }
@@ -210,7 +219,7 @@ function newsRows({ activity, newest, status }: Shown, width: number, height: nu
 /** Home's first line, where nothing waits for the person. */
 function greeting(
   status: Status | undefined,
-  unable: string | undefined,
+  mining: MiningView | undefined,
   first: number | undefined,
   cars: readonly CarSummary[] | undefined,
   now: number,
@@ -218,7 +227,8 @@ function greeting(
   if (status === undefined || cars === undefined) return '';
   if (status.sync !== undefined) return syncWords(status.sync, now);
   // Why this terminal does not mine is the first thing to know here, also where others do.
-  if (unable !== undefined && !status.mining) return unable;
+  const follower = followerWords(status, mining);
+  if (follower !== undefined) return follower;
   if (status.height === 0 && status.network !== 'regtest')
     return `Nothing waits for you. ${status.mining ? 'The first block of this ledger comes within seconds.' : 'This ledger has no block yet.'}`;
   const age =

@@ -1,6 +1,5 @@
 import { dayFromText, dayOfTime } from '../../../ledger/day.ts';
 import type { CarSummary, WalletView } from '../../../node/facade.ts';
-import { openForm } from '../../forms/open-form.ts';
 import type { Navigator } from '../../model/navigator.ts';
 import { counted } from '../../text/format.ts';
 import type { Tone } from '../../theme.ts';
@@ -60,72 +59,6 @@ function testSteps(cars: readonly CarSummary[], now: number, navigator: Navigato
       vin: car.vin,
       open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
     }));
-}
-
-const aboutCars =
-  'A manufacturer puts each car on the ledger once, with its VIN and mileage 0. From then on licensed stations record what its odometer shows, and nobody can roll it back unseen.';
-
-/** What a newcomer can do, in the order in which it makes sense. */
-export function firstSteps(known: {
-  readonly car: CarSummary | undefined;
-  readonly alone: boolean;
-  readonly navigator: Navigator;
-}): Step[] {
-  const { car, alone, navigator } = known;
-  const values: Record<string, string> = car ? { vin: car.vin } : {};
-  const needsCar = car === undefined ? 'after the first car' : carName(car);
-  const withCar = (operation: string) => () =>
-    openForm(navigator, car === undefined ? 'cars.manufacture' : operation, values);
-  const about = (text: string) => (car === undefined ? { about: text } : { vin: car.vin });
-  return [
-    {
-      id: 'manufacture',
-      title: car === undefined ? 'Put a new car on the ledger' : 'Put another car on the ledger',
-      detail: 'you sign as manufacturer',
-      about: `${aboutCars} The form is filled in already: Enter through it, look at the review page, and y signs.`,
-      open: () => openForm(navigator, 'cars.manufacture'),
-    },
-    {
-      id: 'inspect',
-      title: 'Have it inspected',
-      detail: needsCar,
-      ...about(
-        'A licensed station tests whether the car is safe and certifies what its odometer shows. Two certified readings are enough to judge a mileage. There is no car yet: Enter puts the first one on the ledger.',
-      ),
-      open: withCar('cars.inspect'),
-    },
-    ...(car === undefined
-      ? []
-      : [{ id: 'repair', title: 'Have it repaired', detail: needsCar, vin: car.vin, open: withCar('cars.service') }]),
-    ...(alone
-      ? [
-          {
-            id: 'second',
-            title: 'Open a second terminal',
-            detail: 'type npm start there as well',
-            about:
-              'One node alone has nobody to agree with. A second terminal is a second node with its own copy of the ledger: the two find each other within seconds, and screen 9 shows it.',
-            open: () => navigator.go({ screen: 'peers', view: 'peers', key: '' }),
-          },
-        ]
-      : []),
-    car === undefined
-      ? {
-          id: 'mining',
-          title: 'Watch the next block being found',
-          detail: 'screen 8',
-          about:
-            'Every entry waits until a miner finds a block for it. Finding one is a matter of luck and of trying often; screen 8 shows how often this machine tries, and who found the last blocks.',
-          open: () => navigator.go({ screen: 'mining', view: 'mining', key: '' }),
-        }
-      : {
-          id: 'story',
-          title: 'Read its whole story',
-          detail: 'verdict, curve, every entry',
-          vin: car.vin,
-          open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
-        },
-  ];
 }
 
 /** `MINI Cooper S 2026` */

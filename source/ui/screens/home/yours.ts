@@ -1,16 +1,21 @@
-import type { AccountView, BlockSummary, Status } from '../../../node/facade.ts';
+import type { AccountView, BlockSummary, MiningView, Status } from '../../../node/facade.ts';
 import { blockRows } from '../../frame/blocks.ts';
 import { nextBlockRows } from '../../frame/next-block.ts';
 import { livres, thousands } from '../../text/format.ts';
 import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 
-/** The balance of the acting name. */
-export function yoursRows(account: AccountView | undefined): Row[] {
+/** The balance of the acting name; where there is none, how one comes to one. */
+export function yoursRows(account: AccountView | undefined, isReading: boolean, width: number): Row[] {
+  if (isReading) {
+    const text = 'Nothing: you only read here. 24 words of your own give you a name, and screen 6 makes them.';
+    return [title(' YOURS'), ...prose(text, width, 'dim')];
+  }
+  // A unit alone would look like an amount that was cut off.
   const line = (label: string, value: string, unit = '') =>
     row(' ', span(padTo(label, 11), 'dim'), padTo(value, 16, 'right'), unit);
   const amount = (label: string, value: string | undefined, unit = '') =>
-    line(label, value === undefined ? '' : livres(value), unit);
+    line(label, value === undefined ? '' : livres(value), value === undefined ? '' : unit);
   return [
     title(' YOURS'),
     amount('Free', account?.balance, ' LVR'),
@@ -26,12 +31,12 @@ export function ledgerRows(options: {
   readonly blocks: readonly BlockSummary[];
   readonly status: Status | undefined;
   readonly miner: string | undefined;
-  readonly unable: string | undefined;
+  readonly mining: MiningView | undefined;
   readonly now: number;
   readonly width: number;
   readonly count: number;
 }): Row[] {
-  const next = nextBlockRows(options, options.width);
+  const next = nextBlockRows({ ...options, isSaid: true }, options.width);
   const count = Math.max(1, options.count + 2 - next.length);
   return [title(' LEDGER'), ...blockRows({ ...options, count }), blank, ...next];
 }

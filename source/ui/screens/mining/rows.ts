@@ -49,8 +49,8 @@ function figureRows(mining: MiningView, status: Status | undefined, now: number,
   const chartHeight = size.height >= 45 ? 14 : size.height >= 35 ? 10 : 3;
   const legend = 31;
   const chart = areaChart({
-    // Until the first sample there is only what it does now.
-    values: mining.samples.length === 0 ? [mining.hashRate] : mining.samples,
+    // Until a sample has any speed, what it does now stands in its place.
+    values: hasSpeed(mining) ? mining.samples : [...mining.samples, mining.hashRate],
     span: sampleCount,
     width: Math.min(120, size.width - legend),
     height: chartHeight,
@@ -76,12 +76,21 @@ function figureRows(mining: MiningView, status: Status | undefined, now: number,
   ];
 }
 
+function hasSpeed({ samples, hashRate: now }: MiningView): boolean {
+  return now === 0 ? samples.length > 0 : samples.some((rate) => rate > 0);
+}
+
 function stateRows(mining: MiningView, status: Status | undefined, width: number): Row[] {
   if (mining.unable !== undefined) return [row(' ', span('○ NOT MINING', 'title')), ...prose(mining.unable, width)];
   const name = mining.miner === undefined ? '' : ` as ${minerName(mining.miner, status)}`;
   const state = mining.running
     ? [span('●', 'good'), ' ', span('MINING', 'title'), name]
-    : [span('○', 'dim'), ' ', span('STOPPED', 'title'), span('  m starts it', 'dim')];
+    : [
+        span('○', 'dim'),
+        ' ',
+        span('STOPPED', 'title'),
+        span(mining.heldBack ? '  started with --no-mine; m mines' : '  m starts it', 'dim'),
+      ];
   return [row(' ', ...state, '     ', span(effortWords(mining), 'dim'))];
 }
 

@@ -1,7 +1,9 @@
-import type { ActivityView, EntryView } from '../../../node/facade.ts';
+import type { ActivityView, EntryView, WalletView } from '../../../node/facade.ts';
 import { useList } from '../../components/use-list.ts';
+import { isReader } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
 import type { Pane, ViewModel } from '../../frame/view.ts';
+import type { Handlers } from '../../input/keymap.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
@@ -17,7 +19,9 @@ const topics = ['tip', 'mempool', 'fork'] as const;
 
 /** What the acting name has and what happened to it; beside that every name to act as, and the own words. */
 export function useWalletView(): ViewModel {
-  const page = useAccountPage({ name: useActing() }, true);
+  const acting = useActing();
+  const status = useStatus().value;
+  const page = useAccountPage({ name: acting }, true);
   const wallet = useWallet().value;
   const actions = useWordsActions(wallet);
   const [shown, setShown] = useMemory<'activity' | 'accounts'>('shown', 'activity');
@@ -26,7 +30,7 @@ export function useWalletView(): ViewModel {
   const other = () => setShown((before) => (before === 'activity' ? 'accounts' : 'activity'));
   const above = (size: Size): Row[] => [
     ...page.above(size.width),
-    ...wordsRows(wallet, size.width),
+    ...wordsRows(wallet, acting, size.width),
     blank,
     listsRow([
       { title: 'ACTIVITY', count: page.count, active: isActivity },
@@ -38,6 +42,7 @@ export function useWalletView(): ViewModel {
     const rest = { width: size.width, height: Math.max(2, size.height - head.length) };
     return [...head, ...(isActivity ? page.list(rest) : accounts.list(rest))];
   };
+  if (status !== undefined && isReader(status, acting)) return readerView(wallet, actions);
   return {
     panes: { focus: 'list', list, detail: isActivity ? page.detail : accounts.detail },
     scopes: ['list', 'wallet'],
@@ -45,6 +50,37 @@ export function useWalletView(): ViewModel {
     handlers: { ...page.handlers, ...(isActivity ? {} : accounts.handlers), ...actions, left: other, right: other },
     labels: { ...page.labels, ...(isActivity ? {} : accounts.labels) },
     hint: isActivity ? page.hint : accounts.hint,
+  };
+}
+
+/** The screen of somebody who has no name here yet: what words are, and the way to some. */
+function readerView(wallet: WalletView | undefined, actions: Handlers): ViewModel {
+  const { newWords } = actions;
+  const how =
+    newWords === undefined
+      ? 'This node has no place to keep words in.'
+      : 'Enter makes 24 words. e restores those that you have on paper.';
+  return {
+    panes: {
+      page: ({ width }) => [
+        title(' YOU ONLY READ HERE'),
+        blank,
+        ...prose(
+          'Everybody may read this ledger and check it. To own a car, pay or sign you need a name, and a name needs words: 24 of them, made on this machine, from which every key comes that you sign with.',
+          width,
+        ),
+        blank,
+        ...prose(
+          'You write them on paper, and a passphrase of yours keeps them on this machine. From then on this terminal acts as your first name.',
+          width,
+        ),
+        blank,
+        ...prose(wallet === undefined ? '' : how, width, 'next'),
+      ],
+    },
+    scopes: ['wallet'],
+    handlers: { ...actions, ...(newWords === undefined ? {} : { open: newWords, create: newWords }) },
+    labels: { open: 'make words', create: 'make words' },
   };
 }
 

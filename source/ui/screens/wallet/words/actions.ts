@@ -29,13 +29,17 @@ export function useWordsActions(wallet: WalletView | undefined): Handlers {
 }
 
 /** How the own words stand, and what to press. */
-export function wordsRows(wallet: WalletView | undefined, width: number): Row[] {
+export function wordsRows(wallet: WalletView | undefined, acting: string, width: number): Row[] {
   if (wallet === undefined || wallet.file === '') return [];
   const unchecked = wallet.state === 'none' || wallet.backedUp ? '' : '. Not on paper yet? b checks it';
+  const [first] = wallet.accounts;
+  // On a demo network one stays who one was.
+  const isActing = wallet.accounts.some(({ name }) => name === acting);
+  const act = isActing || first === undefined ? '' : `, a acts as ${first.name}`;
   const words = {
     none: 'none of your own yet: w makes 24, e restores them',
     locked: `locked: u unlocks them${unchecked}`,
-    open: `open: l locks them, m adds a name${unchecked}`,
+    open: `open: l locks them, m adds a name${act}${unchecked}`,
   }[wallet.state];
   const tone = wallet.state === 'open' && wallet.backedUp ? 'dim' : 'next';
   if (words.length + 16 <= width) return [row(' ', span(padTo('Words', 14), 'dim'), span(words, tone))];

@@ -3,6 +3,7 @@ import type { ViewModel } from '../../../frame/view.ts';
 import type { Place } from '../../../model/navigator.ts';
 import { useServices } from '../../../model/services.ts';
 import { blank, prose, row, span } from '../../../text/row.ts';
+import { useBecome } from './become.ts';
 import { faultOf, nameField, newPassphrase, refuseAt } from './faults.ts';
 import { showSecret } from './secret.ts';
 import { useWork } from './work.ts';
@@ -13,15 +14,20 @@ const specs = [...newPassphrase, nameField];
 export function useNewWordsView(place: Place): ViewModel {
   const services = useServices();
   const { facade } = services;
+  const became = useBecome();
   const work = useWork(place);
   const fields = useFields(specs);
   const make = () => {
     const wrong = specs.find(({ id }) => faultOf(fields, id) !== undefined);
     if (wrong !== undefined) return fields.refuse(wrong.id, faultOf(fields, wrong.id) ?? '');
     const passphrase = fields.text('passphrase');
+    const name = fields.text('name').trim();
     work.run({
-      task: () => facade.newWords({ passphrase, name: fields.text('name').trim() }),
-      done: ({ words }) => showSecret(services, { words, passphrase }),
+      task: () => facade.newWords({ passphrase, name }),
+      done: ({ words }) => {
+        showSecret(services, { words, passphrase });
+        became(name);
+      },
       refused: (refusal) => refuseAt(fields, refusal, 'name'),
       away: 'Your words are made and open. s on the Wallet screen shows them',
     });

@@ -4,6 +4,7 @@ import type { ViewModel } from '../../../frame/view.ts';
 import type { Place } from '../../../model/navigator.ts';
 import { useServices } from '../../../model/services.ts';
 import { blank, prose, row, span } from '../../../text/row.ts';
+import { useBecome } from './become.ts';
 import { faultOf, isUnknownWord, nameField, newPassphrase, refuseAt } from './faults.ts';
 import { wordGrid } from './grid.ts';
 import { useWork } from './work.ts';
@@ -14,6 +15,7 @@ const specs = [{ id: 'words', label: 'Words' }, ...newPassphrase, nameField];
 export function useRestoreView(place: Place): ViewModel {
   const { facade, messages, navigator } = useServices();
   const work = useWork(place);
+  const became = useBecome();
   const fields = useFields(specs);
   const text = fields.text('words');
   const words = splitWords(text);
@@ -25,6 +27,7 @@ export function useRestoreView(place: Place): ViewModel {
       task: () => facade.newWords({ passphrase: fields.text('passphrase'), words: text, name }),
       done: () => {
         navigator.back();
+        became(name);
         messages.say(`Restored: ${name}. m adds the other names that you had, in their order`, 'good');
       },
       refused: (refusal) => refuseAt(fields, refusal, 'words'),
