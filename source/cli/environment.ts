@@ -20,6 +20,7 @@ export function systemEnvironment(directory: string): Environment {
   const path = prepareLog(directory);
   return {
     now: () => Date.now(),
+    monotonic: () => performance.now(),
     every: (milliseconds, callback) => {
       const timer = setInterval(callback, milliseconds);
       return () => clearInterval(timer);

@@ -3,7 +3,7 @@ import { isBuiltIn, networkName } from '../ledger/genesis-file.ts';
 import { networks } from '../ledger/networks.ts';
 import { methods } from '../node/control/protocol.ts';
 import { normalUrl } from '../node/network/addresses.ts';
-import { help } from './help.ts';
+import { helpFor } from './help.ts';
 import { questions } from './questions.ts';
 import { usageRefusals } from './usage.ts';
 
@@ -50,7 +50,7 @@ export interface Flags {
  * @throws USAGE
  */
 export function readFlags(argv: readonly string[]): Flags {
-  const { input, flags, unnormalizedFlags } = meow(help, {
+  const { input, flags, unnormalizedFlags, showHelp } = meow(helpFor(argv), {
     importMeta: import.meta,
     argv,
     description: false,
@@ -72,6 +72,8 @@ export function readFlags(argv: readonly string[]): Flags {
       json: { type: 'boolean', default: false },
     },
   });
+  // Behind a command help would not be shown by itself.
+  if ('help' in unnormalizedFlags) showHelp(0);
   refuseStrangers(Object.keys(unnormalizedFlags));
   const command = commandFrom(input, flags.headless);
   const isCall = command === 'call';

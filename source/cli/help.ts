@@ -1,5 +1,4 @@
-/** What `carnet --help` prints. */
-export const help = `
+const everything = `
   One public ledger for cars, event tickets and books: node, miner, wallet and explorer in a terminal.
 
   Usage
@@ -8,27 +7,28 @@ export const help = `
     $ carnet call METHOD [JSON]    ask a running node, answer as JSON
     $ carnet status | block [HEIGHT or ID] | entry ID | car VIN or PLATE | account NAME or ADDRESS
              | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
-    $ carnet wallet new | restore | show | check | add NAME | unlock
-                                   24 words of your own, behind a passphrase
-    $ carnet genesis new [FILE]    found a network of your own
+    $ carnet wallet ...            words of your own, behind a passphrase; \`carnet wallet --help\`
+    $ carnet genesis new [FILE]    found a network of your own; \`carnet genesis --help\`
 
   Options
     --network NAME     devnet (the default) or regtest
-    --genesis FILE     the network that this file founds
+    --genesis FILE     the network that this file founds, in place of --network
     -p, --port PORT    5000 if it is free, else the next free one
-    --peer URL         a peer to connect to, for instance ws://127.0.0.1:5001; may be repeated
+    --peer URL         a peer to connect to besides ports 5000 to 5003 of this machine,
+                       for instance ws://192.0.2.7:5000; may be repeated
     --listen HOST      where peers may come in; 127.0.0.1 (this machine only) unless you ask for more
     --alone            no peers: a ledger of its own to try things on
     --data-dir DIR     where ledgers lie
     --config-dir DIR   where wallets lie
     --as NAME          who you act as; a licensed miner also mines under that name
-    --name NAME        of the first account of new words; "me" unless you say
-    --words            show the words too
     --passphrase-file FILE   its first line opens your words; else you are asked
     --no-mine          follow the ledger without mining
     --json             the answer of a question as JSON
-    --headless         no terminal; the control socket and a log remain
+    --headless         no terminal; it tells in lines what happens, and the control socket answers
     --help, --version
+
+  Without --network or --genesis a question goes to the running devnet node with the lowest port; if none runs,
+  to one of another network, and it says which.
 
   Examples
     $ carnet
@@ -38,3 +38,47 @@ export const help = `
     $ carnet call car '{"vin": "WMWXP7C5XK2A00001"}'
     $ carnet genesis new && carnet --genesis village.genesis.json
 `;
+
+const wallet = `
+  24 words of your own, encrypted behind a passphrase; one file a network, for all its terminals on this machine.
+
+  Usage
+    $ carnet wallet new            make words, show them, ask for three of them
+    $ carnet wallet restore        take the words of your paper
+    $ carnet wallet show           names, addresses, where the file lies
+    $ carnet wallet check          ask for three of the words again
+    $ carnet wallet add NAME       the next account of the same words
+    $ carnet wallet unlock         open the words of the terminals that run
+
+  Options
+    --network NAME     devnet (the default), regtest, or any name: words may be there before their network
+    --genesis FILE     the network that this file founds, in place of --network
+    --name NAME        new, restore: of the first account; "me" unless you say
+    --words            show: the words too
+    --json             show: as JSON
+    -p, --port PORT    unlock: only the terminal on this port
+    --config-dir DIR   where wallets lie
+    --passphrase-file FILE   its first line is the passphrase; else you are asked
+
+  Answers may come through a pipe, one a line.
+`;
+
+const genesis = `
+  A network of your own: its authorities, its miners, its interval, in one file that everybody starts from.
+
+  Usage
+    $ carnet genesis new [FILE]    ask for all that, show it, write FILE (NAME.genesis.json unless you say)
+    $ carnet --genesis FILE        take part
+
+  Options
+    --config-dir DIR   where wallets lie: your names on that network can be its authorities and miners
+    --passphrase-file FILE   of words that are made on the way
+
+  A file is never written over.
+`;
+
+/** What `--help` prints: all of it, or the part of the command that stands beside it. */
+export function helpFor(argv: readonly string[]): string {
+  if (argv.includes('wallet')) return wallet;
+  return argv.includes('genesis') ? genesis : everything;
+}

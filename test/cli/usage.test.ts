@@ -138,7 +138,7 @@ describe('the program', () => {
       '--network',
       '--genesis',
       '--config-dir',
-      'wallet new',
+      'wallet ...',
       'genesis new',
       '--port',
       '--data-dir',
@@ -148,6 +148,10 @@ describe('the program', () => {
     ]) {
       expect(help.stdout).toContain(option);
     }
+    const [wallet, genesis] = await Promise.all([run(home, 'wallet', '--help'), run(home, 'genesis', 'new', '--help')]);
+    expect([wallet.code, wallet.stdout]).toEqual([0, expect.stringMatching(/carnet wallet restore[\s\S]*--words/)]);
+    expect([genesis.code, genesis.stdout]).toEqual([0, expect.stringMatching(/carnet genesis new \[FILE\]/)]);
+    expect(help.stdout).not.toContain('--words');
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
