@@ -31,6 +31,7 @@ export async function inTemporaryFolder<T>(run: (folder: string) => Promise<T>):
 /** The real clock, and a log that nobody reads. */
 export const environment: Environment = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   every: (milliseconds, callback) => {
     const timer = setInterval(callback, milliseconds);
     return () => clearInterval(timer);

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 export interface Environment {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since some moment of this run: only ever forward, however people set the clock. For durations. */
+  monotonic(): number;
   /** Calls back after so many milliseconds until the returned function is called. */
   every(milliseconds: number, callback: () => void): () => void;
   /** A number from 0 up to 1. */

@@ -120,6 +120,7 @@ export class Node implements Facade {
     const shift = { milliseconds: 0 };
     const environment: Environment = {
       now: () => outside.now() + shift.milliseconds,
+      monotonic: () => outside.monotonic(),
       every: (milliseconds, callback) => outside.every(milliseconds, callback),
       random: () => outside.random(),
       logger: outside.logger,

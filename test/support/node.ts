@@ -52,6 +52,8 @@ export function temporaryFolder(): string {
 export class SimulatedEnvironment implements Environment {
   readonly #timers = new Set<{ readonly every: number; due: number; readonly callback: () => void }>();
   #now: number;
+  /** Milliseconds that somebody set the clock forward. */
+  #set = 0;
   /** What was logged, one parsed line each. */
   readonly logged: Record<string, unknown>[] = [];
   readonly logger = pino(
@@ -64,7 +66,16 @@ export class SimulatedEnvironment implements Environment {
   }
 
   now(): number {
+    return this.#now + this.#set;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the clock forward by so many milliseconds, or back. No time passes. */
+  setClock(milliseconds: number): void {
+    this.#set += milliseconds;
   }
 
   random(): number {

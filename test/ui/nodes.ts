@@ -49,6 +49,7 @@ export async function openNode({ words = false, isOwn = false, ...options }: Sta
   const setup = { genesis, directory, port: 5000, minerName: isOwn ? undefined : 'miner-0', mine: false, ...options };
   const node = await Node.open(words ? { ...setup, words: own } : setup, wallet, {
     now: () => today,
+    monotonic: () => today,
     every: () => () => undefined,
     random: seeded(),
     logger,

@@ -13,6 +13,12 @@ export interface KnownAddress {
   readonly failures: number;
 }
 
+/** One moment by both clocks, milliseconds: that of the world, and the one that nobody sets. */
+export interface Moment {
+  readonly now: number;
+  readonly monotonic: number;
+}
+
 /** Addresses remembered, at most. */
 const limit = 1_000;
 /** Milliseconds before an address is tried again, doubled with every failure. */
@@ -29,6 +35,8 @@ const ownLimit = 100;
  */
 export class AddressBook {
   readonly #known = new Map<string, KnownAddress>();
+  /** When this run last tried each, by a clock that nobody sets. */
+  readonly #triedAt = new Map<string, number>();
   /** URLs that turned out to be this node itself. */
   readonly #own = new RecentSet(ownLimit);
 
@@ -53,8 +61,9 @@ export class AddressBook {
     return normal;
   }
 
-  tried(url: string, now: number): void {
+  tried(url: string, { now, monotonic }: Moment): void {
     this.#update(url, { lastTried: now });
+    if (this.#known.has(url)) this.#triedAt.set(url, monotonic);
   }
 
   good(url: string, now: number): void {
@@ -67,8 +76,9 @@ export class AddressBook {
   }
 
   /** It will not be tried for the longest time there is. */
-  shun(url: string, now: number): void {
-    this.#update(url, { lastTried: now, failures: mostFailures });
+  shun(url: string, moment: Moment): void {
+    this.#update(url, { failures: mostFailures });
+    this.tried(url, moment);
   }
 
   /** Whether it turned out to be this node itself. */
@@ -79,13 +89,16 @@ export class AddressBook {
   /** It is this node itself: never dialled again, whoever names it. */
   setOwn(url: string): void {
     this.#own.add(url);
-    this.#known.delete(url);
+    this.#forget(url);
   }
 
-  /** Addresses that may be tried now, those that were good last first. */
-  candidates(now: number): string[] {
+  /** Addresses that may be tried now (a monotonic time), those that were good last first. */
+  candidates(monotonic: number): string[] {
     return this.all()
-      .filter(({ lastTried, failures }) => lastTried === 0 || now - lastTried >= delayAfter(failures))
+      .filter(({ url, failures }) => {
+        const triedAt = this.#triedAt.get(url);
+        return triedAt === undefined || monotonic - triedAt >= delayAfter(failures);
+      })
       .sort((left, right) => right.lastGood - left.lastGood || left.failures - right.failures)
       .map(({ url }) => url);
   }
@@ -101,7 +114,12 @@ export class AddressBook {
     for (const known of this.#known.values()) {
       if (known.source !== 'seed' && known.source !== 'person' && isWorse(known, worst)) worst = known;
     }
-    if (worst !== undefined) this.#known.delete(worst.url);
+    if (worst !== undefined) this.#forget(worst.url);
+  }
+
+  #forget(url: string): void {
+    this.#known.delete(url);
+    this.#triedAt.delete(url);
   }
 }
 

@@ -74,7 +74,7 @@ export class Connections {
 
   /** Disconnects a node for a while, whoever dials. */
   turnAway(peer: Peer): void {
-    this.#away.set(peer.id, this.#environment.now() + awayFor);
+    this.#away.set(peer.id, this.#environment.monotonic() + awayFor);
     peer.close(closeCodes.turnedAway, 'A person disconnected it for ten minutes.');
   }
 
@@ -127,7 +127,7 @@ export class Connections {
    * @throws TURNED_AWAY, ALREADY_CONNECTED, FULL
    */
   #admit(candidate: Peer): void {
-    if ((this.#away.get(candidate.id) ?? 0) > this.#environment.now()) {
+    if ((this.#away.get(candidate.id) ?? Number.NEGATIVE_INFINITY) > this.#environment.monotonic()) {
       throw handshakeRefusals.TURNED_AWAY({ closeCode: closeCodes.turnedAway });
     }
     const existing = this.ready().find(({ id }) => id === candidate.id);

@@ -1,6 +1,6 @@
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
 import type { Environment } from '../environment.ts';
-import { AddressBook, isLoopback, type KnownAddress, urlOn } from './addresses.ts';
+import { AddressBook, isLoopback, type KnownAddress, type Moment, urlOn } from './addresses.ts';
 import { closeCodes, type Link, type Transport } from './link.ts';
 import { addressesLimit } from './messages.ts';
 import type { Peer } from './peer.ts';
@@ -89,7 +89,7 @@ export class Dialler {
     if (this.#closed) return;
     const peers = [...this.#modules.peers()];
     let room = outboundLimit - this.#dialling.size - peers.filter((peer) => peer.isReady && isOutbound(peer)).length;
-    for (const url of this.#addresses.candidates(this.#environment.now())) {
+    for (const url of this.#addresses.candidates(this.#environment.monotonic())) {
       if (room <= 0) return;
       if (this.#dialling.has(url) || peers.some((peer) => this.#leadsTo(url, peer))) continue;
       room--;
@@ -119,7 +119,7 @@ export class Dialler {
   /** It will not be dialled for a while. */
   shun(peer: Peer): void {
     const url = reachable(peer);
-    if (url !== undefined) this.#addresses.shun(url, this.#environment.now());
+    if (url !== undefined) this.#addresses.shun(url, this.#moment());
   }
 
   /** A peer told of addresses. */
@@ -152,6 +152,10 @@ export class Dialler {
     }
   }
 
+  #moment(): Moment {
+    return { now: this.#environment.now(), monotonic: this.#environment.monotonic() };
+  }
+
   #leadsTo(url: string, peer: Peer): boolean {
     if (peer.url === url) return true;
     return peer.isReady && (reachable(peer) === url || this.#answered.get(url) === peer.id);
@@ -166,7 +170,7 @@ export class Dialler {
   }
 
   async #attempt(url: string): Promise<Peer> {
-    this.#addresses.tried(url, this.#environment.now());
+    this.#addresses.tried(url, this.#moment());
     try {
       const link = await this.#modules.transport.dial(url);
       if (this.#closed) {

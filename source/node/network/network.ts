@@ -277,7 +277,7 @@ export class Network {
   }
 
   #warnOfClock(milliseconds: number): void {
-    const now = this.#environment.now();
+    const now = this.#environment.monotonic();
     if (now - this.#clockWordAt < clockWordEvery) return;
     this.#clockWordAt = now;
     const seconds = Math.round(milliseconds / 1_000);

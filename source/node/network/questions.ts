@@ -92,7 +92,7 @@ export class Questions {
         return;
       }
       const request = this.#requests++;
-      const since = this.#environment.now();
+      const since = this.#environment.monotonic();
       // What came until now came for something else.
       this.#received = this.#asked.received;
       this.#open.set(request, { type: answer, since, reject, resolve: (message) => resolve(message as MessageOf<A>) });
@@ -105,7 +105,7 @@ export class Questions {
   take(message: Answer): void {
     const open = this.#open.get(message.request);
     if (open?.type !== message.type) throw questionRefusals.UNEXPECTED({ type: message.type });
-    this.#latency = this.#environment.now() - open.since;
+    this.#latency = this.#environment.monotonic() - open.since;
     this.#settle(message.request);
     open.resolve(message);
   }
@@ -120,7 +120,7 @@ export class Questions {
   }
 
   #look(): void {
-    const now = this.#environment.now();
+    const now = this.#environment.monotonic();
     if (this.#asked.received !== this.#received) {
       this.#received = this.#asked.received;
       this.#receivedAt = now;

@@ -55,7 +55,7 @@ describe('the address book', () => {
       const from = now;
       while (!book.candidates(now).includes(url)) now += 1_000;
       waits.push((now - from) / 1_000);
-      book.tried(url, now);
+      book.tried(url, { now: 0, monotonic: now });
       book.failed(url);
     }
     expect(waits).toEqual([0, 4, 8, 16, 32, 64, 120, 120]);

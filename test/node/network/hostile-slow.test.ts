@@ -74,3 +74,18 @@ test('11: a trickled answer', async () => {
   expect((await stranger.closed).reason).toBe('Its answer was not whole after 60 s.');
   await unharmed(target);
 });
+
+test.each([
+  ['forward', 3_600_000],
+  ['back', -3_600_000],
+])('a clock that is set an hour %s while an answer is owed', async (_, jump) => {
+  const { target, stranger } = await begun();
+  target.environment.setClock(jump);
+  await pass(target, 9);
+  await trickle(target, stranger, new Uint8Array(1_000));
+  expect((await target.node.status()).peers).toBe(2);
+  await pass(target, 12);
+  expect(await stranger.closed).toMatchObject({ code: closeCodes.tooSlow });
+  target.environment.setClock(-jump);
+  await unharmed(target);
+});

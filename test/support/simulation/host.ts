@@ -144,6 +144,7 @@ export class Host {
     };
     return {
       now: () => schedule.now + (this.options.skew ?? 0),
+      monotonic: () => schedule.now,
       every: (milliseconds, callback) => schedule.every(milliseconds, callback),
       random: () => this.#wires.random(),
       logger: pino({ serializers: { error: pino.stdSerializers.err } }, { write: take }),
