@@ -1,7 +1,7 @@
 import { commandAgain } from './again.ts';
 import type { Flags } from './flags.ts';
 import { openSession } from './session.ts';
-import { stopSignal } from './stop.ts';
+import { stopSignal, throwReason } from './stop.ts';
 import { usageRefusals } from './usage.ts';
 
 /** Opens the full-screen terminal on a node of its own, until the person quits. */
@@ -15,8 +15,10 @@ export async function runTerminal(flags: Flags): Promise<number> {
   // Ink and React draw at a third of the cost, and without a leak, in production; they look at this when imported.
   process.env.NODE_ENV = 'production';
   const stop = stopSignal();
-  const session = await openSession(flags, stop.signal);
-  const notice = session.notices.length === 0 ? undefined : session.notices.join(' ');
+  const session = await openSession(flags, stop);
+  // Home says itself why nobody mines here.
+  const notices = session.notices.filter((each) => each !== session.following);
+  const notice = notices.length === 0 ? undefined : notices.join(' ');
   const { startTerminal } = await import('../ui/start.tsx');
   try {
     await startTerminal({
@@ -40,6 +42,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
     stop.abort();
     await session.close();
   }
+  throwReason(stop.signal);
   const again = commandAgain(flags, session.port, process.env.npm_lifecycle_event === 'start');
   process.stdout.write(`Stopped. Your ledger is in ${session.directory}; \`${again}\` goes on.\n`);
   return 0;

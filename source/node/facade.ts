@@ -322,7 +322,10 @@ export interface Facade {
   mempool(): Promise<readonly EntryView[]>;
   directory(query: { role?: string; country?: string }): Promise<readonly LicenceView[]>;
   car(query: { vin?: string; plate?: string }): Promise<CarReport>;
-  /** In VIN order after `after`, at most `limit` (100, at most 500), of one owner if given, `find` within VIN, plate, make or model. */
+  /**
+   * In VIN order after `after`, at most `limit` (100, at most 500), of one owner if given, `find` within VIN, plate,
+   * make or model. Without `after`, those that wait for their first block come before all others.
+   */
   cars(query: { owner?: string; find?: string; after?: string; limit?: number }): Promise<readonly CarSummary[]>;
   account(query: { address?: string; name?: string }): Promise<AccountView>;
   activity(query: { address?: string; name?: string; limit?: number }): Promise<readonly ActivityView[]>;

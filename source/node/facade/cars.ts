@@ -57,6 +57,8 @@ export interface CarSummary extends MileageView {
   readonly testDue: string;
   /** Whether a valid test exists today; `unknown` for a car that came from elsewhere and was never tested here. */
   readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due' | 'unknown';
+  /** It is on no block yet: the entry that brings it onto the ledger still waits for one. */
+  readonly waiting?: true;
 }
 
 export interface CarView extends CarSummary {

@@ -1,3 +1,4 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { type Car, carKind, carRefusals, plateId, plateKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { checkVin } from '../../ledger/registries/cars/vin.ts';
 import { type StateReader, stateKey, statePrefix } from '../../ledger/state.ts';
@@ -63,18 +64,45 @@ export function plateOwner({ ledger }: Sources, state: StateReader, plate: strin
   return undefined;
 }
 
-/** Cars in VIN order. */
+/** Cars in VIN order; on the first page those come before that only wait for their first block. */
 export async function cars(sources: Sources, query: Given): Promise<CarSummary[]> {
   const limit = wholeIn(query, 'limit', 1, 500) ?? 100;
   const owner = textIn(query, 'owner');
   const sought = textIn(query, 'find')?.trim().toUpperCase() ?? '';
   const known = sources.known();
   const found: CarSummary[] = [];
-  for await (const { vin, value } of candidates(sources, owner, textIn(query, 'after'))) {
+  const after = textIn(query, 'after');
+  for (const { vin, value } of after === undefined ? waitingCars(sources, owner) : []) {
+    if (found.length >= limit) return found;
+    if (sought === '' || isMatch(vin, value, sought)) found.push({ ...carSummary(vin, value, known), waiting: true });
+  }
+  if (found.length >= limit) return found;
+  for await (const { vin, value } of candidates(sources, owner, after)) {
     if (sought === '' || isMatch(vin, value, sought)) found.push(carSummary(vin, value, known));
     if (found.length >= limit) break;
   }
   return found;
+}
+
+/** The cars that no block has yet, the newest first. */
+function waitingCars(
+  { ledger, chain, mempool, wallet }: Sources,
+  owner: string | undefined,
+): { vin: string; value: Car }[] {
+  const key = owner === undefined ? undefined : wallet.keyOf(owner);
+  const [state, later] = [chain.view(), mempool.view()];
+  const found = new Map<string, Car>();
+  for (const transaction of mempool.all()) {
+    for (const { kind, id } of ledger
+      .operationOf(transaction)
+      .history(transaction.body.operation.values, transaction.id)) {
+      if (stateKey(kind, id) !== stateKey(carKind, id) || state.get(carKind, id) !== undefined) continue;
+      const value = later.get(carKind, id);
+      if (value !== undefined && (key === undefined || equalBytes(value.owner, key)))
+        found.set(ascii.decode(id), value);
+    }
+  }
+  return [...found].map(([vin, value]) => ({ vin, value })).reverse();
 }
 
 function isMatch(vin: string, { make, model, plate }: Car, sought: string): boolean {

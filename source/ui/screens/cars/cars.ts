@@ -40,7 +40,7 @@ export function useCarsView(): ViewModel {
         return [
           ...above,
           ...list.table(
-            carColumns(status),
+            carColumns(status, list.items),
             { width: size.width, height: size.height - above.length },
             { active: !filter.focused },
           ),
@@ -80,7 +80,7 @@ export function useCarView(place: Place): ViewModel {
       list: (size) => {
         const at = side.items.findIndex(({ vin }) => vin === place.key);
         if (at >= 0 && at !== side.index) side.select(place.key);
-        return side.table(carColumns(status), size, { active: false });
+        return side.table(carColumns(status, side.items), size, { active: false });
       },
       detail: (size) => {
         if (report !== undefined) return storyRows(report, history, status, size, true);

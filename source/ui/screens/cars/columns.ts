@@ -4,6 +4,7 @@ import { nameOf } from '../../forms/known.ts';
 import { thousands } from '../../text/format.ts';
 import { span } from '../../text/row.ts';
 import type { Tone } from '../../theme.ts';
+import { carNames } from '../home/steps.ts';
 
 const verdictWords: Readonly<Record<CarSummary['answer'], { glyph: string; text: string; tone?: Tone }>> = {
   logical: { glyph: '✓', text: 'logical', tone: 'good' },
@@ -22,9 +23,9 @@ const testWords: Readonly<Record<CarSummary['testState'], { glyph: string; text:
 };
 
 /** The columns of the list of cars: as many as there is room for beside the whole name. */
-export function carColumns(status: Status | undefined): Column<CarSummary>[] {
+export function carColumns(status: Status | undefined, cars: readonly CarSummary[]): Column<CarSummary>[] {
   return [
-    { title: 'Car', cell: ({ make, model, year }) => `${make} ${model} ${year}` },
+    { title: 'Car', cell: carNames(cars) },
     { title: 'Plate', width: 12, drop: 2, cell: ({ plate }) => plate ?? '' },
     {
       title: 'km',
@@ -36,8 +37,9 @@ export function carColumns(status: Status | undefined): Column<CarSummary>[] {
     {
       title: 'Mileage',
       width: 14,
-      cell: ({ answer }) => verdictWords[answer].text,
-      lead: ({ answer }) => span(verdictWords[answer].glyph, verdictWords[answer].tone),
+      cell: ({ answer, waiting }) => (waiting ? 'waiting' : verdictWords[answer].text),
+      lead: ({ answer, waiting }) =>
+        waiting ? span('◌', 'next') : span(verdictWords[answer].glyph, verdictWords[answer].tone),
     },
     {
       title: 'Test',

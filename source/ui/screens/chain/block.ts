@@ -139,7 +139,8 @@ function depthWords(depth: number): string {
   return depth <= 1 ? 'the newest' : `${thousands(depth)} deep`;
 }
 
-function entryColumns(status: Status | undefined): Column<EntryView>[] {
+/** The columns of a list of entries. */
+export function entryColumns(status: Status | undefined): Column<EntryView>[] {
   return [
     { title: 'Entry', width: 32, cell: ({ label }) => label },
     { title: 'About', from: 60, cell: (entry) => aboutEntry(entry, status) },

@@ -5,11 +5,12 @@ import { finderName, ownMiner } from '../../frame/blocks.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { useMemory, useMining, useNow, useQuery, useStatus } from '../../model/use-model.ts';
+import { useMemory, useMining, useNow, useQuery, useStatus, useWaitingEntries } from '../../model/use-model.ts';
 import { thousands } from '../../text/format.ts';
 import { dim } from '../../text/row.ts';
 import { blockPane, entriesOf } from './block.ts';
 import { chainColumns, useBlock } from './blocks.ts';
+import { type ChainLine, lineColumns, lineKey, waitingPane } from './waiting.ts';
 
 /** How many blocks are asked for at a time: as many as the facade gives. */
 const pageSize = 200;
@@ -28,14 +29,19 @@ export function useChainView(): ViewModel {
   const loaded = answer.value ?? [];
   const miner = ownMiner(status, mining);
   const blocks = filter.text === '' ? loaded : matching(loaded, filter.text, status, miner);
-  const list = useList('blocks', blocks, ({ height }) => String(height), { follow: true });
-  const { selected } = list;
+  const waiting = useWaitingEntries(true);
+  const count = status?.mempool ?? waiting.length;
+  const lines: readonly ChainLine[] =
+    waiting.length > 0 && filter.text === '' ? [{ waiting: Math.max(count, waiting.length) }, ...blocks] : blocks;
+  const list = useList('blocks', lines, lineKey, { follow: true });
+  const selected = list.selected !== undefined && 'height' in list.selected ? list.selected : undefined;
+  const isWaiting = list.selected !== undefined && 'waiting' in list.selected;
   const preview = useBlock(selected === undefined ? undefined : String(selected.height));
-  const entries = useList('preview', entriesOf(preview.value), ({ id }) => id);
+  const entries = useList('preview', isWaiting ? waiting : entriesOf(preview.value), ({ id }) => id);
   // More blocks are asked for before the end of the list is reached.
   const more = (move: (() => void) | undefined) => () => {
     move?.();
-    if (list.index > blocks.length - 60 && loaded.length === pages * pageSize) setPages((count) => count + 1);
+    if (list.index > lines.length - 60 && loaded.length === pages * pageSize) setPages((count) => count + 1);
   };
   return {
     panes: {
@@ -47,16 +53,17 @@ export function useChainView(): ViewModel {
         return [
           ...above,
           ...list.table(
-            chainColumns(status, miner, now),
+            lineColumns(chainColumns(status, miner, now)),
             { width: size.width, height: size.height - above.length },
             { active: !filter.focused },
           ),
         ];
       },
-      detail: (size) =>
-        preview.value === undefined || selected === undefined
-          ? []
-          : blockPane(preview.value, entries, { status, miner, now }, size, false),
+      detail: (size) => {
+        if (isWaiting) return waitingPane(entries, status, size, false);
+        if (preview.value === undefined || selected === undefined) return [];
+        return blockPane(preview.value, entries, { status, miner, now }, size, false);
+      },
     },
     scopes: ['list'],
     loading: isUnanswered(answer),
@@ -68,9 +75,10 @@ export function useChainView(): ViewModel {
       ...(selected
         ? { open: () => navigator.push({ screen: 'chain', view: 'block', key: String(selected.height) }) }
         : {}),
+      ...(isWaiting ? { open: () => navigator.push({ screen: 'chain', view: 'waiting', key: 'page' }) } : {}),
       ...filter.handlers,
     },
-    labels: { open: 'block' },
+    labels: { open: isWaiting ? 'waiting entries' : 'block' },
     hint: () =>
       dim(selected === undefined ? '' : ` block ${thousands(selected.height)} of ${thousands(status?.height ?? 0)}`),
     ...filter.keys(blocks.length),

@@ -3,11 +3,13 @@ import { isReader } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { firstSigner, operations } from '../../forms/operations.ts';
 import type { Navigator } from '../../model/navigator.ts';
-import { carName, type Step } from './steps.ts';
+import { carNames, type Step } from './steps.ts';
 
 /** What decides what a newcomer can do. */
 interface Known {
+  /** The car that the steps are about, and the others that may be called like it. */
   readonly car: CarSummary | undefined;
+  readonly cars: readonly CarSummary[];
   readonly status: Status | undefined;
   readonly acting: string;
   readonly wallet: WalletView | undefined;
@@ -62,7 +64,7 @@ function signerOf(operation: string, { status, acting }: Known): string | undefi
 function signedSteps(known: Known): Step[] {
   const { car, navigator } = known;
   const maker = signerOf('cars.manufacture', known);
-  const needsCar = car === undefined ? 'after the first car' : carName(car);
+  const needsCar = car === undefined ? 'after the first car' : carNames(known.cars)(car);
   const values: Record<string, string> = car ? { vin: car.vin } : {};
   const canDo = (operation: string) =>
     signerOf(operation, known) !== undefined && (car !== undefined || maker !== undefined);

@@ -88,6 +88,7 @@ export function useHomeView(): ViewModel {
       ? waiting
       : firstSteps({
           car: (own.value ?? [])[0] ?? (all.value ?? [])[0],
+          cars: all.value ?? [],
           status,
           acting,
           wallet,

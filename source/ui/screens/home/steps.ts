@@ -42,6 +42,7 @@ function backupSteps(wallet: WalletView | undefined, navigator: Navigator): Step
 }
 
 function testSteps(cars: readonly CarSummary[], now: number, navigator: Navigator): Step[] {
+  const nameOf = carNames(cars);
   return cars
     .filter(
       ({ testState }) =>
@@ -53,7 +54,7 @@ function testSteps(cars: readonly CarSummary[], now: number, navigator: Navigato
     )
     .map((car) => ({
       id: `inspect ${car.vin}`,
-      title: `Inspect   ${carName(car)}: ${car.testState === 'unknown' ? 'first' : 'next'} safety test`,
+      title: `Inspect   ${nameOf(car)}: ${car.testState === 'unknown' ? 'first' : 'next'} safety test`,
       detail: testWords(car, now),
       ...(car.testState === 'due' || car.testState === 'unknown' ? {} : { tone: 'bad' as const }),
       vin: car.vin,
@@ -64,6 +65,21 @@ function testSteps(cars: readonly CarSummary[], now: number, navigator: Navigato
 /** `MINI Cooper S 2026` */
 export function carName({ make, model, year }: Pick<CarSummary, 'make' | 'model' | 'year'>): string {
   return `${make} ${model} ${year}`;
+}
+
+/** Cars by their names; those without a plate that are called alike also by the end of their VIN. */
+export function carNames(
+  cars: readonly CarSummary[],
+): (car: Pick<CarSummary, 'vin' | 'plate' | 'make' | 'model' | 'year'>) => string {
+  const called = new Map<string, number>();
+  for (const car of cars) {
+    const name = carName(car);
+    called.set(name, (called.get(name) ?? 0) + 1);
+  }
+  return (car) => {
+    const name = carName(car);
+    return car.plate === undefined && (called.get(name) ?? 0) > 1 ? `${name} …${car.vin.slice(-6)}` : name;
+  };
 }
 
 function testWords(car: CarSummary, now: number): string {

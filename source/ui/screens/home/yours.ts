@@ -1,7 +1,7 @@
 import type { AccountView, BlockSummary, MiningView, Status } from '../../../node/facade.ts';
 import { blockRows } from '../../frame/blocks.ts';
 import { nextBlockRows } from '../../frame/next-block.ts';
-import { livres, thousands } from '../../text/format.ts';
+import { counted, livres, thousands } from '../../text/format.ts';
 import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 
@@ -36,9 +36,16 @@ export function ledgerRows(options: {
   readonly width: number;
   readonly count: number;
 }): Row[] {
-  const next = nextBlockRows({ ...options, isSaid: true }, options.width);
+  const next = withWaiting(nextBlockRows({ ...options, isSaid: true }, options.width), options.status);
   const count = Math.max(1, options.count + 2 - next.length);
   return [title(' LEDGER'), ...blockRows({ ...options, count }), blank, ...next];
+}
+
+/** How many entries wait for the next block, in the row below it. */
+function withWaiting([first = blank, ...rest]: readonly Row[], status: Status | undefined): Row[] {
+  if (status === undefined || status.mempool === 0) return [first, ...rest];
+  const words = `${counted(status.mempool, 'entry waits', 'entries wait')} for a block`;
+  return [first, row(' ', span('◌', 'next'), ` ${words}`), ...rest.slice(1)];
 }
 
 /** On a demo network: that nothing here is worth anything, and that everybody may be played. */

@@ -1,0 +1,54 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Node } from '../../source/node/node.ts';
+import { closeAll, openNode, tellStory, today, vin } from './nodes.ts';
+import { checkSize, openStage } from './stage.tsx';
+
+afterEach(closeAll);
+
+const second = 'WVWZZZ1JZXW000002';
+
+/** Puts another car like it among the entries that wait. */
+async function submitCar(node: Node, of = second): Promise<void> {
+  const car = { make: 'VW', model: 'Golf', year: 2020, country: 'DE' };
+  await node.submit({ operation: 'cars.manufacture', as: 'manufacturer', vin: of, ...car });
+}
+
+test('a car that waits for its first block is among the cars, says so, and is known by the end of its VIN', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  await submitCar(node);
+  expect(await node.cars({})).toMatchObject([{ vin: second, waiting: true }, { vin }]);
+  expect((await node.cars({ owner: 'manufacturer' })).map((car) => car.vin)).toContain(second);
+  expect(await node.cars({ find: 'AB-123' })).toMatchObject([{ vin }]);
+  expect(await node.cars({ limit: 1 })).toMatchObject([{ vin: second }]);
+  expect((await node.cars({ after: second })).map((car) => car.vin)).not.toContain(second);
+  const stage = await openStage(node);
+  await stage.press('2');
+  checkSize(stage, 80, 24);
+  expect(stage.frame()).toMatch(/VW Golf 2020 …000002 .*◌ waiting/);
+  expect(stage.frame()).toMatch(/VW Golf 2020 {2,}AB-123-CD/);
+  await node.mine({ blocks: 1, at: today + 60_000 });
+  await stage.shows('VW Golf 2020 …000002');
+  expect((await node.cars({})).map(({ waiting }) => waiting)).toEqual([undefined, undefined]);
+});
+
+test('Home says how many entries wait, and the first line of the chain opens them', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  await submitCar(node);
+  const stage = await openStage(node);
+  expect(stage.frame()).toContain('◌ 1 entry waits for a block');
+  await stage.press('7');
+  checkSize(stage, 80, 24);
+  expect(stage.frame()).toMatch(/▸ waiting +1 {2}nobody yet/);
+  await stage.press('Enter');
+  expect(stage.frame()).toContain('Chain › Waiting   1 entry');
+  expect(stage.frame()).toContain(second);
+  await stage.press('Enter');
+  expect(stage.frame()).toContain('◌ Waiting for a block');
+  await stage.press('Esc');
+  await node.mine({ blocks: 1, at: today + 60_000 });
+  await stage.shows('Nothing waits: every entry is in a block.');
+  await stage.press('Esc');
+  expect(stage.frame()).toMatch(/▸ +8 +1 {2}miner-0, you/);
+});
