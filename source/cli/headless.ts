@@ -1,12 +1,13 @@
 import type { Flags } from './flags.ts';
 import { News } from './news.ts';
 import { openSession } from './session.ts';
-import { stopSignal } from './stop.ts';
+import { stopSignal, throwReason } from './stop.ts';
 
 /** Runs a node without a terminal until it is told to stop. */
 export async function runHeadless(flags: Flags): Promise<number> {
-  const { signal } = stopSignal();
-  const session = await openSession(flags, signal);
+  const stop = stopSignal();
+  const { signal } = stop;
+  const session = await openSession(flags, stop);
   const { network, port, directory, notices, following, node } = session;
   const tell = (line: string) => void process.stderr.write(`${line}\n`);
   // Why it does not mine is among the news.
@@ -14,9 +15,11 @@ export async function runHeadless(flags: Flags): Promise<number> {
   process.stderr.write(`Carnet ${network} on port ${port}; its ledger is in ${directory}. Ctrl-C stops it.\n`);
   const news = new News(node, tell, (error) => session.environment.logger.error({ error }, 'news could not be told'));
   const end = await news.start();
+  void session.meetNamed(tell);
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   await end();
   await session.close();
+  throwReason(signal);
   process.stderr.write(`Stopped. Your ledger is in ${directory}.\n`);
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Genesis } from '../ledger/genesis.ts';
 import { isBuiltIn } from '../ledger/genesis-file.ts';
+import type { RefusedError } from '../ledger/refusal.ts';
 import { readPointer } from '../node/control/location.ts';
 import { type ControlServer, serveControl } from '../node/control/server.ts';
 import type { Environment } from '../node/environment.ts';
@@ -12,6 +13,7 @@ import type { Flags } from './flags.ts';
 import { nodeDirectory } from './folders.ts';
 import { ephemeralKey, loadAddresses, nodeSecret, saveAddresses } from './identity.ts';
 import { openKeys } from './keys.ts';
+import { meetNamedPeers } from './named-peers.ts';
 import { genesisOf } from './network.ts';
 import { version } from './version.ts';
 
@@ -33,16 +35,18 @@ export interface Session {
   readonly notices: readonly string[];
   /** The one of them that says why it does not mine, if that could be told at the start. */
   readonly following: string | undefined;
+  /** Connects to the peers that were named, and tells once of each that does not answer. */
+  meetNamed(tell: (text: string) => void): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * Starts a node as the flags ask: port, folder, wallet, store, socket. On failure nothing stays open.
- * @param signal gives up what is asked before the node starts
+ * @param stop gives up what is asked before the node starts; aborted with the reason once the ledger cannot be written
  */
-export async function openSession(flags: Flags, signal: AbortSignal): Promise<Session> {
+export async function openSession(flags: Flags, stop: AbortController): Promise<Session> {
   const genesis = genesisOf(flags);
-  const { keys, as, notices } = await openKeys(flags, genesis, signal);
+  const { keys, as, notices } = await openKeys(flags, genesis, stop.signal);
   const listener = await listen(flags.host, flags.port);
   let node: Node | undefined;
   let control: ControlServer | undefined;
@@ -57,14 +61,19 @@ export async function openSession(flags: Flags, signal: AbortSignal): Promise<Se
     const environment = systemEnvironment(directory);
     const network = flags.alone ? {} : { network: networkOf(genesis, flags, listener, directory, environment) };
     const miner = minerOf(flags, genesis, keys.wallet, as, port);
-    const options = { genesis, directory, port, ...miner, mine: flags.mine, words: keys.words, ...network };
+    // Whoever asked for what was not written hears of it before everything is closed.
+    const failed = (reason: RefusedError) => void setImmediate(() => stop.abort(reason));
+    const options = { genesis, directory, port, ...miner, mine: flags.mine, words: keys.words, failed, ...network };
     node = await Node.open(options, keys.wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
     environment.logger.info({ network: genesis.name, port }, 'started');
     const following = miner.unable;
     const { name } = genesis;
+    const opened = node;
+    const named = flags.alone ? [] : flags.peers;
+    const meetNamed = (tell: (text: string) => void) => meetNamedPeers(opened, named, tell, { environment, signal });
     const all = [...portNotices(flags, genesis, listener), ...(following === undefined ? [] : [following]), ...notices];
-    return { node, network: name, directory, port, as, environment, notices: all, following, close };
+    return { node, network: name, directory, port, as, environment, notices: all, following, meetNamed, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,3 +1,5 @@
+import { RefusedError } from '../ledger/refusal.ts';
+
 /** What ends a program from outside: Ctrl-C, a service manager, a terminal window that was closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -14,4 +16,12 @@ export function stopSignal(): AbortController {
     });
   }
   return controller;
+}
+
+/**
+ * What a program that was stopped has to say when everything is closed.
+ * @throws the refusal that stopped it, if it was one
+ */
+export function throwReason({ reason }: AbortSignal): void {
+  if (reason instanceof RefusedError) throw reason;
 }

@@ -32,6 +32,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
       stop: stop.signal,
       onFault: (error) => session.environment.logger.error({ error }, 'a screen failed'),
       ...(notice === undefined ? {} : { notice }),
+      onOpen: (tell) => void session.meetNamed(tell),
       stdin: process.stdin,
       stdout: process.stdout,
       now: session.environment.now,

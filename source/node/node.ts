@@ -6,6 +6,7 @@ import type { Known } from '../ledger/field.ts';
 import { type Genesis, genesisIdOf } from '../ledger/genesis.ts';
 import type { Key } from '../ledger/keys.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import type { RefusedError } from '../ledger/refusal.ts';
 import { activeLicence, rolesOf } from '../ledger/registries/licences.ts';
 import type { Role } from '../ledger/roles.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
@@ -52,6 +53,8 @@ export interface NodeOptions {
   readonly effort?: Effort;
   /** How it reaches other nodes; without it the node stays alone. */
   readonly network?: NetworkSetup;
+  /** Called when the disk has failed: nothing more is taken, and whoever opened the node should say so and close it. */
+  readonly failed?: (reason: RefusedError) => void;
 }
 
 /** A node's way to others. */
@@ -112,6 +115,10 @@ export class Node implements Facade {
     const miner = () => this.#seat.miner;
     this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger, miner }, environment);
     chain.onMove((move) => this.#follow(move));
+    store.onFailure((error) => {
+      environment.logger.fatal({ error }, 'the ledger cannot be written any more');
+      options.failed?.(error.refusal);
+    });
     this.#network = options.network && this.#makeNetwork(options.network, verifier);
   }
 

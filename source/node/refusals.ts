@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { StoreDamage } from '../store/damage.ts';
+import { StoreFailure } from '../store/failure.ts';
 import type { Environment } from './environment.ts';
 import type { Refusal } from './facade.ts';
 
@@ -26,6 +27,7 @@ export const nodeRefusals = refusals({
 export function asRefusal(error: unknown, environment: Environment): Refusal {
   if (error instanceof RefusedError) return plainRefusal(error);
   environment.logger.error({ error }, 'an unexpected error');
+  if (error instanceof StoreFailure) return plainRefusal(error.refusal);
   const { code, message } = error instanceof StoreDamage ? nodeRefusals.LEDGER_DAMAGED() : nodeRefusals.INTERNAL();
   return { code, message, data: {} };
 }

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { Level } from 'level';
+import { decodeSealedHeader } from '../ledger/block.ts';
 import { u32le } from '../ledger/hash.ts';
 import type { Key } from '../ledger/keys.ts';
 import { refusals } from '../ledger/refusal.ts';
 import type { StateSource } from '../ledger/state.ts';
 import { StoreDamage, sealRow, unsealRow } from './damage.ts';
+import { StoreFailure, systemFailure, writeFailure } from './failure.ts';
 import {
   keys,
   type Location,
@@ -32,20 +34,30 @@ export const storeRefusals = refusals({
 
 type Database = Level<Uint8Array, Uint8Array>;
 
-/** Chain, state and indexes in one LevelDB. Reads are synchronous; every write is one atomic batch, synced to disk. */
+/**
+ * Chain, state and indexes in one LevelDB. Reads are synchronous; every write is one atomic batch, synced to disk. After
+ * a write that failed it takes no other: the failed one may have left half a batch in LevelDB's log, and whatever is
+ * written behind that is gone at the next start, without a word.
+ */
 export class Store {
+  readonly #directory: string;
   readonly #database: Database;
+  readonly #listeners = new Set<(failure: StoreFailure) => void>();
+  #failure: StoreFailure | undefined;
+  /** Writes go one at a time, so that none is on its way when the one before it fails. */
+  #last: Promise<void> = Promise.resolve();
   /** The state as of the tip. */
   readonly state: StateSource;
 
-  private constructor(database: Database) {
+  private constructor(directory: string, database: Database) {
+    this.#directory = directory;
     this.#database = database;
     this.state = { read: (key) => this.#get(keys.state(key)) };
   }
 
   /**
    * Opens the store of one network, or creates it.
-   * @throws STORE_LOCKED, STORE_DAMAGED, SCHEMA_NEWER, GENESIS_OTHER
+   * @throws STORE_LOCKED, STORE_DAMAGED, SCHEMA_NEWER, GENESIS_OTHER, those of `failureRefusals`
    */
   static async open(directory: string, genesisId: Uint8Array): Promise<Store> {
     if (hasLostItsIndex(directory)) throw storeRefusals.STORE_DAMAGED({ directory, reason: 'CURRENT is missing' });
@@ -55,7 +67,7 @@ export class Store {
     } catch (error) {
       throw openingRefusal(directory, error);
     }
-    const store = new Store(database);
+    const store = new Store(directory, database);
     try {
       await store.#checkOrigin(directory, genesisId);
     } catch (error) {
@@ -132,14 +144,52 @@ export class Store {
     }
   }
 
-  /** Writes everything or nothing, and waits until the disk has it. */
+  /** Calls `listener` once a write has failed, before whoever asked for it hears of it. */
+  onFailure(listener: (failure: StoreFailure) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * Writes everything or nothing, and waits until the disk has it.
+   * @throws StoreFailure where the disk does not take it, and at every write after that
+   */
   async write(rows: readonly Row[]): Promise<void> {
     const operations = rows.map(({ key, value }) =>
       value === undefined
         ? ({ type: 'del', key } as const)
         : ({ type: 'put', key, value: sealRow(key, value) } as const),
     );
-    await this.#database.batch(operations, { sync: true });
+    const mine = this.#last.then(async () => {
+      if (this.#failure !== undefined) throw this.#failure;
+      try {
+        await this.#database.batch(operations, { sync: true });
+      } catch (error) {
+        // A store that was closed has not failed.
+        throw this.#database.status === 'open' ? this.#fail(error) : error;
+      }
+    });
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  #fail(error: unknown): StoreFailure {
+    const failure = writeFailure(error, { directory: this.#directory, height: this.#height() });
+    this.#failure = failure;
+    for (const listener of this.#listeners) listener(failure);
+    return failure;
+  }
+
+  /** Height of the tip; nothing in a new store, or where the disk does not even give that. */
+  #height(): number | undefined {
+    try {
+      const tip = this.tip();
+      const stored = tip && this.header(tip);
+      return stored && decodeSealedHeader(stored.sealed).header.height;
+    } catch (error) {
+      // What failed first is what is told, and no write may follow whatever else is wrong.
+      if (error instanceof StoreDamage || error instanceof StoreFailure) return undefined;
+      throw error;
+    }
   }
 
   #get(key: Uint8Array): Uint8Array | undefined {
@@ -153,6 +203,8 @@ export class Store {
     } catch (error) {
       // LevelDB checks some of its own structures; what it cannot read from an open database is damage.
       if (this.#database.status !== 'open') throw error;
+      const failure = systemFailure(error, { directory: this.#directory, height: undefined });
+      if (failure !== undefined) throw failure;
       throw new StoreDamage(error instanceof Error ? error.message : 'a table cannot be read');
     }
   }
@@ -181,10 +233,12 @@ export class Store {
   }
 }
 
-/** LevelDB's own words mean nothing to people; these are the two cases that they can do something about. */
+/** LevelDB's own words mean nothing to people: the cases that they can do something about, each by its sentence. */
 function openingRefusal(directory: string, error: unknown): Error {
   const cause = error instanceof Error ? error.cause : undefined;
   if (codeOf(cause) === 'LEVEL_LOCKED') return storeRefusals.STORE_LOCKED({ directory });
+  const failure = systemFailure(cause ?? error, { directory, height: undefined });
+  if (failure !== undefined) return failure.refusal;
   const reason = cause instanceof Error ? cause.message : error instanceof Error ? error.message : String(error);
   return storeRefusals.STORE_DAMAGED({ directory, reason });
 }
@@ -204,8 +258,9 @@ function hasLostItsIndex(directory: string): boolean {
   }
 }
 
-/** What went wrong while a store was opened, as a sentence where it is damage. */
+/** What went wrong while a store was opened, as a sentence where it is damage or the system's failure. */
 export function damageAsRefusal(directory: string, error: unknown): unknown {
+  if (error instanceof StoreFailure) return error.refusal;
   return error instanceof StoreDamage ? storeRefusals.STORE_DAMAGED({ directory, reason: error.message }) : error;
 }
 

@@ -50,8 +50,16 @@ export class Program {
   #isOver = false;
   readonly #waiting = new Set<() => void>();
 
-  constructor(home: Home, args: readonly string[], nodeArgs: readonly string[] = [], script: string = entry) {
-    const child = spawn(process.execPath, [...nodeArgs, script, ...args], {
+  /** @param before a program, with its arguments, that becomes this one */
+  constructor(
+    home: Home,
+    args: readonly string[],
+    nodeArgs: readonly string[] = [],
+    script: string = entry,
+    before: readonly string[] = [],
+  ) {
+    const [program = process.execPath, ...rest] = [...before, process.execPath, ...nodeArgs, script, ...args];
+    const child = spawn(program, rest, {
       cwd: home.path,
       env: home.environment,
       stdio: ['pipe', 'pipe', 'pipe'],
