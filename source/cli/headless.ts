@@ -15,7 +15,9 @@ export async function runHeadless(flags: Flags): Promise<number> {
   process.stderr.write(`Carnet ${network} on port ${port}; its ledger is in ${directory}. Ctrl-C stops it.\n`);
   const news = new News(node, tell, (error) => session.environment.logger.error({ error }, 'news could not be told'));
   const end = await news.start();
-  void session.meetNamed(tell);
+  void session.meetNamed((line) => {
+    if (!signal.aborted) tell(line);
+  });
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   await end();
   await session.close();

@@ -71,7 +71,7 @@ export async function openSession(flags: Flags, stop: AbortController): Promise<
     const { name } = genesis;
     const opened = node;
     const named = flags.alone ? [] : flags.peers;
-    const meetNamed = (tell: (text: string) => void) => meetNamedPeers(opened, named, tell, { environment, signal });
+    const meetNamed = (tell: (text: string) => void) => meetNamedPeers(opened, named, tell, environment);
     const all = [...portNotices(flags, genesis, listener), ...(following === undefined ? [] : [following]), ...notices];
     return { node, network: name, directory, port, as, environment, notices: all, following, meetNamed, close };
   } catch (error) {

@@ -32,6 +32,8 @@ export interface TerminalOptions {
   readonly onFault?: (error: Error) => void;
   /** Something to say first, for instance a port that was taken. */
   readonly notice?: string;
+  /** Given a way to say something later, for instance that a peer cannot be reached. */
+  readonly onOpen?: (tell: (text: string) => void) => void;
 }
 
 /**
@@ -82,6 +84,7 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
   options.stop?.addEventListener('abort', stop);
   if (options.stop?.aborted) stop();
   if (options.notice !== undefined) services.messages.tell(options.notice);
+  options.onOpen?.((text) => services.messages.tell(text));
   try {
     await instance.waitUntilExit();
   } finally {

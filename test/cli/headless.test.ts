@@ -104,9 +104,14 @@ test('tells who joins and leaves, and when it is in sync', async () => {
   const first = await startHeadless(home, '--network', 'regtest', low);
   await first.program.said(/^Blocks come on demand, by miner-0\.$/m);
   await first.ask('mine', { blocks: 3 });
-  const second = await startHeadless(home, '--network', 'regtest', '--peer', `127.0.0.1:${low}`, high);
+  const nobody = await freePort();
+  const peers = ['--peer', `127.0.0.1:${low}`, '--peer', `127.0.0.1:${nobody}`];
+  const second = await startHeadless(home, '--network', 'regtest', ...peers, high);
   await Promise.all([
     second.program.said(new RegExp(`^Joined ${low}\\.$`, 'm')),
+    second.program.said(
+      new RegExp(`^The address ws://127\\.0\\.0\\.1:${nobody} cannot be .*It is tried again\\.$`, 'm'),
+    ),
     second.program.said(/^In sync at block 3\.$/m),
     first.program.said(new RegExp(`^${high} joined$`, 'm')),
   ]);
