@@ -144,6 +144,55 @@ describe('hostile programs', () => {
   });
 });
 
+describe('when all places are taken', () => {
+  test('who has asked for nothing longest, for a minute, gives up its place; who asked lately keeps it', async () => {
+    const { socket, ask, environment } = await openControlled();
+    const clients: RawClient[] = [];
+    for (let count = 0; count < 32; count++) {
+      clients.push(await RawClient.open(socket));
+      environment.advance(1);
+    }
+    const status = '{"id":1,"method":"status"}\n';
+    environment.advance(59_000);
+    // The first asks; the second only begins to.
+    clients[0]!.write(status);
+    expect(await clients[0]!.response()).toMatchObject({ id: 1 });
+    clients[1]!.write('{"id":1,"met');
+    await refused('ANSWER_INVALID', () => ask('status'));
+    environment.advance(1_000);
+    expect(await ask('status')).toMatchObject({ height: 0 });
+    await clients[1]!.closed;
+    for (const client of clients.slice(2)) {
+      client.write(status);
+      expect(await client.response()).toMatchObject({ id: 1 });
+    }
+    clients[0]!.write(status);
+    expect(await clients[0]!.response()).toMatchObject({ id: 1 });
+  });
+
+  test('nobody who still waits for an answer', async () => {
+    const directory = temporaryFolder();
+    const environment = new SimulatedEnvironment();
+    const node = await openNode({ directory, environment });
+    let begun = 0;
+    const allBegun = Promise.withResolvers<void>();
+    const endless = () => {
+      if (++begun === 32) allBegun.resolve();
+      return new Promise(() => undefined);
+    };
+    const working = new Proxy(node, {
+      get: (target, name) => (name === 'status' ? endless : Reflect.get(target, name, target)),
+    });
+    const server = await serveControl(working, { directory, port: 5000 }, environment);
+    onTestFinished(() => server.close());
+    const path = socketPath(directory);
+    for (let count = 0; count < 32; count++) (await RawClient.open(path)).write('{"id":1,"method":"status"}\n');
+    await allBegun.promise;
+    environment.advance(600_000);
+    await refused('ANSWER_INVALID', () => call(path, 'blocks', {}));
+  });
+});
+
 test('ten programs at once: every block and every payment counts', async () => {
   const { ask } = await openControlled();
   const before = (await ask('account', { name: 'bob' })) as { balance: string };

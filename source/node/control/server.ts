@@ -9,10 +9,18 @@ import { errorCodes, type Method, messageLimit, methods, type RequestId, type Re
 
 /** Programs that may be connected at once. */
 const connectionLimit = 32;
+/** Milliseconds without a request after which a program gives up its place, if another one needs it. */
+const idleLimit = 60_000;
 
 /** A running control socket. */
 export interface ControlServer {
   close(): Promise<void>;
+}
+
+interface Connection {
+  readonly socket: Socket;
+  /** Since when nothing is done for it, by the clock that nobody sets; nothing while a request is worked on. */
+  idleSince: number | undefined;
 }
 
 /** Serves the facade's methods to the owner of this machine's account: JSON-RPC 2.0, one object a line. */
@@ -23,23 +31,44 @@ export async function serveControl(
 ): Promise<ControlServer> {
   const path = socketPath(directory);
   prepareSocket(path);
-  const sockets = new Set<Socket>();
+  const connections = new Set<Connection>();
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    serve(socket, facade, environment);
+    const now = environment.monotonic();
+    if (!makeRoom(connections, now)) {
+      socket.destroy();
+      return;
+    }
+    const connection: Connection = { socket, idleSince: now };
+    connections.add(connection);
+    socket.on('close', () => connections.delete(connection));
+    serve(connection, facade, environment);
   });
-  server.maxConnections = connectionLimit;
   await listen(server, path);
   if (process.platform !== 'win32') chmodSync(path, 0o600);
   writePointer(directory, { socket: path, pid: process.pid, port });
   return {
     close: async () => {
       removePointer(directory);
-      for (const socket of sockets) socket.destroy();
+      for (const { socket } of connections) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Whether one more may come: where all places are taken, the one that has been idle longest goes, if it was long. */
+function makeRoom(connections: Set<Connection>, now: number): boolean {
+  // The event that takes a closed one away comes a little later.
+  for (const connection of connections) if (connection.socket.destroyed) connections.delete(connection);
+  if (connections.size < connectionLimit) return true;
+  let oldest: { connection: Connection; since: number } | undefined;
+  for (const connection of connections) {
+    const since = connection.idleSince;
+    if (since !== undefined && since < (oldest?.since ?? now)) oldest = { connection, since };
+  }
+  if (oldest === undefined || now - oldest.since < idleLimit) return false;
+  oldest.connection.socket.destroy();
+  connections.delete(oldest.connection);
+  return true;
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -53,7 +82,8 @@ function listen(server: Server, path: string): Promise<void> {
  * Answers one program, one request after the other: nothing more is read from it before it has taken its last answer,
  * so a program that asks faster than it listens fills its own buffers and not this node's.
  */
-function serve(socket: Socket, facade: Facade, environment: Environment): void {
+function serve(connection: Connection, facade: Facade, environment: Environment): void {
+  const { socket } = connection;
   const reader = new LineReader(messageLimit);
   // A caller that hangs up in the middle is its own affair.
   socket.on('error', (error) => environment.logger.debug({ error }, 'a control connection broke'));
@@ -73,7 +103,11 @@ function serve(socket: Socket, facade: Facade, environment: Environment): void {
     try {
       for (const line of reader.push(chunk)) {
         if (socket.destroyed) return false;
-        await send(await answer(line, facade, environment));
+        connection.idleSince = undefined;
+        const response = await answer(line, facade, environment);
+        // Not only when it has taken the answer: one that never reads is idle too.
+        connection.idleSince = environment.monotonic();
+        await send(response);
       }
       return true;
     } catch (error) {
