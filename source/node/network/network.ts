@@ -121,7 +121,7 @@ export class Network {
         isWaiting: (wid) => modules.waiting(wid) !== undefined,
         replaces: (transaction) => modules.replaces(transaction),
         admit: (transaction) => modules.admit(transaction),
-        isReady: () => !this.#closed && !this.#sync.isRunning,
+        isReady: (peer) => !this.#closed && this.#sync.progress === undefined && !this.#sync.isLookingAt(peer),
       },
       environment,
     );
@@ -152,14 +152,17 @@ export class Network {
     return this.#sync.progress;
   }
 
-  /** How this node stands to the others. A block that was announced a moment ago does not make it fall behind. */
+  /**
+   * How this node stands to the others, by what they have shown: what a peer only says of itself makes nobody fall
+   * behind. Neither does a block that was announced a moment ago.
+   */
   get health(): Health {
     if (this.size === 0) return 'alone';
     if (this.#sync.progress !== undefined) return 'syncing';
     const { work, header } = this.#modules.chain.tip;
     const isBehind = this.#connections
       .ready()
-      .some(({ tip }) => workFrom(tip.work) > work && tip.height > header.height + 1);
+      .some(({ shownTip: tip }) => tip !== undefined && workFrom(tip.work) > work && tip.height > header.height + 1);
     return isBehind ? 'behind' : 'in sync';
   }
 

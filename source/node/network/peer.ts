@@ -129,6 +129,12 @@ export class Peer {
     return this.#tip ?? this.hello.tip;
   }
 
+  /** The end of its chain as its headers have shown it; nothing before they did. */
+  get shownTip(): Tip | undefined {
+    return this.#tip;
+  }
+
+  /** What its headers have shown. */
   set tip(tip: Tip) {
     this.#tip = tip;
   }

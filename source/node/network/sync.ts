@@ -3,13 +3,15 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Block, blockRefusals } from '../../ledger/block.ts';
 import { futureLimit, type Ledger } from '../../ledger/ledger.ts';
 import type { Chain } from '../chain.ts';
-import { workBytes, workFrom } from '../chain-block.ts';
+import { workBytes } from '../chain-block.ts';
 import type { Environment } from '../environment.ts';
 import { breathe } from './breathe.ts';
 import type { CheckedHeader, HeaderTree } from './headers.ts';
+import { Line } from './line.ts';
 import { judge } from './manners.ts';
 import { headersLimit, locatorLimit } from './messages.ts';
 import { type Peer, peerRefusals } from './peer.ts';
+import { Turn } from './turn.ts';
 
 /** Blocks asked for in one request. */
 const batch = 32;
@@ -47,7 +49,7 @@ export interface SyncModules {
   arriving(id: Uint8Array): Promise<void> | undefined;
   /** The progress moved. */
   changed(): void;
-  /** There is nothing more to catch up with. */
+  /** A look at a peer is over, and nothing is being caught up with. */
   done(): void;
   /** A block waits because it is so many milliseconds ahead of this machine's clock. */
   held(milliseconds: number): void;
@@ -61,21 +63,21 @@ export class Sync {
   readonly #modules: SyncModules;
   readonly #environment: Environment;
   readonly #stop: () => void;
-  /** Peers to look at, in the order in which they came. */
-  readonly #waiting = new Set<Peer>();
-  /** Peers that this run has looked at; without news from them another look would bring the same. */
-  readonly #tried = new Set<Peer>();
-  /** Peers whose next block is ahead of the clock, and when its time comes. */
-  readonly #later = new Map<Peer, number>();
+  readonly #line: Line;
+  /** Whose turn it is. */
+  #turn: Turn | undefined;
   /** Bodies that are being fetched, ids in hex. */
   #fetching: ReadonlySet<string> = new Set();
   #run: Promise<void> | undefined;
   #progress: SyncProgress | undefined;
+  /** All the work that was shown to be beyond the tip. */
+  #proven = 0n;
   #closed = false;
 
   constructor(modules: SyncModules, environment: Environment) {
     this.#modules = modules;
     this.#environment = environment;
+    this.#line = new Line(environment);
     this.#stop = environment.every(lookEvery, () => this.#lookAgain());
   }
 
@@ -84,9 +86,9 @@ export class Sync {
     return this.#progress;
   }
 
-  /** Whether a peer is being looked at. */
-  get isRunning(): boolean {
-    return this.#run !== undefined;
+  /** Whether it shows soon how much more this peer has: until then nobody knows what its transactions stand on. */
+  isLookingAt(peer: Peer): boolean {
+    return this.#turn?.peer === peer || this.#line.has(peer);
   }
 
   /** Whether a body is being fetched here. */
@@ -96,7 +98,7 @@ export class Sync {
 
   /** Looks at a peer's chain, after all that were asked for before. */
   with(peer: Peer): void {
-    this.#waiting.add(peer);
+    this.#line.add(peer);
     this.#start();
   }
 
@@ -107,9 +109,7 @@ export class Sync {
 
   /** A peer is gone. */
   without(peer: Peer): void {
-    this.#waiting.delete(peer);
-    this.#tried.delete(peer);
-    this.#later.delete(peer);
+    this.#line.leave(peer);
   }
 
   /** Takes nothing more; resolves when nothing is under way. The peers must be closed. */
@@ -119,14 +119,8 @@ export class Sync {
     await this.#run;
   }
 
-  /** What was held is asked for again when its time has come. */
   #lookAgain(): void {
-    const now = this.#environment.now();
-    for (const [peer, time] of this.#later) {
-      if (time > now) continue;
-      this.#later.delete(peer);
-      this.#waiting.add(peer);
-    }
+    this.#line.wake();
     this.#start();
   }
 
@@ -135,77 +129,99 @@ export class Sync {
     this.#run = this.#work().finally(() => {
       this.#run = undefined;
       // Who claims more than it showed is looked at again by the clock only, or this would never end.
-      if (this.#waiting.size > 0) this.#start();
-      if (this.#run === undefined) this.#modules.done();
+      if (this.#line.isAsked) this.#start();
     });
   }
 
   /** Who was asked for, else whoever says that it has more. */
   #next(): Peer | undefined {
     if (this.#closed) return undefined;
-    const { work } = this.#modules.chain.tip;
-    const [first] = this.#waiting;
-    const isWorthALook = (peer: Peer) => !this.#tried.has(peer) && !this.#later.has(peer);
-    return first ?? this.#modules.peers().find((peer) => isWorthALook(peer) && workFrom(peer.tip.work) > work);
+    return this.#line.next(this.#modules.peers(), this.#modules.chain.tip.work);
   }
 
   async #work(): Promise<void> {
     for (let peer = this.#next(); peer !== undefined; peer = this.#next()) {
-      this.#waiting.delete(peer);
-      this.#tried.add(peer);
+      this.#line.take(peer);
+      const turn = new Turn(peer, this.#environment, () => this.#isOtherWaiting(turn));
+      this.#turn = turn;
       try {
-        await this.#catchUp(peer);
+        await this.#catchUp(turn);
       } catch (error) {
         judge(peer, error, this.#environment);
       }
+      this.#turn = undefined;
       this.#fetching = new Set();
+      if (turn.isOver && peer.isReady) {
+        if (turn.hasProved) this.#line.wasSlow(peer);
+        else this.#line.failed(peer);
+      }
+      // What was shown and not given yet is still to be caught up with, by whoever is next.
+      if (!turn.isOver || !turn.hasProved) this.#endProgress();
     }
-    this.#tried.clear();
-    if (this.#progress !== undefined) this.#setProgress(undefined);
+    this.#line.endRun();
+    this.#endProgress();
   }
 
-  async #catchUp(peer: Peer): Promise<void> {
+  #isOtherWaiting({ peer, hasProved }: Turn): boolean {
+    const { chain, peers } = this.#modules;
+    return this.#line.hasOther(peer, peers(), hasProved ? this.#proven : chain.tip.work + 1n);
+  }
+
+  async #catchUp(turn: Turn): Promise<void> {
     const { chain, headers } = this.#modules;
     for (let isMore = true; isMore && !this.#closed; ) {
-      const found = await this.#fetchHeaders(peer);
-      if (found.best === undefined || found.best.work <= chain.tip.work) return;
+      const found = await this.#fetchHeaders(turn);
+      if (turn.isOver || found.best === undefined || found.best.work <= chain.tip.work) return;
       // What is on its way by itself is not fetched again.
       await Promise.all(headers.missing(found.best.id).map(({ id }) => this.#modules.arriving(id)));
       const missing = headers.missing(found.best.id);
       const [first] = missing;
       // Headers that had to make room for newer ones are asked for again another time.
       if (first === undefined || chain.block(first.header.parent) === undefined) return;
-      await this.#download(peer, missing);
-      isMore = found.isMore;
+      await this.#download(turn, missing);
+      isMore = found.isMore && !turn.isOver;
     }
   }
 
   /** The last header that the peer has to offer for now, if it has any that is not on the best chain. */
-  async #fetchHeaders(peer: Peer): Promise<{ best: CheckedHeader | undefined; isMore: boolean }> {
+  async #fetchHeaders(turn: Turn): Promise<{ best: CheckedHeader | undefined; isMore: boolean }> {
     const { chain, headers } = this.#modules;
+    const { peer } = turn;
     const claimed = peer.tip;
     let best: CheckedHeader | undefined;
     for (let count = 0; ; ) {
-      const answer = await peer.ask('headers', { locator: this.#locator(best) });
+      const answer = await turn.wait(peer.ask('headers', { locator: this.#locator(best) }));
+      if (answer === undefined) return { best: undefined, isMore: false };
       const { good, held } = await headers.add(answer.headers);
       if (held !== undefined) this.#hold(peer, held.time);
       const last = good.at(-1);
       const isNews = last !== undefined && (best === undefined || last.work > best.work);
       if (isNews) best = last;
       const isMore = isNews && held === undefined && answer.headers.length === headersLimit;
+      if (isMore) turn.gainedAll();
       // What it said first was a claim; this is what it has shown. What is held will be asked for again.
       if (held === undefined && !isMore && peer.tip === claimed) peer.tip = tipOf(best ?? chain.tip);
       count += good.length;
+      if (best !== undefined && best.work > chain.tip.work)
+        this.#prove(turn, best, isMore ? Math.max(claimed.height, best.header.height) : best.header.height);
+      else if (best === undefined && held === undefined) this.#line.failed(peer);
       if (best === undefined || !isMore) return { best, isMore: false };
       if (best.work > chain.tip.work) {
-        this.#setProgress({ ...this.#begun(), target: Math.max(best.header.height, claimed.height) });
         if (count >= headersWindow) return { best, isMore };
       } else if (count >= idleHeadersLimit) throw peerRefusals.TOO_MANY_HEADERS({ most: count });
     }
   }
 
+  /** More work than there is here was shown: only now is this node known to be behind. */
+  #prove(turn: Turn, { work }: CheckedHeader, target: number): void {
+    turn.proved();
+    this.#proven = work;
+    this.#line.proved(turn.peer);
+    this.#setProgress({ ...this.#begun(), target });
+  }
+
   #hold(peer: Peer, time: number): void {
-    this.#later.set(peer, time - futureLimit);
+    this.#line.hold(peer, time - futureLimit);
     this.#modules.held(time - this.#environment.now());
   }
 
@@ -213,16 +229,18 @@ export class Sync {
    * Bodies in order. While the chain takes one answer the next ones are on their way, and their signatures checked: a
    * core that waits for another is time lost.
    */
-  async #download(peer: Peer, missing: readonly CheckedHeader[]): Promise<void> {
+  async #download(turn: Turn, missing: readonly CheckedHeader[]): Promise<void> {
     const { chain, headers } = this.#modules;
     this.#fetching = new Set(missing.map(({ id }) => bytesToHex(id)));
     const target = missing.at(-1)?.header.height ?? 0;
     this.#setProgress({ ...this.#begun(), target: Math.max(target, this.#progress?.target ?? 0) });
-    const coming = [this.#fetch(peer, missing, 0)];
+    const coming = [this.#fetch(turn, missing, 0)];
     for (let done = 0; done < missing.length && !this.#closed; ) {
-      while (coming.length <= answersAhead) coming.push(this.#fetchAfter(peer, missing, coming.at(-1)));
-      const answer = await coming.shift();
+      while (coming.length <= answersAhead) coming.push(this.#fetchAfter(turn, missing, coming.at(-1)));
+      const answer = await turn.wait(Promise.resolve(coming.shift()));
+      if (turn.isOver) return;
       for (const { block, checked } of answer?.bodies ?? []) {
+        turn.gained(block.bytes.length);
         await checked;
         try {
           await chain.submit(block);
@@ -238,18 +256,19 @@ export class Sync {
   }
 
   /** What comes after an answer: how many bodies fit into one shows only when it is there. */
-  #fetchAfter(peer: Peer, missing: readonly CheckedHeader[], before: Promise<Answer> | undefined): Promise<Answer> {
+  #fetchAfter(turn: Turn, missing: readonly CheckedHeader[], before: Promise<Answer> | undefined): Promise<Answer> {
     const answer = Promise.resolve(before).then((last) => {
-      return this.#fetch(peer, missing, last === undefined ? 0 : last.from + last.bodies.length);
+      return this.#fetch(turn, missing, last === undefined ? 0 : last.from + last.bodies.length);
     });
     // Whoever awaits it later gets the error; until then nobody does.
     answer.catch(() => undefined);
     return answer;
   }
 
-  async #fetch(peer: Peer, missing: readonly CheckedHeader[], from: number): Promise<Answer> {
-    const wanted = missing.slice(from, from + batch);
-    if (wanted.length === 0 || this.#closed) return { from, bodies: [] };
+  async #fetch(turn: Turn, missing: readonly CheckedHeader[], from: number): Promise<Answer> {
+    const { peer } = turn;
+    const wanted = missing.slice(from, from + (this.#line.isSlow(peer) ? 1 : batch));
+    if (wanted.length === 0 || turn.isOver || this.#closed) return { from, bodies: [] };
     const { ledger, chain } = this.#modules;
     const { blocks } = await peer.ask('blocks', { ids: wanted.map(({ id }) => id) });
     if (blocks.length === 0) throw peerRefusals.BODY_MISSING();
@@ -283,6 +302,12 @@ export class Sync {
   #begun(): SyncProgress {
     const { height } = this.#modules.chain.tip.header;
     return this.#progress ?? { from: height, at: height, target: height, since: this.#environment.now() };
+  }
+
+  /** Whatever was looked at last, nothing is on its way now; what was kept back meanwhile may go on. */
+  #endProgress(): void {
+    if (this.#progress !== undefined) this.#setProgress(undefined);
+    this.#modules.done();
   }
 
   #setProgress(progress: SyncProgress | undefined): void {

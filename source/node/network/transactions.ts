@@ -51,8 +51,8 @@ export interface FetcherModules {
   replaces(transaction: SignedTransaction): boolean;
   /** Hands in a transaction from a peer. Throws its refusal. */
   admit(transaction: SignedTransaction): void;
-  /** Whether transactions can be judged now: not while the chain is still behind. */
-  isReady(): boolean;
+  /** Whether transactions of a peer can be judged now: not while the chain is behind, or it shows soon if it is. */
+  isReady(peer: Peer): boolean;
 }
 
 interface Queue {
@@ -107,6 +107,7 @@ export class TransactionFetcher {
       const sources = this.#sources.get(wid);
       if (sources !== undefined) {
         if (sources.length < sourcesLimit && !sources.includes(peer)) sources.push(peer);
+        this.#takeOver(wid, sources, peer);
       } else if (queue.wanted.size < queueLimit) {
         this.#sources.set(wid, [peer]);
         queue.wanted.add(wid);
@@ -146,7 +147,7 @@ export class TransactionFetcher {
 
   #pump(peer: Peer): void {
     const queue = this.#queues.get(peer);
-    if (queue === undefined || queue.running || queue.wanted.size === 0 || !this.#modules.isReady()) return;
+    if (queue === undefined || queue.running || queue.wanted.size === 0 || !this.#modules.isReady(peer)) return;
     queue.running = true;
     const work = this.#run(peer, queue);
     this.#working.add(work);
@@ -155,7 +156,7 @@ export class TransactionFetcher {
 
   async #run(peer: Peer, queue: Queue): Promise<void> {
     try {
-      while (queue.wanted.size > 0 && this.#queues.get(peer) === queue && this.#modules.isReady()) {
+      while (queue.wanted.size > 0 && this.#queues.get(peer) === queue && this.#modules.isReady(peer)) {
         await this.#fetch(peer, queue);
       }
     } catch (error) {
@@ -222,6 +223,17 @@ export class TransactionFetcher {
       return error;
     }
     return 'taken';
+  }
+
+  /** Whoever cannot be asked now holds nothing back from those who can. */
+  #takeOver(wid: string, sources: Peer[], peer: Peer): void {
+    const [first] = sources;
+    if (first === undefined || this.#modules.isReady(first) || !this.#modules.isReady(peer)) return;
+    const queue = this.#queues.get(peer);
+    if (queue === undefined || queue.wanted.size >= queueLimit) return;
+    this.#queues.get(first)?.wanted.delete(wid);
+    this.#sources.set(wid, [peer, ...sources.filter((other) => other !== peer)]);
+    queue.wanted.add(wid);
   }
 
   /** Another peer that announced it is asked. */
