@@ -115,10 +115,7 @@ export class Node implements Facade {
     const miner = () => this.#seat.miner;
     this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger, miner }, environment);
     chain.onMove((move) => this.#follow(move));
-    store.onFailure((error) => {
-      environment.logger.fatal({ error }, 'the ledger cannot be written any more');
-      options.failed?.(error.refusal);
-    });
+    store.onFailure(({ refusal }) => options.failed?.(refusal));
     this.#network = options.network && this.#makeNetwork(options.network, verifier);
   }
 
@@ -344,12 +341,19 @@ export class Node implements Facade {
       save: (known: readonly KnownAddress[]) => setup.save(known),
       changed: ({ joined, left, notice }: Parameters<NetworkModules['changed']>[0]) => {
         if (notice !== undefined) this.#emit({ type: 'notice', text: notice });
-        if (joined !== undefined) this.#emit({ type: 'notice', text: joinedWords(joined) });
+        if (joined !== undefined) this.#tellJoined(joined);
         if (left !== undefined) this.#emit({ type: 'notice', text: `${placeOf(left)} left` });
         this.#emit({ type: 'peers' });
       },
     };
     return new Network(setup, modules, this.#environment);
+  }
+
+  /** Of several that a node joins one after the other the first is told, and Peer Zero: the others are on the list. */
+  #tellJoined(peer: PeerView): void {
+    const others = (this.#network?.views() ?? []).some(({ id }) => id !== peer.id);
+    if (peer.direction === 'out' && others && !isPeerZero(peer)) return;
+    this.#emit({ type: 'notice', text: joinedWords(peer) });
   }
 
   peers: Facade['peers'] = async () => {
@@ -388,7 +392,13 @@ export class Node implements Facade {
 
 /** Who came to whom. */
 function joinedWords(peer: PeerView): string {
-  return peer.direction === 'out' ? `Joined ${placeOf(peer)}.` : `${placeOf(peer)} joined`;
+  if (peer.direction === 'in') return `${placeOf(peer)} joined`;
+  return isPeerZero(peer) ? `Joined ${placeOf(peer)}, Peer Zero.` : `Joined ${placeOf(peer)}.`;
+}
+
+/** Whether it is where every node of this machine looks first. */
+function isPeerZero({ port, address }: PeerView): boolean {
+  return port === firstPort && /^ws:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(address);
 }
 
 /** A peer as people call it: by its port, if it has one. */

@@ -52,7 +52,8 @@ describe('one wallet through its life', () => {
     await stage.press('Enter');
     const [, , third] = await typeAsked(stage, words, true);
     await stage.press('Enter');
-    expect(stage.frame()).toContain(`✗ Word ${third} is another one. Here they are again`);
+    expect(stage.frame()).toContain(`✗ Word ${third} is another one than you typed.`);
+    expect(stage.frame()).toContain(`${third}✗`);
     expect(wordsOn(stage)).toEqual(words);
     await stage.press('Esc');
     expect(stage.frame()).toContain('Not checked yet: Home reminds you.');
@@ -97,6 +98,10 @@ describe('one wallet through its life', () => {
     expect(stage.frame()).toContain('as me');
     await stage.press('p', 'bob', 'Enter', '12.5', 'Ctrl-R');
     expect(stage.frame()).toContain('y asks for your passphrase first: me is locked.');
+    await stage.press('y');
+    expect(stage.frame()).toContain('WALLET › Unlock');
+    await stage.press('Esc');
+    expect(stage.frame()).toContain('REVIEW › Pay');
     await stage.press('y', other, 'Enter');
     await stage.shows('✗ That is not the passphrase of this wallet.');
     expect(stage.frame()).not.toContain('tulips');

@@ -1,8 +1,10 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { formatLivres } from '../../ledger/amount.ts';
 import type { Known } from '../../ledger/field.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Operation } from '../../ledger/operation.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { licenceKind, licenceOf, rolesOf } from '../../ledger/registries/licences.ts';
 import { roles } from '../../ledger/roles.ts';
@@ -93,12 +95,26 @@ function activityView(
     id: bytesToHex(transaction.id),
     operation: operation.name,
     label: operation.label,
-    what: operation.summary(transaction.body.operation.values, known),
+    what: whatFor(operation, transaction, known, key),
     author: known.address(transaction.body.author),
     change: changeOf(ledger, transaction, key).toString(),
     block,
     time,
   };
+}
+
+/** The summary as the account sees it: who is paid reads from whom. */
+function whatFor(operation: Operation, transaction: SignedTransaction, known: Known, key: Key): string {
+  const { values } = transaction.body.operation;
+  const { author } = transaction.body;
+  const receipts = operation.receipts(values);
+  const [paid] = receipts;
+  // Only where paying is all that it does; any other entry says what it is about.
+  if (paid === undefined || receipts.length > 1 || operation.spends(values) !== paid.amount) {
+    return operation.summary(values, known);
+  }
+  if (equalBytes(author, key) || !equalBytes(paid.to, key)) return operation.summary(values, known);
+  return `${formatLivres(paid.amount)} LVR from ${known.name(author)}`;
 }
 
 /** Every licence, by role and then name, of one role or country if given. */

@@ -9,7 +9,7 @@ import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field
 import { asksForPlate, type Proof, proofOf } from '../forms/typed-proof.ts';
 import { heldWords } from '../frame/next-block.ts';
 import type { ViewModel } from '../frame/view.ts';
-import type { Place } from '../model/navigator.ts';
+import { type Place, placeName } from '../model/navigator.ts';
 import { isUnanswered } from '../model/queries.ts';
 import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
@@ -72,7 +72,8 @@ export function useReviewPage(place: Place): ViewModel {
     } catch (thrown) {
       setSigning(() => false);
       const { code, message } = toRefusal(thrown);
-      if (code === 'WALLET_LOCKED') unlock();
+      // Whoever has left meanwhile is not led to another page.
+      if (code === 'WALLET_LOCKED' && placeName(navigator.here) === placeName(place)) unlock();
       else messages.say(message, 'bad');
     }
   };

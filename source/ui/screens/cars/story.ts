@@ -195,7 +195,8 @@ function historyColumns(status: Status | undefined): Column<History>[] {
     {
       title: '  What',
       lead: leadOf,
-      cell: (event) => `${whatWords(event)}${event.late ? ', late' : ''}${event.corrected ? ', corrected' : ''}`,
+      cell: (event) =>
+        `${whatWords(event)}${event.late ? ', recorded late' : ''}${event.corrected ? ', corrected' : ''}`,
       short: shortWords,
       tone: ({ corrected }) => (corrected ? 'dim' : undefined),
     },
@@ -231,7 +232,7 @@ function whatWords({ what }: CarEvent): string {
 /** The same where it would be cut: what matters comes first. The mark before it says what kind of reading it is. */
 function shortWords({ what, late, corrected }: CarEvent): string {
   const words = what === 'Came onto the ledger (imported)' ? 'Imported' : what.replace(/^(Inspection|Repair): /, '');
-  return `${corrected ? 'corrected: ' : ''}${late ? 'late: ' : ''}${words}`;
+  return `${corrected ? 'corrected: ' : ''}${late ? 'recorded late: ' : ''}${words}`;
 }
 
 function leadOf({ suspicious, reading }: CarEvent): Span {

@@ -29,7 +29,7 @@ export function peerColumns(own: number, now: number): Column<PeerView>[] {
   ];
 }
 
-const sources: Readonly<Record<string, string>> = { seed: 'from the start', person: 'a person' };
+const sources: Readonly<Record<string, string>> = { seed: 'from the start', person: 'you named it' };
 
 /** The columns of the known addresses, where a ban will stand too once peers are banned. */
 export function addressColumns(peers: readonly PeerView[], now: number): Column<AddressView>[] {

@@ -7,7 +7,7 @@ import { useServices } from '../../../model/services.ts';
 import { useMemory } from '../../../model/use-model.ts';
 import { blank, prose, row, span } from '../../../text/row.ts';
 import { passphraseField, refuseAt } from './faults.ts';
-import { secretOf, showSecret } from './secret.ts';
+import { keepSecret, secretOf, showSecret } from './secret.ts';
 import { useWork } from './work.ts';
 
 const asked = 3;
@@ -24,13 +24,11 @@ export function useCheckWordsView(place: Place): ViewModel {
   const fields = useFields(specs);
   const work = useWork(place);
 
-  const wrongWords = (at: number) => `Word ${at} is another one. Here they are again: compare your paper`;
   const showAgain = (passphrase: string, at: number) =>
     work.run({
       task: () => facade.showWords({ passphrase }),
       done: ({ words }) => {
-        showSecret(services, { words, passphrase });
-        messages.say(wrongWords(at), 'bad');
+        showSecret(services, { words, passphrase, wrong: at });
       },
       refused: (refusal) => refuseAt(fields, refusal, 'passphrase'),
       away: 'The check was left unfinished; Home reminds you',
@@ -46,9 +44,9 @@ export function useCheckWordsView(place: Place): ViewModel {
     const words = places.map((at) => ({ place: at, word: fields.text(String(at)).trim().toLowerCase() }));
     const known = secret === undefined ? undefined : splitWords(secret.words);
     const wrong = known && words.find(({ place: at, word }) => known[at - 1] !== word);
-    if (wrong !== undefined) {
+    if (secret !== undefined && wrong !== undefined) {
+      keepSecret(services, { ...secret, wrong: wrong.place });
       navigator.back();
-      messages.say(wrongWords(wrong.place), 'bad');
       return;
     }
     const passphrase = secret?.passphrase ?? fields.text('passphrase');

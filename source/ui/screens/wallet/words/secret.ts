@@ -5,6 +5,8 @@ import type { Services } from '../../../model/services.ts';
 export interface Secret {
   readonly words: string;
   readonly passphrase: string;
+  /** Place of a word that was typed as another one, from 1. */
+  readonly wrong?: number;
 }
 
 const memory = 'secret';
@@ -17,8 +19,13 @@ export const checkWordsPlace: Place = { screen: 'wallet', view: 'check-words', k
 
 /** Shows words in place of the page that they came from. They stay out of the place, which is only where one is. */
 export function showSecret({ navigator }: Pick<Services, 'navigator'>, secret: Secret): void {
-  navigator.keep(yourWordsPlace, memory, secret);
+  keepSecret({ navigator }, secret);
   navigator.replace(yourWordsPlace);
+}
+
+/** Puts words on the page that shows them, which lies open. */
+export function keepSecret({ navigator }: Pick<Services, 'navigator'>, secret: Secret): void {
+  navigator.keep(yourWordsPlace, memory, secret);
 }
 
 /** The words that are on the screen, or lie under the page that checks them. */

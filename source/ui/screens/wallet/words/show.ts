@@ -6,7 +6,7 @@ import { useWallet } from '../../../model/use-model.ts';
 import { blank, prose, type Row, row, span } from '../../../text/row.ts';
 import { passphraseField, refuseAt } from './faults.ts';
 import { wordGrid } from './grid.ts';
-import { checkWordsPlace, secretOf, showSecret } from './secret.ts';
+import { checkWordsPlace, keepSecret, type Secret, secretOf, showSecret } from './secret.ts';
 import { useWork } from './work.ts';
 
 /** `s`: asks for the passphrase and then shows the words. */
@@ -89,27 +89,35 @@ export function useYourWordsView(): ViewModel {
   const { messages, navigator } = services;
   const secret = secretOf(services);
   const isChecked = useWallet().value?.backedUp === true;
+  const check = () => {
+    // What was wrong is read by now.
+    if (secret !== undefined) keepSecret(services, { words: secret.words, passphrase: secret.passphrase });
+    navigator.push(checkWordsPlace);
+  };
   const leave = () => {
     navigator.back();
     if (!isChecked) messages.say('Not checked yet: Home reminds you. b checks it at any time', 'warn');
   };
   return {
     panes: {
-      page: ({ width }) => (secret === undefined ? [] : wordsRows(secret.words, isChecked, width)),
+      page: ({ width }) => (secret === undefined ? [] : wordsRows(secret, isChecked, width)),
     },
     handlers: {
-      open: isChecked ? leave : () => navigator.push(checkWordsPlace),
+      open: isChecked ? leave : check,
       back: leave,
     },
     labels: { open: isChecked ? 'done' : 'they are on paper', back: isChecked ? 'back' : 'later' },
   };
 }
 
-function wordsRows(words: string, isChecked: boolean, width: number): Row[] {
+function wordsRows({ words, wrong }: Secret, isChecked: boolean, width: number): Row[] {
   return [
     row(' ', span('WALLET', 'dim'), ' › ', span('Your 24 words', 'title')),
     blank,
-    ...wordGrid(words.split(' ')),
+    ...wordGrid(words.split(' '), { isWrong: (at) => at === wrong }),
+    ...(wrong === undefined
+      ? []
+      : prose(`✗ Word ${wrong} is another one than you typed. Compare your paper with it.`, width, 'bad')),
     blank,
     row(' ', span('!', 'warn'), ' ', span('WRITE THEM ON PAPER, IN THIS ORDER.', 'title')),
     ...prose(
