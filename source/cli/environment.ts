@@ -26,8 +26,16 @@ export function systemEnvironment(directory: string): Environment {
       return () => clearInterval(timer);
     },
     random: () => Math.random(),
-    logger: pino({ serializers: { error: pino.stdSerializers.err } }, pino.destination({ dest: path, sync: true })),
+    logger: pino({ serializers: { error: pino.stdSerializers.err } }, logTo(path)),
   };
+}
+
+/** A log that cannot be written ends nothing: what keeps its lines from the disk keeps the ledger's too, which is told. */
+function logTo(path: string): ReturnType<typeof pino.destination> {
+  const destination = pino.destination({ dest: path, sync: true });
+  // Its lines stay in memory and go out with the next one that the disk takes.
+  destination.on('error', () => undefined);
+  return destination;
 }
 
 /** Makes the folder, for its owner only, and sets a large log aside. */

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isSecretKey } from '../ledger/signature.ts';
 import type { KnownAddress } from '../node/network/addresses.ts';
+import { systemFailure } from '../store/failure.ts';
 
 /** The secret that names this node to its peers, 32 bytes: made at the first start, kept for the owner only. */
 export function nodeSecret(directory: string): Uint8Array {
@@ -51,8 +52,15 @@ function isAddress(value: unknown): value is KnownAddress {
   return typeof url === 'string' && typeof source === 'string' && typeof lastGood === 'number';
 }
 
-/** Writes a file whole or not at all, for the owner only. */
+/**
+ * Writes a file whole or not at all, for the owner only.
+ * @throws those of `failureRefusals`
+ */
 function replace(path: string, content: string | Uint8Array): void {
-  writeFileSync(`${path}.new`, content, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, content, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    throw systemFailure(error, { directory: dirname(path), height: undefined })?.refusal ?? error;
+  }
 }

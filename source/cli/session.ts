@@ -61,8 +61,11 @@ export async function openSession(flags: Flags, stop: AbortController): Promise<
     const environment = systemEnvironment(directory);
     const network = flags.alone ? {} : { network: networkOf(genesis, flags, listener, directory, environment) };
     const miner = minerOf(flags, genesis, keys.wallet, as, port);
-    // Whoever asked for what was not written hears of it before everything is closed.
-    const failed = (reason: RefusedError) => void setImmediate(() => stop.abort(reason));
+    const failed = (reason: RefusedError) => {
+      environment.logger.fatal({ error: reason }, 'the ledger takes no more writes');
+      // Whoever asked for what was not written hears of it before everything is closed.
+      setImmediate(() => stop.abort(reason));
+    };
     const options = { genesis, directory, port, ...miner, mine: flags.mine, words: keys.words, failed, ...network };
     node = await Node.open(options, keys.wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
