@@ -165,8 +165,12 @@ export class Gossip {
     if (bytes === undefined) throw peerRefusals.BODY_MISSING();
     const block = ledger.decodeBlock(bytes);
     if (blocks.length > 1 || !equalBytes(block.id, id)) throw blockRefusals.BODY_MISMATCH();
-    await chain.submit(block);
-    headers.forget([id]);
+    try {
+      await chain.submit(block);
+    } finally {
+      // The body came; if it is no good, nothing may stand on its header.
+      headers.forget([id]);
+    }
   }
 
   #flush(): void {

@@ -82,7 +82,7 @@ export class HeaderTree {
     const good: CheckedHeader[] = [];
     const fresh = new Map<string, CheckedHeader>();
     const lookUp = (id: Uint8Array): CheckedHeader | undefined => fresh.get(bytesToHex(id)) ?? this.find(id);
-    let held: Header | undefined;
+    let held: CheckedHeader | undefined;
     for (const [index, bytes] of encoded.entries()) {
       if (index % headersAtOnce === headersAtOnce - 1) await breathe();
       const sealed = decodeSealedHeader(bytes);
@@ -90,21 +90,23 @@ export class HeaderTree {
       if (parent === undefined || !equalBytes(sealed.header.parent, parent.id)) {
         throw blockRefusals.PARENT_UNKNOWN({ parent: bytesToHex(sealed.header.parent) });
       }
+      this.#refuseInvalid(parent.id);
       this.#refuseInvalid(sealed.id);
       let checked = this.find(sealed.id);
       if (checked === undefined) {
+        checked = this.#check(sealed, parent, lookUp(parent.header.parent)?.header);
+        // The clock comes last: what is held has cost its sender as much work as any other block.
         if (this.#ledger.isFromFuture(sealed.header, this.#environment.now())) {
-          held = sealed.header;
+          held = checked;
           break;
         }
-        checked = this.#check(sealed, parent, lookUp(parent.header.parent)?.header);
         fresh.set(bytesToHex(checked.id), checked);
       }
       good.push(checked);
     }
-    await this.#checkSeals([...fresh.values()]);
+    await this.#checkSeals(held === undefined ? [...fresh.values()] : [...fresh.values(), held]);
     this.#keep(fresh);
-    return { good, held };
+    return { good, held: held?.header };
   }
 
   /** Those that came first make room: a branch that nobody sent bodies for is the oldest there is. */
@@ -122,7 +124,8 @@ export class HeaderTree {
   }
 
   #check(sealed: SealedHeader, parent: CheckedHeader, grandparent: Header | undefined): CheckedHeader {
-    this.#ledger.checkHeaderRules(sealed, parent.header, grandparent, this.#environment.now());
+    // By a clock that is never too late: what is only ahead of time is held, not condemned.
+    this.#ledger.checkHeaderRules(sealed, parent.header, grandparent, sealed.header.time);
     this.#chain.checkMiner(sealed.header, parent.id);
     return { ...sealed, work: parent.work + workOf(sealed.header.bits) };
   }

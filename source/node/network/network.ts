@@ -36,6 +36,8 @@ const pingEvery = 15_000;
 const askEvery = 30_000;
 /** Milliseconds between two words about a clock that is off. */
 const clockWordEvery = 600_000;
+/** Seconds that a clock is said to be off, at most: beyond that the number helps nobody. */
+const clockWordLimit = 86_400;
 
 export interface NetworkOptions extends DiallerOptions {
   /** Port that others reach this node on; 0 for none. */
@@ -285,8 +287,9 @@ export class Network {
     this.#clockWordAt = now;
     const seconds = Math.round(milliseconds / 1_000);
     this.#environment.logger.warn({ seconds }, 'a block is ahead of the clock of this machine');
+    const ahead = seconds > clockWordLimit ? 'more than a day' : `${seconds} s`;
     this.#tell({
-      notice: `A block is ${seconds} s ahead of this machine's clock and waits until then. Check the clock.`,
+      notice: `A block is ${ahead} ahead of this machine's clock and waits until then. Check the clock.`,
     });
   }
 

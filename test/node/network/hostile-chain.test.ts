@@ -135,6 +135,64 @@ describe('announced blocks', () => {
   });
 });
 
+describe('headers ahead of the clock', () => {
+  const future = { time: startTime + 1_000 * 365 * 86_400_000 };
+
+  test.each([
+    ['without work', { worked: false }, /has not been worked for/],
+    ['with another’s seal', { miner: 'miner-0', sealedBy: 'miner-1' }, /signature of the miner/],
+    ['of a wrong height', { header: { height: 9 } }, /height/],
+  ])('%s are refused like any other', async (_, options, reason) => {
+    const target = await openTarget();
+    const stranger = await Stranger.meet(target.url);
+    const header = { ...future, ...('header' in options ? options.header : {}) };
+    const block = buildBlock(genesisOf(target), { ...options, header });
+    stranger.send({ type: 'newBlock', header: encodeSealedHeader(block) });
+    await expectClosed(target, stranger, reason);
+  });
+
+  test('a person is told no absurd number', async () => {
+    const target = await openTarget();
+    const notices: string[] = [];
+    target.node.subscribe((event) => void (event.type === 'notice' && notices.push(event.text)));
+    const header = encodeSealedHeader(buildBlock(genesisOf(target), { header: future }));
+    target.honest.send({ type: 'newBlock', header });
+    const { request } = await target.honest.next('getHeaders');
+    target.honest.send({ type: 'headers', request, headers: [header] });
+    for (let count = 0; !notices.some((text) => /clock/.test(text)); count++) {
+      expect(await target.honest.isHeard(count)).toBe(true);
+    }
+    expect(notices.find((text) => /clock/.test(text))).toMatch(/more than a day ahead/);
+  });
+});
+
+describe('what stands on an invalid block', () => {
+  test('is refused, and makes nobody fall behind', async () => {
+    const target = await openTarget();
+    const stranger = await Stranger.meet(target.url);
+    const block = buildBlock(genesisOf(target), { transactions: [pay(target, 0), pay(target, 7)] });
+    await offer(stranger, block);
+    await expectClosed(target, stranger, /has number 7/);
+    let parent: Block = block;
+    for (let count = 0; count < 3; count++) {
+      const other = await Stranger.meet(target.url);
+      const child = buildBlock(parent);
+      other.send({ type: 'newBlock', header: encodeSealedHeader(child) });
+      if (count > 0) {
+        const { request } = await other.next('getHeaders');
+        other.send({
+          type: 'headers',
+          request,
+          headers: [block, parent, child].slice(1 - count).map(encodeSealedHeader),
+        });
+      }
+      await expectClosed(target, other, /./);
+      expect((await target.node.status()).health).toBe('in sync');
+      parent = child;
+    }
+  });
+});
+
 describe('catching up', () => {
   const claimed = { height: 3, id: new Uint8Array(32), work: workBytes(1_000n) };
 
