@@ -34,6 +34,7 @@ import { Submissions } from './submissions.ts';
 import { buildTemplate } from './template.ts';
 import { Verifier } from './verifier/verifier.ts';
 import { entryView } from './views/entry.ts';
+import { isPeerZero, joinedWords, placeOf } from './views/peer.ts';
 import { type WalletMethods, walletMethods } from './wallet/methods.ts';
 import type { OwnWords } from './wallet/own-words.ts';
 
@@ -388,20 +389,4 @@ export class Node implements Facade {
       }
     }
   }
-}
-
-/** Who came to whom. */
-function joinedWords(peer: PeerView): string {
-  if (peer.direction === 'in') return `${placeOf(peer)} joined`;
-  return isPeerZero(peer) ? `Joined ${placeOf(peer)}, Peer Zero.` : `Joined ${placeOf(peer)}.`;
-}
-
-/** Whether it is where every node of this machine looks first. */
-function isPeerZero({ port, address }: PeerView): boolean {
-  return port === firstPort && /^ws:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(address);
-}
-
-/** A peer as people call it: by its port, if it has one. */
-function placeOf({ port, address }: PeerView): string {
-  return port === 0 ? address : String(port);
 }
