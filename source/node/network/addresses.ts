@@ -112,15 +112,25 @@ export class AddressBook {
   #forgetWorst(): void {
     let worst: KnownAddress | undefined;
     for (const known of this.#known.values()) {
-      if (known.source !== 'seed' && known.source !== 'person' && isWorse(known, worst)) worst = known;
+      if (isHearsay(known) && isWorse(known, worst)) worst = known;
     }
     if (worst !== undefined) this.#forget(worst.url);
+  }
+
+  /** Forgets an address unless it was good once, or a person named it. */
+  forgetUntried(url: string): void {
+    const known = this.#known.get(url);
+    if (known !== undefined && known.lastGood === 0 && isHearsay(known)) this.#forget(url);
   }
 
   #forget(url: string): void {
     this.#known.delete(url);
     this.#triedAt.delete(url);
   }
+}
+
+function isHearsay({ source }: KnownAddress): boolean {
+  return source !== 'seed' && source !== 'person';
 }
 
 function isWorse(one: KnownAddress, other: KnownAddress | undefined): boolean {

@@ -1,6 +1,7 @@
+import { RecentMap } from '../../ledger/recent-map.ts';
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
 import type { Environment } from '../environment.ts';
-import { AddressBook, isLoopback, type KnownAddress, type Moment, urlOn } from './addresses.ts';
+import { AddressBook, hostOf, isLoopback, type KnownAddress, type Moment, urlOn } from './addresses.ts';
 import { closeCodes, type Link, type Transport } from './link.ts';
 import { addressesLimit } from './messages.ts';
 import type { Peer } from './peer.ts';
@@ -19,6 +20,12 @@ const outboundLimit = 8;
 const dialEvery = 1_000;
 /** Milliseconds between two times that the addresses are kept for the next run. */
 const saveEvery = 20_000;
+/** Nodes remembered by the URL at which they answered. */
+const answeredLimit = 1_000;
+/** Hosts remembered that connections came from. */
+const hostsLimit = 200;
+/** Addresses remembered of those who came from one host and were never dialled. */
+const perHostLimit = 16;
 
 export interface DiallerOptions {
   /** Always tried: Peer Zero, and what a person named. */
@@ -44,7 +51,9 @@ export class Dialler {
   readonly #addresses: AddressBook;
   readonly #dialling = new Map<string, Promise<Peer>>();
   /** Which node answered at a URL: it may be connected under another one. */
-  readonly #answered = new Map<string, string>();
+  readonly #answered = new RecentMap<string>(answeredLimit);
+  /** Where those who came in say that they listen, by the host that they came from. */
+  readonly #cameFrom = new RecentMap<readonly string[]>(hostsLimit);
   readonly #timers: (() => void)[];
   #closed = false;
 
@@ -97,15 +106,25 @@ export class Dialler {
     }
   }
 
-  /** A connection stands: its address is good, and one that came in is reached on the port that it says. */
+  /** A connection stands. Its address is good if it was dialled; where one that came in listens is only what it says. */
   joined(peer: Peer): void {
-    const now = this.#environment.now();
     const url = reachable(peer);
     if (url === undefined) return;
-    if (!isOutbound(peer)) this.#addresses.add(url, peer.id);
-    this.#addresses.good(url, now);
-    this.#answered.set(url, peer.id);
+    if (isOutbound(peer)) {
+      this.#addresses.good(url, this.#environment.now());
+      this.#answered.set(url, peer.id);
+    } else this.#hearOf(url, peer);
     this.save();
+  }
+
+  /** Whoever comes again and again, each time with another port, fills the book with a few addresses only. */
+  #hearOf(url: string, peer: Peer): void {
+    const host = hostOf(peer.remote);
+    const told = [...(this.#cameFrom.get(host) ?? []).filter((each) => each !== url), url];
+    const oldest = told.length > perHostLimit ? told.shift() : undefined;
+    if (oldest !== undefined) this.#addresses.forgetUntried(oldest);
+    this.#cameFrom.set(host, told);
+    this.#addresses.add(url, peer.id);
   }
 
   /** A connection is over. */
@@ -128,13 +147,18 @@ export class Dialler {
     this.dialMore();
   }
 
-  /** Addresses for another node: only those that were good, and none that would lead it to its own machine. */
+  /**
+   * Addresses for another node: those that were good when this node dialled them, and where those that are connected
+   * say that they listen; none that would lead it to its own machine.
+   */
   sharedWith(peer: Peer): string[] {
     const isNear = isLoopback(peer.remote);
-    return this.#addresses
-      .all()
-      .filter(({ url, lastGood }) => lastGood > 0 && (isNear || !isLoopback(url)))
-      .map(({ url }) => url)
+    const good = this.#addresses.all().filter(({ lastGood }) => lastGood > 0);
+    const connected = [...this.#modules.peers()].map((each) => (each.isReady ? reachable(each) : undefined));
+    const urls = new Set([...connected, ...good.map(({ url }) => url)]);
+    return [...urls]
+      .filter((url) => url !== undefined)
+      .filter((url) => isNear || !isLoopback(url))
       .slice(0, addressesLimit);
   }
 
@@ -142,8 +166,7 @@ export class Dialler {
   save(): void {
     const now = this.#environment.now();
     for (const peer of this.#modules.peers()) {
-      const url = peer.isReady ? reachable(peer) : undefined;
-      if (url !== undefined) this.#addresses.good(url, now);
+      if (peer.isReady && peer.url !== undefined) this.#addresses.good(peer.url, now);
     }
     try {
       this.#modules.save(this.#addresses.all());

@@ -81,6 +81,24 @@ test('why a node hangs up is shown without what steers a terminal', async () => 
   await unharmed(target);
 });
 
+test('one that comes again and again, each time with another port, fills no book', async () => {
+  const target = await openTarget();
+  for (let count = 0; count < 40; count++) {
+    const stranger = await Stranger.meet(target.url, { listenPort: 20_000 + count });
+    stranger.socket.terminate();
+    await stranger.closed;
+  }
+  const { addresses } = await target.node.peers();
+  expect(addresses.length).toBeLessThanOrEqual(16);
+  expect(addresses.filter(({ lastGood }) => lastGood > 0)).toEqual([]);
+  const newcomer = await Stranger.meet(target.url, { listenPort: 30_000 });
+  while ((await target.node.status()).peers > 2) expect(await target.honest.isHeard()).toBe(true);
+  newcomer.send({ type: 'getPeers', request: 5 });
+  // Its own, as long as it is connected.
+  expect((await newcomer.next('peers')).urls).toEqual(['ws://127.0.0.1:30000']);
+  await unharmed(target);
+});
+
 test('two that race for the last place: one is told that it is taken', async () => {
   const target = await openTarget();
   for (let count = 1; count < 31; count++) await Stranger.meet(target.url);
