@@ -20,7 +20,17 @@ const waitingLimit = 32;
 /** Closed connections that may still say goodbye; beyond that the oldest is cut off. */
 const goodbyeLimits = { all: 64, perHost: 64 } as const;
 
-const limits = { perMessageDeflate: false, maxPayload: frameLimit, maxFragments: fragmentLimit } as const;
+/** Bytes that wait to be sent to a peer beyond which it gets no answer to WebSocket's own pings. */
+const pongLimit = 2 ** 16;
+
+const limits = {
+  perMessageDeflate: false,
+  maxPayload: frameLimit,
+  maxFragments: fragmentLimit,
+  // One message of each peer in each turn of the event loop: whoever floods waits for itself, not the others for it.
+  allowSynchronousEvents: false,
+  autoPong: false,
+} as const;
 
 /** What the library finds wrong it closes with the standard's code alone; people want a sentence. */
 const reasons: Readonly<Record<number, string>> = {
@@ -145,6 +155,9 @@ class WebSocketLink implements Link {
       // A Buffer's slices share its memory; those of a plain array, which decoders keep, are copies.
       const frame = new Uint8Array(data.buffer, data.byteOffset, data.length);
       this.#hand((listener) => listener.frame(frame));
+    });
+    socket.on('ping', (data: Buffer) => {
+      if (!this.#closing && socket.bufferedAmount < pongLimit) socket.pong(data);
     });
     socket.on('close', (code: number, reason: Buffer) => {
       this.#hand((listener) => listener.closed(code, shown(reason.toString('utf8'))));

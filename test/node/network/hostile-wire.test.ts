@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SealedHeader } from '../../../source/ledger/block.ts';
 import { genesisIdOf } from '../../../source/ledger/genesis.ts';
 import { devnet } from '../../../source/ledger/networks.ts';
 import { prove } from '../../../source/node/network/handshake.ts';
@@ -188,6 +189,23 @@ describe('frames', () => {
     await unharmed(target);
   });
 
+  test('thousands of pings in one piece, and the honest peer is answered among the first', async () => {
+    const target = await openTarget();
+    const stranger = await Stranger.meet(target.url);
+    const raw = Reflect.get(stranger.socket, '_socket') as { write(bytes: Uint8Array): void };
+    // Each is final and binary, 5 bytes long and masked with zeros.
+    const ping = Uint8Array.of(0x82, 0x85, 0, 0, 0, 0, ...encodeMessage({ type: 'ping', request: 9 }));
+    const count = 5_000;
+    const flood = new Uint8Array(count * ping.length);
+    for (let place = 0; place < count; place++) flood.set(ping, place * ping.length);
+    raw.write(flood);
+    expect(await target.honest.isHeard()).toBe(true);
+    expect(stranger.received.filter(({ type }) => type === 'pong').length).toBeLessThan(count / 4);
+    // All are answered in the end.
+    for (let answered = 0; answered < count; answered++) await stranger.next('pong');
+    await unharmed(target);
+  });
+
   test('10: a slow reader', async () => {
     const target = await openTarget();
     const transactions = Array.from({ length: 100 }, (_, nonce) => {
@@ -218,7 +236,19 @@ describe('frames', () => {
   test('12: too many questions at once', async () => {
     const target = await openTarget();
     const stranger = await Stranger.meet(target.url);
-    for (let request = 0; request < 5_000; request++) stranger.send({ type: 'getPeers', request });
+    // One question comes in a turn of the event loop; these take two turns each to answer.
+    let parent: SealedHeader = {
+      id: target.ledger.genesisId,
+      header: target.ledger.genesisHeader,
+      seal: new Uint8Array(64),
+    };
+    for (let height = 1; height <= 260; height++) {
+      const block = buildBlock(parent);
+      await target.node.submitBlock({ block: Buffer.from(block.bytes).toString('hex') });
+      parent = block;
+    }
+    const locator = [target.ledger.genesisId];
+    for (let request = 0; request < 500; request++) stranger.send({ type: 'getHeaders', request, locator });
     await expectClosed(target, stranger, closeCodes.misbehaved, /too much at once/);
   });
 
