@@ -67,7 +67,7 @@ test('what a newcomer does: a car, two tests and a repair, a verdict, a crash, a
   await inspected(first, '2026-03-10', '18000');
   await first.waitFor(/ILLOGICAL/);
   await first.waitFor(/24,000 km less than the certified\s+42,000 km/);
-  await first.waitFor(/✗ Inspection/);
+  await first.waitFor(/✗ passed, recorded late/);
   const row = first.screen().find((line) => line.includes('VIN'));
   const vin = /VIN (\w{17})/.exec(row ?? '')?.[1] ?? '';
   await first.waitFor((terminal) => !terminal.screen().some((line) => line.includes('waiting')));

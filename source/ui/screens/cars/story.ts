@@ -232,7 +232,7 @@ function whatWords({ what }: CarEvent): string {
 /** The same where it would be cut: what matters comes first. The mark before it says what kind of reading it is. */
 function shortWords({ what, late, corrected }: CarEvent): string {
   const words = what === 'Came onto the ledger (imported)' ? 'Imported' : what.replace(/^(Inspection|Repair): /, '');
-  return `${corrected ? 'corrected: ' : ''}${late ? 'recorded late: ' : ''}${words}`;
+  return `${corrected ? 'corrected: ' : ''}${words}${late ? ', recorded late' : ''}`;
 }
 
 function leadOf({ suspicious, reading }: CarEvent): Span {
