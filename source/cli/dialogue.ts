@@ -1,11 +1,16 @@
 import { StringDecoder } from 'node:string_decoder';
-import { refusals } from '../ledger/refusal.ts';
+import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { SecretTyping } from './secret-typing.ts';
 
 export const dialogueRefusals = refusals({
   /** Ctrl-C, or nobody answers any more. */
   ABANDONED: () => 'Stopped. Nothing was changed.',
 });
+
+/** Whether somebody gave up rather than something being refused. */
+export function isAbandoned(error: unknown): boolean {
+  return error instanceof RefusedError && error.code === 'ABANDONED';
+}
 
 /** Characters of an answer, at most; nobody types more, and what is piped in has no say in how much is kept. */
 const answerLimit = 10_000;

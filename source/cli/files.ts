@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { refusals } from '../ledger/refusal.ts';
+import { readBounded } from '../node/bounded-file.ts';
 
 export const fileRefusals = refusals({
   FILE_MISSING: (data: { file: string }) => `There is no file ${data.file}. Check its name and folder.`,
@@ -15,17 +15,7 @@ const reasons: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EA
  */
 export function readFileBounded(file: string, limit: number): string {
   try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const bytes = Buffer.alloc(limit + 1);
-      let size = 0;
-      for (let read = 1; read > 0 && size < bytes.length; size += read) {
-        read = readSync(descriptor, bytes, size, bytes.length - size, null);
-      }
-      return bytes.toString('utf8', 0, size);
-    } finally {
-      closeSync(descriptor);
-    }
+    return readBounded(file, limit);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     const code = String(error.code);

@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block } from '../ledger/block.ts';
 import { dayOfTime } from '../ledger/day.ts';
 import type { Known } from '../ledger/field.ts';
-import { type Genesis, genesisIdOf } from '../ledger/genesis.ts';
+import type { Genesis } from '../ledger/genesis.ts';
 import type { Key } from '../ledger/keys.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { RefusedError } from '../ledger/refusal.ts';
@@ -132,7 +132,7 @@ export class Node implements Facade {
     };
     const ledger = new Ledger(options.genesis);
     const folder = join(options.directory, 'ledger');
-    const store = await Store.open(folder, genesisIdOf(options.genesis));
+    const store = await Store.open(folder, ledger.genesisId);
     const verifier = new Verifier();
     try {
       const chain = await Chain.open({ ledger, store, verifier }, environment);
@@ -176,6 +176,7 @@ export class Node implements Facade {
     const { genesis } = this.#ledger;
     const { header, id } = this.#chain.tip;
     const view = this.#chain.view();
+    const known = this.#known();
     return {
       network: genesis.name,
       genesis: bytesToHex(this.#ledger.genesisId),
@@ -195,7 +196,7 @@ export class Node implements Facade {
       minFeePerByte: genesis.parameters.minFeePerByte.toString(),
       names: this.#wallet.names().map(({ name, key, own, locked }) => ({
         name,
-        address: this.#known().address(key),
+        address: known.address(key),
         roles: rolesOf(view, key),
         own,
         locked,

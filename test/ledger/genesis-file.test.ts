@@ -77,31 +77,31 @@ const anyGenesis: fc.Arbitrary<Genesis> = fc
     funded: distinct(place, 8),
     balance: amount,
   })
-  .map((any) => {
-    const byAddress = (seed: number) => address(any.prefix, keys[seed]!);
-    const known = new Map(any.licences.map((each) => [`${each.holder} ${each.role}`, each]));
+  .map((drawn) => {
+    const byAddress = (seed: number) => address(drawn.prefix, keys[seed]!);
+    const known = new Map(drawn.licences.map((each) => [`${each.holder} ${each.role}`, each]));
     known.set('0 miner', { holder: 0, role: 'miner', name: 'm', stake: 0n });
     return {
-      name: any.name,
+      name: drawn.name,
       revision: 1,
-      time: any.time,
-      addressPrefix: any.prefix,
+      time: drawn.time,
+      addressPrefix: drawn.prefix,
       parameters: {
         ...devnet.parameters,
-        ...any.sizes,
-        ...any.fees,
-        retarget: any.retarget,
-        genesisWork: any.work > any.least ? any.work : any.least,
-        minimumWork: any.work > any.least ? any.least : any.work,
+        ...drawn.sizes,
+        ...drawn.fees,
+        retarget: drawn.retarget,
+        genesisWork: drawn.work > drawn.least ? drawn.work : drawn.least,
+        minimumWork: drawn.work > drawn.least ? drawn.least : drawn.work,
       },
-      authorities: Object.fromEntries(any.countries.map((each, index) => [each, byAddress(any.holders[index]!)])),
+      authorities: Object.fromEntries(drawn.countries.map((each, index) => [each, byAddress(drawn.holders[index]!)])),
       licences: [...known.values()].map(({ holder, ...rest }, index) => ({
         ...rest,
         holder: byAddress(holder),
-        country: any.countries[index % any.countries.length]!,
+        country: drawn.countries[index % drawn.countries.length]!,
         url: index % 2 === 0 ? '' : 'https://example.org',
       })),
-      allocations: Object.fromEntries(any.funded.map((seed) => [byAddress(seed), any.balance])),
+      allocations: Object.fromEntries(drawn.funded.map((seed) => [byAddress(seed), drawn.balance])),
     };
   });
 

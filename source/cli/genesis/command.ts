@@ -4,7 +4,7 @@ import type { Genesis } from '../../ledger/genesis.ts';
 import { isBuiltIn, networkName, parseGenesis, writeGenesis } from '../../ledger/genesis-file.ts';
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
 import { shellQuoted } from '../again.ts';
-import { type Dialogue, dialogueRefusals } from '../dialogue.ts';
+import { type Dialogue, dialogueRefusals, isAbandoned } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { wordsFor } from '../network.ts';
 import { stopSignal } from '../stop.ts';
@@ -36,8 +36,7 @@ export async function runGenesis(flags: Flags): Promise<number> {
   try {
     return await askAndWrite(flags, asking, signal, made);
   } catch (error) {
-    const isAbandoned = error instanceof RefusedError && error.code === dialogueRefusals.ABANDONED().code;
-    if (!isAbandoned || made[0] === undefined) throw error;
+    if (!isAbandoned(error) || made[0] === undefined) throw error;
     throw genesisCommandRefusals.GENESIS_ABANDONED({ network: made[0] });
   }
 }

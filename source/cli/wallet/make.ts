@@ -2,7 +2,7 @@ import { RefusedError } from '../../ledger/refusal.ts';
 import { walletDiskRefusals } from '../../node/wallet/disk.ts';
 import { checkOwnWords } from '../../node/wallet/own-words.ts';
 import { isWord, splitWords, wordCount, wordsRefusals } from '../../wallet/words.ts';
-import { dialogueRefusals } from '../dialogue.ts';
+import { isAbandoned } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { checkPaper } from './backup.ts';
 import { newPassphrase } from './passphrase.ts';
@@ -65,10 +65,6 @@ export async function tellChecked(
     await setting.words.noteBackup(words);
     dialogue.say('All three are right.');
   } else dialogue.say(notYet);
-}
-
-function isAbandoned(error: unknown): boolean {
-  return error instanceof RefusedError && error.code === dialogueRefusals.ABANDONED().code;
 }
 
 function refuseSecond({ words }: WalletDialogue): void {

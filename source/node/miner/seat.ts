@@ -60,7 +60,7 @@ export class MinerSeat {
     if (this.#miner !== undefined) return undefined;
     const { wallet } = this.#sources;
     if (this.#isQuiet && this.#options.unable === undefined) {
-      return 'This terminal was started with `--no-mine`: it follows, and others mine.';
+      return 'This terminal was started with `--no-mine`, so it does not mine.';
     }
     const isLocked = this.#candidates().some((key) => wallet.isLocked(key));
     if (isLocked) return 'Your words are locked, and the licence to mine is theirs. Unlock them to mine.';

@@ -3,10 +3,10 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { blockRefusals, decodeSealedHeader, type Header, type SealedHeader, sealDigest } from '../../ledger/block.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { workOf } from '../../ledger/work.ts';
+import { breathe } from '../breathe.ts';
 import type { Chain } from '../chain.ts';
 import type { Environment } from '../environment.ts';
 import type { Verifier } from '../verifier/verifier.ts';
-import { breathe } from './breathe.ts';
 
 /** A header that was checked, and all the work up to it. */
 export interface CheckedHeader extends SealedHeader {

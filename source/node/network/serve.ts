@@ -1,6 +1,6 @@
+import { breathe } from '../breathe.ts';
 import type { Chain } from '../chain.ts';
 import type { Environment } from '../environment.ts';
-import { breathe } from './breathe.ts';
 import { judge } from './manners.ts';
 import { blocksLimit, frameLimit, headersLimit, type MessageOf } from './messages.ts';
 import { type Peer, peerRefusals } from './peer.ts';

@@ -2,10 +2,10 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Block, blockRefusals } from '../../ledger/block.ts';
 import { futureLimit, type Ledger } from '../../ledger/ledger.ts';
+import { breathe } from '../breathe.ts';
 import type { Chain } from '../chain.ts';
 import { workBytes } from '../chain-block.ts';
 import type { Environment } from '../environment.ts';
-import { breathe } from './breathe.ts';
 import type { CheckedHeader, HeaderTree } from './headers.ts';
 import { Line } from './line.ts';
 import { judge } from './manners.ts';
@@ -234,10 +234,14 @@ export class Sync {
     this.#fetching = new Set(missing.map(({ id }) => bytesToHex(id)));
     const target = missing.at(-1)?.header.height ?? 0;
     this.#setProgress({ ...this.#begun(), target: Math.max(target, this.#progress?.target ?? 0) });
-    const coming = [this.#fetch(turn, missing, 0)];
+    const coming: Promise<Answer>[] = [];
+    let last: Promise<Answer> = Promise.resolve({ from: 0, bodies: [] });
     for (let done = 0; done < missing.length && !this.#closed; ) {
-      while (coming.length <= answersAhead) coming.push(this.#fetchAfter(turn, missing, coming.at(-1)));
-      const answer = await turn.wait(Promise.resolve(coming.shift()));
+      while (coming.length <= answersAhead) {
+        last = this.#fetchAfter(turn, missing, last);
+        coming.push(last);
+      }
+      const answer = await turn.wait(coming.shift() ?? last);
       if (turn.isOver) return;
       for (const { block, checked } of answer?.bodies ?? []) {
         turn.gained(block.bytes.length);
@@ -256,10 +260,8 @@ export class Sync {
   }
 
   /** What comes after an answer: how many bodies fit into one shows only when it is there. */
-  #fetchAfter(turn: Turn, missing: readonly CheckedHeader[], before: Promise<Answer> | undefined): Promise<Answer> {
-    const answer = Promise.resolve(before).then((last) => {
-      return this.#fetch(turn, missing, last === undefined ? 0 : last.from + last.bodies.length);
-    });
+  #fetchAfter(turn: Turn, missing: readonly CheckedHeader[], before: Promise<Answer>): Promise<Answer> {
+    const answer = before.then(({ from, bodies }) => this.#fetch(turn, missing, from + bodies.length));
     // Whoever awaits it later gets the error; until then nobody does.
     answer.catch(() => undefined);
     return answer;

@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { refusals } from '../../ledger/refusal.ts';
-import { keystoreRefusals } from '../../wallet/keystore.ts';
 import { walletFileLimit } from '../../wallet/wallet-file.ts';
+import { readBounded } from '../bounded-file.ts';
 
 export const walletDiskRefusals = refusals({
   /** Words are never written over other words. */
@@ -16,29 +16,15 @@ export const walletDiskRefusals = refusals({
 
 /**
  * A wallet file's text, or nothing where there is none.
- * @throws WALLET_UNREADABLE, KEYSTORE_DAMAGED where it is longer than any wallet
+ * @throws WALLET_UNREADABLE
  */
 export function readWalletFile(file: string): string | undefined {
   try {
-    return readBounded(file);
+    return readBounded(file, walletFileLimit);
   } catch (error) {
     const reason = codeOf(error);
     if (reason === 'ENOENT') return undefined;
     throw walletDiskRefusals.WALLET_UNREADABLE({ file, reason });
-  }
-}
-
-function readBounded(file: string): string {
-  const descriptor = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(walletFileLimit + 1);
-    let size = 0;
-    for (let read = 1; read > 0 && size < bytes.length; size += read)
-      read = readSync(descriptor, bytes, size, bytes.length - size, null);
-    if (size > walletFileLimit) throw keystoreRefusals.KEYSTORE_DAMAGED({ reason: 'it is too long' });
-    return bytes.toString('utf8', 0, size);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

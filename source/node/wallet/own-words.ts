@@ -8,8 +8,8 @@ import { checkPassphrase, keystoreRefusals, openWords, sealWords } from '../../w
 import type { Wallet } from '../../wallet/wallet.ts';
 import { accountLimit, parseWalletFile, type WalletFile, writeWalletFile } from '../../wallet/wallet-file.ts';
 import { checkWords, derive, type KeyPair, rootOf, wordsFrom } from '../../wallet/words.ts';
+import { breathe } from '../breathe.ts';
 import type { WalletView } from '../facade.ts';
-import { breathe } from '../network/breathe.ts';
 import { createWalletFile, readWalletFile, replaceWalletFile, walletDiskRefusals } from './disk.ts';
 
 export const ownWordsRefusals = refusals({

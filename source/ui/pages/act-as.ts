@@ -1,12 +1,13 @@
 import { type Role, roleLabels } from '../../ledger/roles.ts';
 import type { KnownName } from '../../node/facade.ts';
 import type { Column } from '../components/table.ts';
-import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
+import { textInputRow } from '../components/text-input.ts';
 import { useList } from '../components/use-list.ts';
+import { useTyping } from '../components/use-typing.ts';
 import { peopleFirst } from '../forms/known.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useServices } from '../model/services.ts';
-import { useMemory, useStatus } from '../model/use-model.ts';
+import { useStatus } from '../model/use-model.ts';
 import { blank, dim, prose, row, span } from '../text/row.ts';
 
 /** A name to act as, with the other names of its account. */
@@ -16,7 +17,7 @@ type Actor = KnownName & { readonly aliases: readonly string[] };
 export function useActAsPage(): ViewModel {
   const { acting, navigator, messages, queries } = useServices();
   const names = useStatus().value?.names ?? [];
-  const [input, setInput] = useMemory('filter', () => textInput());
+  const { input, keys } = useTyping();
   const now = names.find(({ name }) => name === acting.get())?.address;
   const actors = peopleFirst(names).map(
     (known): Actor => ({
@@ -60,13 +61,7 @@ export function useActAsPage(): ViewModel {
       },
     },
     scopes: ['list'],
-    typing: true,
-    onKey: (name) => {
-      if (typed(input, name) === undefined) return false;
-      setInput((before) => typed(before, name) ?? before);
-      return true;
-    },
-    onPaste: (text) => setInput((before) => inserted(before, text)),
+    ...keys,
     handlers: { ...list.handlers, ...(selected === undefined ? {} : { open: () => choose(selected) }) },
     labels: { open: selected === undefined ? 'act as' : `act as ${selected.name}` },
     hint: () => dim(` ${list.position('name')}${list.hasMore() ? ' ↓' : ''}`),

@@ -1,13 +1,14 @@
 import type { Found } from '../../node/facade.ts';
 import type { Column } from '../components/table.ts';
-import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
+import { textInputRow } from '../components/text-input.ts';
 import { useList } from '../components/use-list.ts';
+import { useTyping } from '../components/use-typing.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useMiningSwitch } from '../model/mining-switch.ts';
 import type { Navigator, Place } from '../model/navigator.ts';
 import { useServices } from '../model/services.ts';
 import { askToStop } from '../model/stopping.ts';
-import { useMemory, useMining, useQuery, useStatus, useWallet } from '../model/use-model.ts';
+import { useMining, useQuery, useStatus, useWallet } from '../model/use-model.ts';
 import { useWordsActions } from '../screens/wallet/words/actions.ts';
 import { dim, prose, row, span } from '../text/row.ts';
 import { commandsOf, matchingCommands, matchingNames } from './commands.ts';
@@ -27,7 +28,7 @@ export function usePalettePage(place: Place): ViewModel {
   const mining = useMining().value;
   const toggle = useMiningSwitch(mining);
   const words = useWordsActions(useWallet().value);
-  const [input, setInput] = useMemory('palette', () => textInput(place.values?.text));
+  const { input, keys } = useTyping(place.values?.text);
   const text = input.text.trim();
   const found = useQuery<readonly Found[]>(`find ${text}`, ['tip', 'mempool'], (facade) =>
     text === '' ? Promise.resolve([]) : facade.find({ text }),
@@ -79,14 +80,7 @@ export function usePalettePage(place: Place): ViewModel {
       },
     },
     scopes: ['list'],
-    typing: true,
-    onKey: (name) => {
-      const next = typed(input, name);
-      if (next === undefined) return false;
-      setInput((before) => typed(before, name) ?? before);
-      return true;
-    },
-    onPaste: (pasted) => setInput((before) => inserted(before, pasted)),
+    ...keys,
     handlers: { ...list.handlers, ...(selected ? { open: selected.run } : {}) },
     labels: { open: 'go there' },
     hint: () => (selected === undefined ? [] : dim(` ${selected.detail}`)),

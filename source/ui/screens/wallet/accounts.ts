@@ -31,7 +31,8 @@ export function useAccountsList(asked: boolean): AccountsList {
   const addresses = names.map(({ address }) => address);
   const answer = useQuery<ReadonlyMap<string, AccountView>>(
     asked ? `accounts ${addresses.join(' ')}` : 'no accounts',
-    ['tip', 'mempool', 'fork'],
+    // Balances change with blocks only; what waits is asked for one name, not at every entry for all of them.
+    ['tip', 'fork'],
     async (facade) => {
       const accounts = await Promise.all((asked ? addresses : []).map((address) => facade.account({ address })));
       return new Map(accounts.map((account) => [account.address, account]));
@@ -43,7 +44,12 @@ export function useAccountsList(asked: boolean): AccountsList {
   const list = useList('names', names, ({ name }) => name, initial === undefined ? {} : { initial });
   const { selected } = list;
   const balances = answer.value;
-  const account = selected && balances?.get(selected.address);
+  const waiting = useQuery<AccountView | undefined>(
+    asked && selected !== undefined ? `account ${selected.address}` : 'no account',
+    ['tip', 'mempool', 'fork'],
+    (facade) => (asked && selected ? facade.account({ address: selected.address }) : Promise.resolve(undefined)),
+  );
+  const account = waiting.value ?? (selected && balances?.get(selected.address));
   return {
     count: names.length,
     list: (size) => list.table(columns(balances, own), size),

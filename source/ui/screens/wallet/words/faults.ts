@@ -50,6 +50,20 @@ export function faultOf(fields: Fields, id: string): string | undefined {
   return id === 'words' ? refusalOf(() => checkWords(text)) : undefined;
 }
 
+/**
+ * What Enter does on a page of such fields: on to the next where this one is right, and after the last, where all are,
+ * what the page is for.
+ */
+export function enterIn(fields: Fields, specs: readonly FieldSpec[], submit: () => void): () => void {
+  return () => {
+    const asked = fields.isLast ? specs.map(({ id }) => id) : [fields.focus];
+    const wrong = [fields.focus, ...asked].find((id) => faultOf(fields, id) !== undefined);
+    if (wrong !== undefined) fields.refuse(wrong, faultOf(fields, wrong) ?? '');
+    else if (fields.isLast) submit();
+    else fields.move(1);
+  };
+}
+
 /** Whether a word is none of the list; the one that is still being typed is let alone. */
 export function isUnknownWord(text: string, place: number): boolean {
   const words = splitWords(text);

@@ -4,7 +4,7 @@ import type { Place } from '../../../model/navigator.ts';
 import { useServices } from '../../../model/services.ts';
 import { blank, prose, row, span } from '../../../text/row.ts';
 import { useBecome } from './become.ts';
-import { faultOf, nameField, newPassphrase, refuseAt } from './faults.ts';
+import { enterIn, nameField, newPassphrase, refuseAt } from './faults.ts';
 import { showSecret } from './secret.ts';
 import { useWork } from './work.ts';
 
@@ -18,8 +18,6 @@ export function useNewWordsView(place: Place): ViewModel {
   const work = useWork(place);
   const fields = useFields(specs);
   const make = () => {
-    const wrong = specs.find(({ id }) => faultOf(fields, id) !== undefined);
-    if (wrong !== undefined) return fields.refuse(wrong.id, faultOf(fields, wrong.id) ?? '');
     const passphrase = fields.text('passphrase');
     const name = fields.text('name').trim();
     work.run({
@@ -31,12 +29,6 @@ export function useNewWordsView(place: Place): ViewModel {
       refused: (refusal) => refuseAt(fields, refusal, 'name'),
       away: 'Your words are made and open. s on the Wallet screen shows them',
     });
-  };
-  const next = () => {
-    const fault = faultOf(fields, fields.focus);
-    if (fault !== undefined) fields.refuse(fields.focus, fault);
-    else if (fields.isLast) make();
-    else fields.move(1);
   };
   return work.quietly({
     panes: {
@@ -55,7 +47,7 @@ export function useNewWordsView(place: Place): ViewModel {
     },
     scopes: ['form'],
     ...fields.keys,
-    handlers: { ...fields.handlers, open: next },
+    handlers: { ...fields.handlers, open: enterIn(fields, specs, make) },
     labels: { open: fields.isLast ? 'make the words' : 'next' },
   });
 }

@@ -5,7 +5,7 @@ import type { Place } from '../../../model/navigator.ts';
 import { useServices } from '../../../model/services.ts';
 import { blank, prose, row, span } from '../../../text/row.ts';
 import { useBecome } from './become.ts';
-import { faultOf, isUnknownWord, nameField, newPassphrase, refuseAt } from './faults.ts';
+import { enterIn, isUnknownWord, nameField, newPassphrase, refuseAt } from './faults.ts';
 import { wordGrid } from './grid.ts';
 import { useWork } from './work.ts';
 
@@ -20,8 +20,6 @@ export function useRestoreView(place: Place): ViewModel {
   const text = fields.text('words');
   const words = splitWords(text);
   const restore = () => {
-    const wrong = specs.find(({ id }) => faultOf(fields, id) !== undefined);
-    if (wrong !== undefined) return fields.refuse(wrong.id, faultOf(fields, wrong.id) ?? '');
     const name = fields.text('name').trim();
     work.run({
       task: () => facade.newWords({ passphrase: fields.text('passphrase'), words: text, name }),
@@ -33,12 +31,6 @@ export function useRestoreView(place: Place): ViewModel {
       refused: (refusal) => refuseAt(fields, refusal, 'words'),
       away: `Restored: ${name}`,
     });
-  };
-  const next = () => {
-    const fault = faultOf(fields, fields.focus);
-    if (fault !== undefined) fields.refuse(fields.focus, fault);
-    else if (fields.isLast) restore();
-    else fields.move(1);
   };
   return work.quietly({
     panes: {
@@ -62,7 +54,7 @@ export function useRestoreView(place: Place): ViewModel {
     ...fields.keys,
     // Another system's line ends would join the last word of a line with the first of the next.
     onPaste: (pasted) => fields.keys.onPaste(pasted.replaceAll(/\r\n?/g, '\n')),
-    handlers: { ...fields.handlers, open: next },
+    handlers: { ...fields.handlers, open: enterIn(fields, specs, restore) },
     labels: { open: fields.isLast ? 'restore' : 'next' },
   });
 }
