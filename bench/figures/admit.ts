@@ -7,9 +7,11 @@ import type { Figure } from '../run.ts';
 import { environment, inTemporaryFolder, Workload } from '../support/fixtures.ts';
 import { bareVerification } from '../support/verification.ts';
 
-const count = 20_000;
+const count = 50_000;
 /** As many as a node asks of a peer at once. */
 const batch = 250;
+/** Peers whose answers are taken at the same time. */
+const peers = 4;
 const roomy = { entries: count, bytes: 2 ** 30, perAuthor: count };
 
 /** Signed transactions a second, from bytes into the mempool. */
@@ -29,17 +31,18 @@ export const figure: Figure = {
       const chain = await Chain.open({ ledger, store, verifier }, environment);
       const mempool = new Mempool({ ledger, chain, verifier }, environment, roomy);
       const start = performance.now();
-      // As they come from a peer: the next are decoded and checked while these are handed in.
+      // As they come from several peers: the next answers are decoded and checked while these are handed in.
       const prepare = (from: number) => {
         const transactions = encoded.slice(from, from + batch).map((bytes) => ledger.decodeTransaction(bytes));
         return { transactions, checked: verifier.firstInvalid(transactions) };
       };
-      let next = prepare(0);
-      for (let from = batch; next.transactions.length > 0; from += batch) {
-        const { transactions, checked } = next;
-        if ((await checked) !== undefined) throw new Error('a good signature was refused');
-        next = prepare(from);
-        for (const transaction of transactions) mempool.add(transaction);
+      const answers: ReturnType<typeof prepare>[] = [];
+      for (let done = 0, next = 0; done < count; done += batch) {
+        for (; next < count && answers.length < peers; next += batch) answers.push(prepare(next));
+        const answer = answers.shift();
+        if (answer === undefined) throw new Error('an answer was not prepared');
+        if ((await answer.checked) !== undefined) throw new Error('a good signature was refused');
+        for (const transaction of answer.transactions) mempool.add(transaction);
       }
       const seconds = (performance.now() - start) / 1_000;
       if (mempool.size !== count) throw new Error('not every transaction waits');

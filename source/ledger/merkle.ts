@@ -1,19 +1,19 @@
-import { hashFrom, midstateOf, sha256 } from './hash.ts';
+import { sha256, sha256Of } from './hash.ts';
 
-const leafStart = midstateOf(Uint8Array.of(0));
-const nodeStart = midstateOf(Uint8Array.of(1));
+const leafPrefix = Uint8Array.of(0);
+const nodePrefix = Uint8Array.of(1);
 
 /** The root of the empty list: SHA-256 of nothing. */
 export const emptyRoot: Uint8Array = sha256(new Uint8Array(0));
 
 /** Hash of one leaf: SHA-256(0x00, leaf). */
 export function leafHash(leaf: Uint8Array): Uint8Array {
-  return hashFrom(leafStart, [leaf]);
+  return sha256Of(leafPrefix, leaf);
 }
 
 /** Hash of an inner node: SHA-256(0x01, left, right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return hashFrom(nodeStart, [left, right]);
+  return sha256Of(nodePrefix, left, right);
 }
 
 /**

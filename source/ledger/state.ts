@@ -1,4 +1,4 @@
-import { byteString, bytesOf } from './byte-string.ts';
+import { byteString, byteStringBehind, bytesOf } from './byte-string.ts';
 import type { Codec } from './codec.ts';
 import { RecentMap } from './recent-map.ts';
 
@@ -60,21 +60,31 @@ export interface ObjectChange<T> {
 /** The state key of an object: registry, kind and id as a {@link byteString}, so that maps can be keyed by it. */
 export function stateKey<T>(kind: Kind<T>, id: Uint8Array): string {
   if (id.length !== kind.idLength) throw new RangeError(`an id of ${kind.name} has ${kind.idLength} bytes`);
-  return statePrefix(kind) + byteString(id);
+  return byteStringBehind(prefixOf(kind).bytes, id);
 }
 
 /** The first two bytes of every key of a kind, as a {@link byteString}. */
 export function statePrefix<T>(kind: Kind<T>): string {
+  return prefixOf(kind).text;
+}
+
+interface Prefix {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Worked out once a kind: every look-up needs one. */
+const prefixes = new WeakMap<object, Prefix>();
+
+function prefixOf<T>(kind: Kind<T>): Prefix {
   let prefix = prefixes.get(kind);
   if (prefix === undefined) {
-    prefix = String.fromCharCode(kind.registry, kind.kind);
+    const bytes = Uint8Array.of(kind.registry, kind.kind);
+    prefix = { bytes, text: byteString(bytes) };
     prefixes.set(kind, prefix);
   }
   return prefix;
 }
-
-/** Worked out once a kind: every look-up needs one. */
-const prefixes = new WeakMap<object, string>();
 
 /** The id behind a state key. */
 export function idOf(key: string): Uint8Array {

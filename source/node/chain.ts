@@ -50,6 +50,8 @@ export class Chain extends BlockTree {
   readonly #listeners = new Set<(move: ChainMove) => void>();
   /** The store's state, with what blocks used lately; what a move writes over it stays only if it is committed. */
   readonly #state: Overlay;
+  /** Blocks whose signatures are all good. */
+  readonly #prepared = new WeakSet<Block>();
   #tip: ChainBlock;
   #closed = false;
   /** Blocks are taken one at a time. */
@@ -131,7 +133,9 @@ export class Chain extends BlockTree {
 
   /** Checks a block's signatures ahead of its turn, so that {@link submit} finds them done. */
   async prepare(block: Block): Promise<void> {
-    await this.#verifier.firstInvalid(block.transactions);
+    const bad = await this.#verifier.firstInvalid(block.transactions);
+    // More blocks may be on their way than the verifier remembers entries of.
+    if (bad === undefined) this.#prepared.add(block);
   }
 
   /** Resolves when everything handed in before is done with. */
@@ -170,6 +174,7 @@ export class Chain extends BlockTree {
 
   /** The body is the one that the header promises, so a bad signature in it condemns the block for good. */
   async #checkSignatures(block: Block, work: bigint): Promise<void> {
+    if (this.#prepared.has(block)) return;
     const bad = await this.#verifier.firstInvalid(block.transactions);
     if (bad === undefined) return;
     const [first] = signaturesOf(bad);

@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { assembleBlock, type Block, sealBlock, transactionsRoot } from '../../source/ledger/block.ts';
 import { accountOf } from '../../source/ledger/registries/accounts.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
@@ -44,6 +44,20 @@ describe('connecting', () => {
     expect(parts.chain.transaction(payment.id)).toMatchObject({ height: 1, index: 0 });
     expect(parts.chain.transaction(payment.id)?.transaction.bytes).toEqual(payment.bytes);
     expect(moves).toEqual([0, 1, 0]);
+  });
+
+  test('signatures checked ahead are not checked again, and a bad one found ahead still condemns its block', async () => {
+    const parts = await openParts();
+    const asked = vi.spyOn(parts.verifier, 'firstInvalid');
+    const good = buildBlock(parts.chain.tip, { transactions: [pay(parts, 'alice', 0, 7)] });
+    await parts.chain.prepare(good);
+    await parts.chain.submit(good);
+    expect(asked).toHaveBeenCalledOnce();
+    const [one, other] = [pay(parts, 'alice', 1, 7), pay(parts, 'alice', 2, 7)];
+    const bad = buildBlock(good, { transactions: [parts.ledger.format.assemble(one.body, other.signature, [])] });
+    await parts.chain.prepare(bad);
+    await refused('SIGNATURE_INVALID', () => parts.chain.submit(bad));
+    expect(parts.chain.block(bad.id)?.status).toBe('invalid');
   });
 
   test('the same block again is known and changes nothing', async () => {

@@ -32,7 +32,23 @@ test('a batch in one buffer names the place of the first that fails', () => {
   const pack = (all: readonly SignedTransaction[]) => packChecks(all.flatMap(signaturesOf));
   expect(firstFailing(pack(good), verify)).toBe(-1);
   expect(firstFailing(pack([first, forge(second, third), forge(third, first)]), verify)).toBe(1);
-  expect(firstFailing(new Uint8Array(0), verify)).toBe(-1);
+  expect(firstFailing(pack([]), verify)).toBe(-1);
+});
+
+test('what one thread took no other takes, and the least of their answers is the first of the batch', () => {
+  const [one, other] = payments(2) as [SignedTransaction, SignedTransaction];
+  const forged = forge(one, other);
+  const checks = [...Array(40).fill(one), forged, ...Array(40).fill(one), forged].flatMap(signaturesOf);
+  const batch = packChecks(checks);
+  let seen = 0;
+  // While one thread is at its first run, another takes all the rest.
+  const others: number[] = [];
+  const interrupted = firstFailing(batch, (...check) => {
+    if (seen++ === 0) others.push(firstFailing(batch, verify));
+    return verify(...check);
+  });
+  expect([interrupted, ...others]).toEqual([-1, 40]);
+  expect(seen).toBe(32);
 });
 
 test('few here and many in workers give the same answer, cosignatures included', async () => {

@@ -4,7 +4,7 @@ import { byteString } from '../../ledger/byte-string.ts';
 import { verify } from '../../ledger/signature.ts';
 import { type SignatureCheck, type SignedTransaction, signaturesOf } from '../../ledger/transaction.ts';
 import { RecentSet } from '../recent.ts';
-import { packChecks } from './batch.ts';
+import { type Batch, packChecks } from './batch.ts';
 
 /** Fewer signatures than this are checked at once: handing them to a worker would take longer. */
 const smallBatch = 64;
@@ -59,24 +59,21 @@ export class Verifier {
       return place < 0 ? undefined : place;
     }
     this.#start();
-    const share = Math.ceil(checks.length / this.#workers.length);
-    const places = await Promise.all(
-      this.#workers.map(async (worker, index) => {
-        const first = await this.#ask(worker, packChecks(checks.slice(index * share, (index + 1) * share)));
-        return first < 0 ? undefined : index * share + first;
-      }),
-    );
-    return places.find((place) => place !== undefined);
+    // All workers share one batch, so that none waits while another, which had to give way, still has a pile.
+    const batch = packChecks(checks);
+    const places = await Promise.all([...this.#workers].map((worker) => this.#ask(worker, batch)));
+    const failing = places.filter((place) => place >= 0);
+    return failing.length === 0 ? undefined : Math.min(...failing);
   }
 
-  #ask(worker: Worker, batch: Uint8Array): Promise<number> {
+  #ask(worker: Worker, batch: Batch): Promise<number> {
     return new Promise((resolve, reject) => {
       const queue = this.#pending.get(worker);
       if (queue === undefined) return reject(new Error('a verifying worker has ended'));
       queue.push({ resolve, reject });
       // An idle worker must not keep the process alive; one that owes an answer must.
       worker.ref();
-      worker.postMessage(batch, [batch.buffer as ArrayBuffer]);
+      worker.postMessage(batch);
     });
   }
 

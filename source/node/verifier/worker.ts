@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { verify } from '../../ledger/signature.ts';
-import { firstFailing } from './batch.ts';
+import { type Batch, firstFailing } from './batch.ts';
 
-parentPort?.on('message', (batch: Uint8Array) => {
+parentPort?.on('message', (batch: Batch) => {
   parentPort?.postMessage(firstFailing(batch, verify));
 });

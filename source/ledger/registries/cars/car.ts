@@ -1,3 +1,4 @@
+import { bytesOf } from '../../byte-string.ts';
 import * as codec from '../../codec.ts';
 import { addYears, dayOf, formatDay } from '../../day.ts';
 import { codecOf, groupField, numberField, optionalField, textField, type ValuesOf } from '../../field.ts';
@@ -158,17 +159,15 @@ export const carRefusals = refusals({
   INSPECTOR_MISSING: () => 'A car is scrapped under the eyes of a licensed station. Name the inspector who signs too.',
 });
 
-const ascii = new TextEncoder();
-
 /** A VIN as an id, 17 bytes. */
 export function vinId(vin: string): Uint8Array {
-  return ascii.encode(vin);
+  return bytesOf(vin);
 }
 
 /** The id under which a plate is unique in its country, however it is separated. */
 export function plateId(country: string, plate: string): Uint8Array {
   const id = new Uint8Array(14);
-  id.set(ascii.encode(country + plate.replace(/[- ]/g, '')));
+  id.set(bytesOf(country + plate.replace(/[- ]/g, '')));
   return id;
 }
 
