@@ -88,6 +88,19 @@ export class TransactionFormat {
     return this.#idOf(this.#body.encode(body));
   }
 
+  /** The encoding of a body alone, for what carries it without its signatures. */
+  encodeBody(body: Body): Uint8Array {
+    return this.#body.encode(body);
+  }
+
+  /**
+   * Reads a body alone.
+   * @throws MALFORMED for anything but the one canonical encoding
+   */
+  decodeBody(bytes: Uint8Array): Body {
+    return codec.decode(this.#body, bytes, 'entry');
+  }
+
   /** Bytes of the encoding with `cosigners` signatures beside the author's. */
   size(body: Body, cosigners: number): number {
     return this.#body.encode(body).length + 64 + 2 + cosigners * cosignatureSize;

@@ -1,6 +1,8 @@
 import type { CarReport, CarSummary } from './facade/cars.ts';
+import type { SigningView } from './facade/signing.ts';
 
 export type * from './facade/cars.ts';
+export type * from './facade/signing.ts';
 
 /**
  * The border between a node and whoever uses it: the terminal, the control socket, a script.
@@ -235,6 +237,8 @@ export interface Review {
   readonly fee: string;
   /** Fee and amounts that leave the payer's or author's balance, deniers. */
   readonly total: string;
+  /** Those of the signers whose key this node's wallet does not hold: a signing file collects their signatures. */
+  readonly missing?: readonly string[];
   /** Set if the ledger would refuse it now. */
   readonly refusal?: Refusal;
 }
@@ -312,8 +316,18 @@ export type NodeEvent =
 /** The socket's methods are these methods, under the same names. */
 export interface Facade {
   status(): Promise<Status>;
-  submit(intent: Intent): Promise<{ id: string }>;
+  /** Signs an intent and hands it in; or hands in a signing file that is complete. */
+  submit(intent: Intent | { file: string }): Promise<{ id: string }>;
   review(intent: Intent): Promise<Review>;
+  /**
+   * Writes an intent into a signing file, signed by `as` and by a `payer` as far as their keys are here. Without
+   * `expiry` it ends after about a week.
+   */
+  make(intent: Intent): Promise<SigningView>;
+  /** The file with the signature of one more name. */
+  sign(query: { as: string; file: string }): Promise<SigningView>;
+  /** One file of several of one entry, at most 20, with all their signatures; of one alone, what it says. */
+  combine(query: { files: readonly string[] }): Promise<SigningView>;
   transaction(query: { id: string }): Promise<EntryView>;
   block(query: { height?: number; id?: string }): Promise<BlockView>;
   /** Newest first, from `from` (the tip if absent) downwards; `count` at most 200. */

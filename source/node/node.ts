@@ -220,6 +220,9 @@ export class Node implements Facade {
 
   submit: Facade['submit'] = async (intent) => this.#submissions.submit(given(intent));
   review: Facade['review'] = async (intent) => this.#submissions.review(given(intent));
+  make: Facade['make'] = async (intent) => this.#submissions.files.make(given(intent));
+  sign: Facade['sign'] = async (query) => this.#submissions.files.sign(given(query));
+  combine: Facade['combine'] = async (query) => this.#submissions.files.combine(given(query));
 
   submitTransaction: Facade['submitTransaction'] = async (query) => {
     // More than allowed, so that what is too large is refused as that.

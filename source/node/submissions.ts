@@ -3,13 +3,14 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { RefusedError } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
-import { type Draft, draft, type IntentInput, signDraft } from '../wallet/intent.ts';
+import { checkKeys, type Draft, draft, type IntentInput, missingKeys, signDraft } from '../wallet/intent.ts';
 import type { ChainMove } from './chain.ts';
 import type { Refusal, Review } from './facade.ts';
 import type { Origin } from './mempool.ts';
 import { OwnEntries } from './own-entries.ts';
 import type { Sources } from './queries/sources.ts';
 import { plainRefusal } from './refusals.ts';
+import { checkPayer, SigningFiles } from './signing.ts';
 
 /** What others do when something was taken or has to be said. */
 export interface SubmissionListener {
@@ -20,6 +21,8 @@ export interface SubmissionListener {
 
 /** The way of an intent: reviewed, signed by the wallet, taken by the mempool, and followed until it is in a block. */
 export class Submissions {
+  /** Entries that take signatures of several wallets. */
+  readonly files: SigningFiles;
   readonly #sources: Sources;
   readonly #listener: SubmissionListener;
   readonly #own: OwnEntries;
@@ -32,10 +35,18 @@ export class Submissions {
       take: (transaction) => this.#take(transaction, 'person'),
       notice: (text) => listener.notice(text),
     });
+    this.files = new SigningFiles(sources, {
+      review: (made) => this.#reviewOf(made),
+      admit: (transaction) => this.admit(transaction),
+    });
   }
 
-  /** Signs and hands in. Throws the refusals of the wallet, the ledger and the mempool. */
+  /**
+   * Signs and hands in; or hands in the signing file that is given in the place of an intent. Throws the refusals of the
+   * wallet, the ledger and the mempool.
+   */
   submit(intent: IntentInput): { id: string } {
+    if (intent.operation === undefined && intent.file !== undefined) return this.files.submit(intent);
     const transaction = this.#sign(intent);
     const admitted = this.admit(transaction);
     // One whose nonce the caller chose is the caller's own business.
@@ -70,6 +81,20 @@ export class Submissions {
   /** What an intent would do, and what it would be refused for. Throws where it cannot even be written down. */
   review(intent: IntentInput): Review {
     const made = this.#draft(intent);
+    const { wallet, known } = this.#sources;
+    const review = this.#reviewOf(made);
+    const { address } = known();
+    const missing = missingKeys(wallet, made).map((key) => address(key));
+    const refusal = review.refusal ?? refusalOf(() => checkKeys(wallet, made));
+    return {
+      ...review,
+      ...(missing.length === 0 ? {} : { missing }),
+      ...(refusal === undefined ? {} : { refusal }),
+    };
+  }
+
+  /** The same for what is written down already, whoever has the keys. */
+  #reviewOf(made: Draft): Review {
     const { operation, body, cosigners } = made;
     const known = this.#sources.known();
     const spends = operation.spends(body.operation.values);
@@ -113,23 +138,31 @@ export class Submissions {
 
   /** What the ledger would say now, without a signature. */
   #dryRun({ operation, body, cosigners }: Draft): Refusal | undefined {
-    const { ledger, wallet, chain, mempool, environment } = this.#sources;
+    const { ledger, chain, mempool, environment } = this.#sources;
     const { header } = chain.tip;
     const unsigned = ledger.format.assemble(
       body,
       new Uint8Array(64),
       cosigners.map((key) => ({ key, signature: new Uint8Array(64) })),
     );
-    try {
-      for (const key of [body.author, ...cosigners]) wallet.pairOf(key);
+    return refusalOf(() => {
+      ledger.checkTransaction(unsigned);
       operation.checkBlockTime(body.operation.values, environment.now());
+      checkPayer(this.#sources, body);
       const block = { height: header.height + 1, time: header.time, miner: header.miner };
       ledger.applyTransaction(new Overlay(mempool.view()), unsigned, block);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      return plainRefusal(error);
-    }
+    });
+  }
+}
+
+/** What is refused, if something is. */
+function refusalOf(act: () => void): Refusal | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return plainRefusal(error);
   }
 }
 

@@ -11,6 +11,9 @@ export const intentRefusals = refusals({
   OPERATION_UNKNOWN: (data: { operation: string }) =>
     `There is no operation "${data.operation.slice(0, 60)}". The README lists them.`,
   PARAMETER_INVALID: (data: { parameter: string; expected: string }) => `"${data.parameter}" must be ${data.expected}.`,
+  /** The author's key is here; another one that must sign is not. */
+  COSIGNER_ELSEWHERE: (data: { account: string }) =>
+    `This also takes the signature of ${data.account}, whose key this wallet does not hold. Make a signing file and have it signed there.`,
 });
 
 /** What somebody wants signed, as plain JSON: `as`, `operation`, the fields, and settings that are rarely given. */
@@ -81,11 +84,31 @@ function whole(input: unknown, parameter: string): number | undefined {
   throw intentRefusals.PARAMETER_INVALID({ parameter, expected: 'a whole number from 0 to 4,294,967,295' });
 }
 
+/** The keys of a draft that the wallet does not hold, not even locked; the author's first. */
+export function missingKeys(wallet: Wallet, { body, cosigners }: Pick<Draft, 'body' | 'cosigners'>): Key[] {
+  return [body.author, ...cosigners].filter((key) => !wallet.holds(key));
+}
+
+/**
+ * Refuses a draft that the wallet cannot sign alone now.
+ * @throws KEY_MISSING, WALLET_LOCKED, COSIGNER_ELSEWHERE
+ */
+export function checkKeys(wallet: Wallet, draft: Pick<Draft, 'body' | 'cosigners'>): void {
+  const { body, cosigners } = draft;
+  wallet.pairOf(body.author);
+  const elsewhere = cosigners.find((key) => !wallet.holds(key));
+  if (elsewhere !== undefined) {
+    throw intentRefusals.COSIGNER_ELSEWHERE({ account: wallet.shortName(elsewhere) });
+  }
+  for (const key of cosigners) wallet.pairOf(key);
+}
+
 /**
  * Signs a draft with the wallet's keys, the author's first.
- * @throws KEY_MISSING
+ * @throws KEY_MISSING, WALLET_LOCKED, COSIGNER_ELSEWHERE
  */
 export function signDraft(ledger: Ledger, wallet: Wallet, { body, cosigners }: Draft): SignedTransaction {
+  checkKeys(wallet, { body, cosigners });
   const author = wallet.pairOf(body.author);
   const others = cosigners.map((key) => ({ key, secretKey: wallet.pairOf(key).secretKey }));
   return ledger.format.sign(body, author.secretKey, others);

@@ -85,6 +85,6 @@ describe('signDraft', () => {
     const made = drafted(pay);
     const author = new Uint8Array(33).fill(2);
     refused('KEY_MISSING', () => signDraft(chain.ledger, wallet, { ...made, body: { ...made.body, author } }));
-    refused('KEY_MISSING', () => signDraft(chain.ledger, wallet, { ...made, cosigners: [author] }));
+    refused('COSIGNER_ELSEWHERE', () => signDraft(chain.ledger, wallet, { ...made, cosigners: [author] }));
   });
 });
