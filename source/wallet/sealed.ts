@@ -1,0 +1,120 @@
+import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { scryptAsync } from '@noble/hashes/scrypt.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** Characters of a passphrase, at least. */
+export const shortestPassphrase = 8;
+/** scrypt (RFC 7914) with 128 MiB: about a second on a laptop, and as dear for whoever guesses. */
+const scrypt = { N: 2 ** 17, r: 8, p: 1, dkLen: 32 } as const;
+
+/** A secret under a passphrase, as plain JSON. */
+export interface Sealed {
+  readonly kdf: {
+    readonly name: 'scrypt';
+    readonly N: number;
+    readonly r: number;
+    readonly p: number;
+    readonly salt: string;
+  };
+  readonly cipher: { readonly name: 'xchacha20-poly1305'; readonly nonce: string; readonly text: string };
+}
+
+export interface SealModules {
+  /** Unpredictable bytes. */
+  randomBytes(size: number): Uint8Array;
+  /** Told how far the slow part is, 0 to 1. What it throws ends the work. */
+  onProgress?(share: number): void;
+}
+
+/** Why something is not a sealed secret, in words for brackets. */
+export class SealFault extends Error {
+  override readonly name = 'SealFault';
+}
+
+/** Whether a passphrase is too easily guessed to protect anything. */
+export function isShortPassphrase(passphrase: string): boolean {
+  return [...passphrase].length < shortestPassphrase;
+}
+
+/**
+ * At most 500 bytes under a passphrase, by scrypt and XChaCha20-Poly1305. Takes a second or two, a few milliseconds at
+ * a time. The passphrase is taken as it is: see {@link isShortPassphrase}.
+ */
+export async function seal(plain: Uint8Array, passphrase: string, modules: SealModules): Promise<Sealed> {
+  const salt = modules.randomBytes(32);
+  const nonce = modules.randomBytes(24);
+  const key = await derive(passphrase, salt, modules);
+  const { N, r, p } = scrypt;
+  return {
+    kdf: { name: 'scrypt', N, r, p, salt: bytesToHex(salt) },
+    cipher: {
+      name: 'xchacha20-poly1305',
+      nonce: bytesToHex(nonce),
+      text: bytesToHex(xchacha20poly1305(key, nonce).encrypt(plain)),
+    },
+  };
+}
+
+/**
+ * What was sealed, or nothing where this is not its passphrase: a flipped bit looks the same, but is far less likely.
+ * @throws SealFault
+ */
+export async function unseal(
+  sealed: Sealed,
+  passphrase: string,
+  modules: Pick<SealModules, 'onProgress'>,
+): Promise<Uint8Array | undefined> {
+  const { salt, nonce, box } = bytesOf(sealed);
+  const key = await derive(passphrase, salt, modules);
+  try {
+    return xchacha20poly1305(key, nonce).decrypt(box);
+  } catch {
+    // The cipher says no more than that its tag does not fit.
+    return undefined;
+  }
+}
+
+function derive(
+  passphrase: string,
+  salt: Uint8Array,
+  { onProgress }: Pick<SealModules, 'onProgress'>,
+): Promise<Uint8Array> {
+  const options = onProgress === undefined ? scrypt : { ...scrypt, onProgress };
+  return scryptAsync(utf8ToBytes(passphrase.normalize('NFKC')), salt, options);
+}
+
+/**
+ * A sealed secret as it was read from somewhere.
+ * @throws SealFault
+ */
+export function parseSealed(value: unknown): Sealed {
+  const sealed = value as Sealed;
+  bytesOf(sealed);
+  const { kdf, cipher } = sealed;
+  const { N, r, p } = scrypt;
+  return {
+    kdf: { name: 'scrypt', N, r, p, salt: kdf.salt },
+    cipher: { name: 'xchacha20-poly1305', nonce: cipher.nonce, text: cipher.text },
+  };
+}
+
+/** The settings are fixed: what asks for other ones was not written here, and could ask for all the memory. */
+function bytesOf(value: unknown): { salt: Uint8Array; nonce: Uint8Array; box: Uint8Array } {
+  const { kdf, cipher } = (value ?? {}) as Partial<Sealed>;
+  const isKnown = kdf?.name === 'scrypt' && kdf.N === scrypt.N && kdf.r === scrypt.r && kdf.p === scrypt.p;
+  if (!isKnown || cipher?.name !== 'xchacha20-poly1305') throw new SealFault('its settings are unknown');
+  return {
+    salt: bytesFrom(kdf.salt, 32) ?? refuse('its salt'),
+    nonce: bytesFrom(cipher.nonce, 24) ?? refuse('its nonce'),
+    box: bytesFrom(cipher.text) ?? refuse('its text'),
+  };
+
+  function refuse(what: string): never {
+    throw new SealFault(`${what} is not what was written`);
+  }
+}
+
+function bytesFrom(hex: unknown, size?: number): Uint8Array | undefined {
+  if (typeof hex !== 'string' || hex.length > 1_032 || !/^(?:[0-9a-f]{2})+$/.test(hex)) return undefined;
+  return size === undefined || hex.length === 2 * size ? hexToBytes(hex) : undefined;
+}
