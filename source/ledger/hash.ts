@@ -19,6 +19,7 @@ export const tags = {
   history: 'carnet/history',
   queue: 'carnet/queue',
   handshake: 'carnet/handshake',
+  person: 'carnet/person',
 } as const;
 
 export type Tag = (typeof tags)[keyof typeof tags];

@@ -1,7 +1,9 @@
 import type { CarReport, CarSummary } from './facade/cars.ts';
+import type { PoliceFacade } from './facade/police.ts';
 import type { SigningView } from './facade/signing.ts';
 
 export type * from './facade/cars.ts';
+export type * from './facade/police.ts';
 export type * from './facade/signing.ts';
 
 /**
@@ -310,11 +312,13 @@ export type NodeEvent =
   | { readonly type: 'peers' }
   /** The words changed, or were opened or locked; with a share from 0 to 1, work with a passphrase goes on. */
   | { readonly type: 'wallet'; readonly progress?: number }
+  /** The police database was opened, closed or written; with a share from 0 to 1, its opening goes on. */
+  | { readonly type: 'police'; readonly progress?: number }
   /** Something a person should read once, for instance a port that was taken. */
   | { readonly type: 'notice'; readonly text: string };
 
 /** The socket's methods are these methods, under the same names. */
-export interface Facade {
+export interface Facade extends PoliceFacade {
   status(): Promise<Status>;
   /** Signs an intent and hands it in; or hands in a signing file that is complete. */
   submit(intent: Intent | { file: string }): Promise<{ id: string }>;

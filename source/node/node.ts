@@ -22,8 +22,10 @@ import { MinerSeat } from './miner/seat.ts';
 import type { KnownAddress } from './network/addresses.ts';
 import type { Transport } from './network/link.ts';
 import { firstPort } from './network/listener.ts';
-import { Network, type NetworkModules, type NetworkOptions, networkRefusals } from './network/network.ts';
+import { type NetworkMethods, networkMethods } from './network/methods.ts';
+import { Network, type NetworkModules, type NetworkOptions } from './network/network.ts';
 import { bytesIn, given, textIn } from './parameters.ts';
+import { type NodePolice, type PoliceSetup, policeOf } from './police/of-node.ts';
 import { account, activity, directory } from './queries/accounts.ts';
 import { block, blocks, entry } from './queries/blocks.ts';
 import { car, cars } from './queries/cars.ts';
@@ -50,6 +52,8 @@ export interface NodeOptions {
   readonly unable?: string;
   /** The owner's words, over the same wallet; without them it has none. */
   readonly words?: OwnWords;
+  /** Where the police's private database lies, or would; without it the node has no place for one. */
+  readonly police?: PoliceSetup;
   readonly mine: boolean;
   readonly effort?: Effort;
   /** How it reaches other nodes; without it the node stays alone. */
@@ -81,6 +85,8 @@ export class Node implements Facade {
   readonly #submissions: Submissions;
   readonly #seat: MinerSeat;
   readonly #words: WalletMethods;
+  readonly #peers: NetworkMethods = networkMethods(() => this.#network);
+  readonly #police: NodePolice;
   readonly #ignoreWords: (() => void) | undefined;
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   #version = 0;
@@ -104,6 +110,9 @@ export class Node implements Facade {
     this.#sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
     this.#seat = this.#makeSeat(shift);
     this.#words = walletMethods(options.words);
+    this.#police = policeOf(this.#sources, options.police, (progress) => {
+      this.#emit(progress === undefined ? { type: 'police' } : { type: 'police', progress });
+    });
     this.#ignoreWords = options.words?.onChange((progress) => this.#followWords(progress));
     this.#submissions = new Submissions(this.#sources, {
       admitted: (transaction) => {
@@ -158,6 +167,7 @@ export class Node implements Facade {
   async #close(): Promise<void> {
     this.#ignoreWords?.();
     this.#options.words?.stop();
+    await this.#police.stop();
     this.#seat.close();
     this.#record.close();
     await this.#network?.close();
@@ -263,6 +273,16 @@ export class Node implements Facade {
   checkBackup: Facade['checkBackup'] = (query) => this.#words.checkBackup(query);
   addAccount: Facade['addAccount'] = (query) => this.#words.addAccount(query);
 
+  police: Facade['police'] = () => this.#police.police();
+  openPolice: Facade['openPolice'] = (query) => this.#police.openPolice(query);
+  closePolice: Facade['closePolice'] = () => this.#police.closePolice();
+  lookUp: Facade['lookUp'] = (query) => this.#police.lookUp(query);
+  putOnFile: Facade['putOnFile'] = (query) => this.#police.putOnFile(query);
+  commitment: Facade['commitment'] = (query) => this.#police.commitment(query);
+  erasePerson: Facade['erasePerson'] = (query) => this.#police.erasePerson(query);
+  policeLog: Facade['policeLog'] = (query) => this.#police.policeLog(query);
+  auditPolice: Facade['auditPolice'] = (query) => this.#police.auditPolice(query);
+
   #parts(): { ledger: Ledger; chain: Chain; mempool: Mempool } {
     return { ledger: this.#ledger, chain: this.#chain, mempool: this.#mempool };
   }
@@ -361,27 +381,9 @@ export class Node implements Facade {
     this.#emit({ type: 'notice', text: joinedWords(peer) });
   }
 
-  peers: Facade['peers'] = async () => {
-    const peers = this.#network?.views() ?? [];
-    const connected = new Set(peers.map(({ address }) => address));
-    const addresses = (this.#network?.known ?? []).map(({ url, source, lastGood }) => {
-      return { url, source, lastGood, connected: connected.has(url) };
-    });
-    return { peers, addresses };
-  };
-
-  dial: Facade['dial'] = async (query) => {
-    const url = textIn(given(query), 'url') ?? '';
-    if (this.#network === undefined) throw networkRefusals.NO_NETWORK();
-    return this.#network.dial(url);
-  };
-
-  disconnect: Facade['disconnect'] = async (query) => {
-    const peer = textIn(given(query), 'peer') ?? '';
-    if (this.#network === undefined) throw networkRefusals.NO_NETWORK();
-    this.#network.disconnect(peer);
-    return this.peers();
-  };
+  peers: Facade['peers'] = () => this.#peers.peers();
+  dial: Facade['dial'] = (query) => this.#peers.dial(query);
+  disconnect: Facade['disconnect'] = (query) => this.#peers.disconnect(query);
 
   #emit(event: NodeEvent): void {
     for (const listener of this.#listeners) {

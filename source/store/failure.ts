@@ -37,10 +37,11 @@ export class StoreFailure extends Error {
   }
 }
 
-type Known = 'DISK_FULL' | 'DISK_FORBIDDEN' | 'FILES_TOO_MANY';
+/** Troubles of the system's that people can do something about. */
+export type KnownCause = 'DISK_FULL' | 'DISK_FORBIDDEN' | 'FILES_TOO_MANY';
 
 /** Node names what went wrong by a code; LevelDB ends its sentence with the system's words for it. */
-const causes: readonly (readonly [Known, codes: readonly string[], words: RegExp])[] = [
+const causes: readonly (readonly [KnownCause, codes: readonly string[], words: RegExp])[] = [
   ['DISK_FULL', ['ENOSPC', 'EDQUOT'], /^(no space left|dis[ck] quota|quota exceeded|there is not enough space)/i],
   [
     'DISK_FORBIDDEN',
@@ -50,13 +51,18 @@ const causes: readonly (readonly [Known, codes: readonly string[], words: RegExp
   ['FILES_TOO_MANY', ['EMFILE', 'ENFILE'], /^too many open files/i],
 ];
 
-/** The failure behind an error, where it is the system's and not the ledger's: full, forbidden, too many files. */
-export function systemFailure(error: unknown, failing: Failing): StoreFailure | undefined {
+/** Which trouble of the system's stands behind an error of Node's or LevelDB's, if it is one that is known. */
+export function systemCause(error: unknown): KnownCause | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
   const words = reasonOf(error);
-  const known = causes.find(([, codes, pattern]) => codes.includes(code) || pattern.test(words));
-  return known && new StoreFailure(failureRefusals[known[0]](failing), error);
+  return causes.find(([, codes, pattern]) => codes.includes(code) || pattern.test(words))?.[0];
+}
+
+/** The failure behind an error, where it is the system's and not the ledger's: full, forbidden, too many files. */
+export function systemFailure(error: unknown, failing: Failing): StoreFailure | undefined {
+  const cause = systemCause(error);
+  return cause && new StoreFailure(failureRefusals[cause](failing), error);
 }
 
 /** The failure behind a write that did not succeed. */
@@ -66,6 +72,6 @@ export function writeFailure(error: unknown, failing: Failing): StoreFailure {
 }
 
 /** The last part of LevelDB's sentence, which begins with the file's whole path. */
-function reasonOf({ message }: Error): string {
+export function reasonOf({ message }: Error): string {
   return message.slice(message.lastIndexOf(': ') + 1).trim();
 }

@@ -1,4 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
+import type { Key } from '../../ledger/keys.ts';
 import { type Car, carKind, carRefusals, plateId, plateKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { checkVin } from '../../ledger/registries/cars/vin.ts';
 import { type StateReader, stateKey, statePrefix } from '../../ledger/state.ts';
@@ -52,6 +53,16 @@ async function vinFrom(sources: Sources, state: StateReader, query: Given): Prom
   const found = plateOwner(sources, state, plate) ?? plateOwner(sources, sources.mempool.view(), plate);
   if (found === undefined) throw nodeRefusals.NOT_FOUND({ what: `Plate ${plate}` });
   return found;
+}
+
+/** The car with a plate, in a block or waiting for one, and whose it is. */
+export function carOfPlate(sources: Sources, plate: string): { vin: string; owner: Key } | undefined {
+  for (const state of [sources.chain.view(), sources.mempool.view()]) {
+    const vin = plateOwner(sources, state, plate);
+    const car = vin === undefined ? undefined : state.get(carKind, vinId(vin));
+    if (vin !== undefined && car !== undefined) return { vin, owner: car.owner };
+  }
+  return undefined;
 }
 
 /** The VIN behind a plate, in the first country of the network that gave it out. */
