@@ -9,7 +9,7 @@ import { usageRefusals } from './usage.ts';
 
 /** What the command line asks for. */
 export interface Flags {
-  readonly command: 'terminal' | 'headless' | 'call' | 'ask' | 'wallet' | 'genesis';
+  readonly command: 'terminal' | 'headless' | 'call' | 'ask' | 'wallet' | 'genesis' | 'police';
   /** A built-in network; of a wallet command, of any name. Means nothing where there is a genesis file. */
   readonly network: string;
   /** The file that founds the network, if it is not a built-in one. */
@@ -34,10 +34,12 @@ export interface Flags {
   readonly argument: string;
   /** Whether the answer is wanted as JSON. */
   readonly json: boolean;
-  /** Of a wallet or genesis command: what to do, and with what. */
+  /** Of a wallet, genesis or police command: what to do, and with what. */
   readonly action: string;
   /** Of new words: the name of their first account. */
   readonly name: string | undefined;
+  /** Of a look-up in the police database: what for. */
+  readonly purpose: string | undefined;
   /** Whether the words themselves are shown. */
   readonly showWords: boolean;
   /** Of a call: the method and its parameters. */
@@ -65,6 +67,7 @@ export function readFlags(argv: readonly string[]): Flags {
       name: { type: 'string' },
       words: { type: 'boolean', default: false },
       passphraseFile: { type: 'string' },
+      purpose: { type: 'string' },
       as: { type: 'string' },
       mine: { type: 'boolean', default: true },
       alone: { type: 'boolean', default: false },
@@ -98,6 +101,7 @@ export function readFlags(argv: readonly string[]): Flags {
     argument: question === '' ? '' : argumentFrom(input),
     json: flags.json,
     name: flags.name,
+    purpose: flags.purpose,
     showWords: flags.words,
     ...(isCall ? callFrom(input) : { method: '', params: undefined }),
     ...actionFrom(command, input),
@@ -105,7 +109,7 @@ export function readFlags(argv: readonly string[]): Flags {
 }
 
 function commandFrom([word = '']: readonly string[], isHeadless: boolean): Flags['command'] {
-  if (word === 'call' || word === 'wallet' || word === 'genesis') return word;
+  if (word === 'call' || word === 'wallet' || word === 'genesis' || word === 'police') return word;
   if (Object.hasOwn(questions, word)) return 'ask';
   return isHeadless ? 'headless' : 'terminal';
 }
@@ -130,10 +134,18 @@ function networkFrom(name: string | undefined, genesisFile: string | undefined, 
   throw usageRefusals.USAGE({ reason });
 }
 
-/** What a wallet or genesis command may be told to do, with the word behind it, if it takes one. */
+/** What a wallet, genesis or police command may be told to do, with the word behind it, if it takes one. */
 const actions: Readonly<Record<string, Readonly<Record<string, { argument?: string; isOptional?: boolean }>>>> = {
   wallet: { new: {}, restore: {}, show: {}, check: {}, add: { argument: 'NAME' }, unlock: {} },
   genesis: { new: { argument: 'FILE', isOptional: true } },
+  police: {
+    init: {},
+    add: { argument: 'NAME or ADDRESS' },
+    show: { argument: 'PLATE, NAME or ADDRESS' },
+    erase: { argument: 'NAME or ADDRESS' },
+    log: { argument: 'NUMBER', isOptional: true },
+    audit: { argument: 'MARK', isOptional: true },
+  },
 };
 
 function actionFrom(
@@ -164,6 +176,7 @@ const known = new Set([
   'words',
   'passphraseFile',
   'passphrase-file',
+  'purpose',
   'port',
   'p',
   'peer',

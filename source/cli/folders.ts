@@ -14,6 +14,11 @@ export function nodeDirectory(dataDirectory: string | undefined, genesis: Genesi
   return join(dataBase(dataDirectory), networkFolder(genesis), String(port));
 }
 
+/** The police's private database of a network, one for all of its nodes on this machine: `<data>/<network>-<id>/police`. */
+export function policeFolder(dataDirectory: string | undefined, genesis: Genesis): string {
+  return join(dataBase(dataDirectory), networkFolder(genesis), 'police');
+}
+
 /** The wallet file of a network, shared by all of its nodes on this machine: `<config>/<network>/wallet.json`. */
 export function walletFile(configDirectory: string | undefined, network: string): string {
   const base = configDirectory === undefined ? paths.config : resolve(configDirectory);

@@ -9,6 +9,7 @@ const everything = `
              | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
     $ carnet wallet ...            words of your own, behind a passphrase; \`carnet wallet --help\`
     $ carnet genesis new [FILE]    found a network of your own; \`carnet genesis --help\`
+    $ carnet police ...            the police's private database; \`carnet police --help\`
 
   Options
     --network NAME     devnet (the default) or regtest
@@ -77,8 +78,35 @@ const genesis = `
   A file is never written over.
 `;
 
+const police = `
+  The police's private database: who is behind the keys that they certified. It is there only where somebody
+  made it, opens to a passphrase alone, and writes down every look-up before it answers.
+
+  Usage
+    $ carnet police init                    make an empty one
+    $ carnet police add NAME or ADDRESS     put the person behind a key on file; prints the commitment
+    $ carnet police show PLATE, NAME or ADDRESS   look somebody up; a plate takes a running node
+    $ carnet police erase NAME or ADDRESS   erase salt and record: the commitment then fits nobody
+    $ carnet police log [NUMBER]            the log, newest first, before entry NUMBER if that is given
+    $ carnet police audit [MARK]            whether anything was changed, taken away or put elsewhere, and
+                                            whether the log still has the place of a mark that was kept
+
+  Options
+    --as NAME          who asks, as it stands in the log: a name or a service number
+    --purpose TEXT     what for; nobody is looked up without
+    --network NAME     devnet (the default) or regtest
+    --genesis FILE     the network that this file founds, in place of --network
+    --data-dir DIR     where ledgers lie; the database lies in DIR/<network>-<genesis>/police
+    --passphrase-file FILE   its first line is the passphrase; else you are asked
+    --json             show, log, audit: as JSON
+
+  Answers may come through a pipe, one a line. audit ends with 1 where it found something.
+`;
+
 /** What `--help` prints: all of it, or the part of the command that stands beside it. */
 export function helpFor(argv: readonly string[]): string {
+  // "police" may also be who somebody acts as.
+  if (argv[0] === 'police') return police;
   if (argv.includes('wallet')) return wallet;
   return argv.includes('genesis') ? genesis : everything;
 }

@@ -4,6 +4,7 @@ import { call } from './call.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { runGenesis } from './genesis/command.ts';
 import { runHeadless } from './headless.ts';
+import { runPolice } from './police/command.ts';
 import { runTerminal } from './terminal.ts';
 import { runWallet } from './wallet/command.ts';
 
@@ -26,4 +27,5 @@ const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<numb
   ask,
   wallet: runWallet,
   genesis: runGenesis,
+  police: runPolice,
 };

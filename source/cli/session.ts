@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Genesis } from '../ledger/genesis.ts';
 import { isBuiltIn } from '../ledger/genesis-file.ts';
 import type { RefusedError } from '../ledger/refusal.ts';
@@ -10,7 +11,7 @@ import { type NetworkSetup, Node } from '../node/node.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
-import { nodeDirectory } from './folders.ts';
+import { nodeDirectory, policeFolder } from './folders.ts';
 import { ephemeralKey, loadAddresses, nodeSecret, saveAddresses } from './identity.ts';
 import { openKeys } from './keys.ts';
 import { meetNamedPeers } from './named-peers.ts';
@@ -66,7 +67,12 @@ export async function openSession(flags: Flags, stop: AbortController): Promise<
       // Whoever asked for what was not written hears of it before everything is closed.
       setImmediate(() => stop.abort(reason));
     };
-    const options = { genesis, directory, port, ...miner, mine: flags.mine, words: keys.words, failed, ...network };
+    const police = {
+      folder: policeFolder(flags.dataDirectory, genesis),
+      randomBytes: (size: number) => Uint8Array.from(randomBytes(size)),
+    };
+    const own = { words: keys.words, police };
+    const options = { genesis, directory, port, ...miner, mine: flags.mine, ...own, failed, ...network };
     node = await Node.open(options, keys.wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
     environment.logger.info({ network: genesis.name, port }, 'started');

@@ -11,13 +11,20 @@ export async function existingPassphrase(dialogue: Dialogue, file: string | unde
   return file === undefined ? dialogue.askSecret('Passphrase: ') : passphraseFrom(file);
 }
 
-/** A new passphrase, twice the same where a person types it. */
-export async function newPassphrase(dialogue: Dialogue, file: string | undefined): Promise<string> {
+/**
+ * A new passphrase, twice the same where a person types it.
+ * @param check refuses what is too easily guessed
+ */
+export async function newPassphrase(
+  dialogue: Dialogue,
+  file: string | undefined,
+  check: (passphrase: string) => void = checkPassphrase,
+): Promise<string> {
   if (file !== undefined) return passphraseFrom(file);
   for (;;) {
     const passphrase = await dialogue.askSecret('A new passphrase: ');
     try {
-      checkPassphrase(passphrase);
+      check(passphrase);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       dialogue.say(error.message);
