@@ -1,6 +1,7 @@
 import { commandAgain } from './again.ts';
 import type { Flags } from './flags.ts';
 import { openSession } from './session.ts';
+import { signingDisk } from './signing/disk.ts';
 import { stopSignal, throwReason } from './stop.ts';
 import { usageRefusals } from './usage.ts';
 
@@ -24,6 +25,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
     await startTerminal({
       facade: session.node,
       as: session.as,
+      files: signingDisk,
       environment: process.env,
       onWindowChange: (listener) => {
         process.on('SIGWINCH', listener);

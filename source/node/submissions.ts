@@ -85,7 +85,9 @@ export class Submissions {
     const review = this.#reviewOf(made);
     const { address } = known();
     const missing = missingKeys(wallet, made).map((key) => address(key));
-    const refusal = review.refusal ?? refusalOf(() => checkKeys(wallet, made));
+    const keys = refusalOf(() => checkKeys(wallet, made));
+    // Others are asked to sign only what the ledger would take.
+    const refusal = keys?.code === 'COSIGNER_ELSEWHERE' ? (review.refusal ?? keys) : (keys ?? review.refusal);
     return {
       ...review,
       ...(missing.length === 0 ? {} : { missing }),

@@ -147,7 +147,7 @@ test('e corrects the latest reading: its old values are filled in, and who signe
 
 test('Tab goes round the form', async () => {
   const stage = await openStage(await openNode());
-  await stage.press('6', 'p', 'Shift-Tab', 'Shift-Tab');
+  await stage.press('6', 'p', 'Shift-Tab', 'Shift-Tab', 'Shift-Tab');
   const before = stage.frame();
   await stage.press('Tab', 'Shift-Tab');
   expect(stage.frame()).toBe(before);

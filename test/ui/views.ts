@@ -20,6 +20,7 @@ export const views: readonly { readonly name: string; readonly keys: readonly st
   { name: 'act as', keys: ['a'] },
   { name: 'go to', keys: [':'] },
   { name: 'settings', keys: [':', 'settings', 'Enter'] },
+  { name: 'sign a file', keys: [':', 'sign a file', 'Enter'] },
   { name: 'help', keys: ['?'] },
 ];
 

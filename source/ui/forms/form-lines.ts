@@ -1,5 +1,5 @@
 import { formatLivres } from '../../ledger/amount.ts';
-import type { Field, Fields, Known } from '../../ledger/field.ts';
+import { accountField, type Field, type Fields, type Known, optionalField } from '../../ledger/field.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import type { Status } from '../../node/facade.ts';
 import { peopleFirst } from './known.ts';
@@ -27,6 +27,11 @@ export interface FormLine {
 /** The signer comes first. */
 export const signerPath = 'as';
 
+/** Who pays the fee comes behind whoever signs. */
+export const payerPath = 'payer';
+
+const payerField = optionalField(accountField('Fee paid by'));
+
 /** The lines of an operation's form: who signs, then its fields; a group is a line that opens its own lines. */
 export function formLines(operation: Operation, status: Status, facts: SignerFacts): FormLine[] {
   const { words } = operation.signer;
@@ -40,6 +45,16 @@ export function formLines(operation: Operation, status: Status, facts: SignerFac
       choices: signers.map(({ name }) => ({ value: name, label: name })),
       help: `takes ${words}`,
       optional: false,
+    },
+    {
+      path: payerPath,
+      label: payerField.label,
+      kind: 'text',
+      field: payerField as AnyField,
+      choices: [],
+      names,
+      help: 'whoever signs, if it stays empty; else this one signs too',
+      optional: true,
     },
     ...linesOf(operation.fields, names),
   ];

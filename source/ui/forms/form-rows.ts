@@ -3,7 +3,7 @@ import { fitRow, prose, type Row, row, type Size, type Span, span } from '../tex
 import { padTo } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
 import { countryCode, countryName } from './countries.ts';
-import { type FormLine, isCountry } from './form-lines.ts';
+import { type FormLine, isCountry, payerPath } from './form-lines.ts';
 import { type FormState, namesFor, shownLines } from './form-state.ts';
 import { someNames } from './known.ts';
 
@@ -96,6 +96,7 @@ function sideWords(line: FormLine, text: string, focused: boolean): string {
     const name = countryName(countryCode(text));
     if (name !== undefined && text !== '') return name;
   }
+  if (!focused && line.path === payerPath && text === '') return 'whoever signs';
   if (!focused && line.kind === 'text' && text === '' && mayBeEmpty(line)) return 'may stay empty';
   return focused && line.choices.length > 1 ? '← →' : '';
 }

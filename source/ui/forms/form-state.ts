@@ -2,7 +2,7 @@ import type { Known } from '../../ledger/field.ts';
 import { inserted, prefilledInput, type TextInput, textInput, typed } from '../components/text-input.ts';
 import { charactersOf } from '../text/width.ts';
 import { countryCode } from './countries.ts';
-import { type AnyField, type FormLine, initialText, isCountry, signerPath } from './form-lines.ts';
+import { type AnyField, type FormLine, initialText, isCountry, payerPath, signerPath } from './form-lines.ts';
 import { someNames } from './known.ts';
 
 /** A form as it is filled in. Nothing here is lost by a refusal or by looking at the review page. */
@@ -18,6 +18,9 @@ export interface FormState {
   /** The signer was chosen and not only suggested: what is filled in no longer changes it. */
   readonly signerChosen: boolean;
 }
+
+/** Lines that a person passes over at first: they are right as they stand, most of the time. */
+const settled: ReadonlySet<string> = new Set([signerPath, payerPath]);
 
 /** A new form: what the caller gave by path, over what is suggested, over the fields' own defaults. */
 export function newForm(
@@ -35,7 +38,7 @@ export function newForm(
   // What the caller gave is settled; the person begins with the first thing that is not.
   // Where a reading is corrected, that is its number.
   const first = lines.find(({ path }) =>
-    given.corrects === undefined ? path !== signerPath && given[path] === undefined : path === 'value',
+    given.corrects === undefined ? !settled.has(path) && given[path] === undefined : path === 'value',
   );
   return {
     focus: first?.path ?? signerPath,
@@ -234,6 +237,8 @@ export function intentOf(
     if (line.kind === 'group' || line.path === signerPath) continue;
     const value = lineValue(line, state);
     if (value === undefined) continue;
+    // Who signs pays anyhow.
+    if (line.path === payerPath && value === state.texts[signerPath]?.text) continue;
     if (line.group === undefined) fields[line.path] = value;
     else {
       const inner = (fields[line.group] ?? {}) as Record<string, unknown>;

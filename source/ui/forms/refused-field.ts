@@ -1,5 +1,5 @@
 import type { Refusal } from '../../node/facade.ts';
-import { type FormLine, signerPath } from './form-lines.ts';
+import { type FormLine, payerPath, signerPath } from './form-lines.ts';
 import type { FormState } from './form-state.ts';
 
 /** Refusals that name their field by another word than the form does. */
@@ -10,6 +10,8 @@ const byCode: Readonly<Record<string, string>> = {
   FLAG_FOREIGN: signerPath,
   NOT_OWNER: signerPath,
   INSPECTOR_MISSING: 'inspector',
+  PAYER_IS_AUTHOR: payerPath,
+  PAYER_CANNOT_PAY: payerPath,
 };
 
 /** The line of a form that a refusal is about, if it is about one. */

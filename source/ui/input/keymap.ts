@@ -10,6 +10,7 @@ export type Scope =
   | 'peers'
   | 'form'
   | 'review'
+  | 'signing'
   | 'text';
 
 interface Entry {
@@ -154,6 +155,28 @@ const table = {
     shown: 'y',
     label: 'sign',
     help: 'Sign. The only key that signs, and only here',
+  },
+
+  saveFile: {
+    scope: 'signing',
+    keys: ['w'],
+    shown: 'w',
+    label: 'save…',
+    help: 'Write the signing file, for whoever must still sign',
+  },
+  addFile: {
+    scope: 'signing',
+    keys: ['e'],
+    shown: 'e',
+    label: 'add a file…',
+    help: 'Put the signatures of another copy of the file to these',
+  },
+  handIn: {
+    scope: 'signing',
+    keys: ['h'],
+    shown: 'h',
+    label: 'hand in',
+    help: 'Hand in a file that everybody has signed: it waits for a block',
   },
 
   copy: { scope: 'everywhere', keys: ['c'], shown: 'c', label: 'copy', help: 'Copy the id, VIN or address' },

@@ -27,6 +27,8 @@ export interface Services {
   readonly clock: Clock;
   /** Random numbers from 0 to 1, for suggestions in forms only. */
   readonly random: () => number;
+  /** Signing files on this machine's disk. */
+  readonly files: SigningDisk;
   /** Puts a text on the clipboard of the terminal's own machine. */
   readonly copy: (text: string) => void;
   /** Whether the last key asked to stop the node. */
@@ -38,6 +40,13 @@ export interface Services {
   readonly draw?: (lines: readonly string[]) => void;
   /** A view failed: for the log. */
   readonly onFault: (error: Error) => void;
+}
+
+/** Where signing files are read and written, by paths as a person types them. Both throw a refusal. */
+export interface SigningDisk {
+  read(path: string): string;
+  /** The whole path; nothing where a file is there already and `over` is off. */
+  write(path: string, text: string, over: boolean): string | undefined;
 }
 
 /** A value that a component can follow. */

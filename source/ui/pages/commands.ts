@@ -25,6 +25,12 @@ const others = [
   },
   { view: 'help', title: 'Help', about: 'every key, and the few words that one needs', also: 'keys manual shortcuts' },
   {
+    view: 'sign-file',
+    title: 'Sign a file',
+    about: 'what somebody wrote for you to sign: open it or paste it',
+    also: 'signing cosign cosignature open import paste combine multisig offline',
+  },
+  {
     view: 'act-as',
     title: 'Act as',
     about: 'choose who you act as',

@@ -17,6 +17,7 @@ const groups: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'peers', title: 'PEERS' },
   { scope: 'form', title: 'IN A FORM' },
   { scope: 'review', title: 'ON A REVIEW PAGE' },
+  { scope: 'signing', title: 'ON A SIGNING FILE' },
 ];
 
 const words = [

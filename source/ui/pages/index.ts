@@ -8,6 +8,9 @@ import { useLogPage } from './log.ts';
 import { usePalettePage } from './palette.ts';
 import { useReviewPage } from './review.ts';
 import { useSettingsPage } from './settings.ts';
+import { useOpenFilePage } from './signing/open.ts';
+import { useSaveFilePage } from './signing/save.ts';
+import { useSigningPage } from './signing/signing.ts';
 
 /** Views that belong to no screen: they open over any of them, and Esc goes back to it. */
 export const pages: Readonly<Record<string, View>> = {
@@ -20,4 +23,7 @@ export const pages: Readonly<Record<string, View>> = {
   entry: useEntryPage,
   log: useLogPage,
   settings: useSettingsPage,
+  signing: useSigningPage,
+  'sign-file': useOpenFilePage,
+  'save-file': useSaveFilePage,
 };

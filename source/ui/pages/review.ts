@@ -1,12 +1,11 @@
-import { formatLivres } from '../../ledger/amount.ts';
 import type { Intent, Review } from '../../node/facade.ts';
-import { inserted, textInput, textInputRow, typed } from '../components/text-input.ts';
+import { inserted, textInput, typed } from '../components/text-input.ts';
 import { formLines, signerPath } from '../forms/form-lines.ts';
 import { type FormState, intentOf, refusedAt, signedAs, textsOf } from '../forms/form-state.ts';
 import { nameOf } from '../forms/known.ts';
 import { operations } from '../forms/operations.ts';
 import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
-import { asksForPlate, type Proof, proofOf } from '../forms/typed-proof.ts';
+import { asksForPlate, proofOf } from '../forms/typed-proof.ts';
 import { heldWords } from '../frame/next-block.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { type Place, placeName } from '../model/navigator.ts';
@@ -15,9 +14,8 @@ import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
 import { useMemory, useMining, useQuery, useStatus } from '../model/use-model.ts';
 import { useReport } from '../screens/cars/report.ts';
-import { livres } from '../text/format.ts';
-import { blank, dim, prose, type Row, row, span, title } from '../text/row.ts';
-import { padTo } from '../text/width.ts';
+import { blank, dim, prose } from '../text/row.ts';
+import { costRows, fact, refusalRows, reviewHead, signRows } from './review-rows.ts';
 
 /** What will happen, before anybody signs. The form below it on the way back is the one that is reviewed. */
 export function useReviewPage(place: Place): ViewModel {
@@ -39,9 +37,11 @@ export function useReviewPage(place: Place): ViewModel {
   );
   const review = answer.value;
   const said = review?.refusal ?? answer.refusal;
-  // That the words are locked is no fault of what is signed: y asks for their passphrase.
-  const refusal = said?.code === 'WALLET_LOCKED' ? undefined : said;
-  const moved = review === undefined ? 0n : BigInt(review.total) - BigInt(review.fee);
+  // That the words are locked is no fault of what is signed: y asks for their passphrase. Where another key is
+  // elsewhere, y signs what is here, and a file collects the rest.
+  const isOurs = said?.code === 'WALLET_LOCKED' || said?.code === 'COSIGNER_ELSEWHERE';
+  const isShared = isOurs && (review?.missing ?? []).length > 0;
+  const refusal = isOurs ? undefined : said;
   const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : undefined;
   const car = useReport(asksForPlate(operation.name) ? vin : undefined);
   const proof = review === undefined ? undefined : proofOf(operation.name, review, car.value?.car);
@@ -49,9 +49,9 @@ export function useReviewPage(place: Place): ViewModel {
   const maySign = review !== undefined && refusal === undefined && isTyped && !signing;
   // Nothing is lost on the way to the passphrase and back: this page stays below it.
   const unlock = () => navigator.push({ screen: 'wallet', view: 'unlock', key: 'page' });
-  const signers = review === undefined ? [] : signersIn(review);
+  const signers = review === undefined ? [] : signersIn(review, isShared);
   const lockedName = status?.names.find(({ address, locked }) => locked && signers.includes(address))?.name;
-  const locked = lockedName ?? (refusal === said ? undefined : 'who signs');
+  const locked = lockedName ?? (said?.code === 'WALLET_LOCKED' ? 'who signs' : undefined);
 
   // Where the signer may not, another name of this wallet may.
   const another = refusal && refusedLine(refusal, lines) === signerPath ? anotherSigner(lines, form) : undefined;
@@ -64,6 +64,13 @@ export function useReviewPage(place: Place): ViewModel {
   const sign = async () => {
     setSigning(() => true);
     try {
+      if (isShared) {
+        const { id, file } = await facade.make(intent);
+        navigator.back(2);
+        navigator.push({ screen: place.screen, view: 'signing', key: id, values: { file } });
+        messages.say('Signed. Save the file for whoever must still sign', 'good');
+        return;
+      }
       const { id } = await facade.submit(intent);
       navigator.back(2);
       following.follow(id, operation.label, heldWords(status, mining));
@@ -95,23 +102,42 @@ export function useReviewPage(place: Place): ViewModel {
   return {
     panes: {
       page: (size) => {
+        const kept = 'Nothing was signed. Esc goes back to the form; what you typed is kept.';
         if (review === undefined) {
-          return [...head(operation.label), ...(refusal ? refusalRows(refusal.message, size.width) : [])];
+          return [
+            ...reviewHead('REVIEW', operation.label),
+            ...(refusal ? refusalRows(refusal.message, kept, size.width) : []),
+          ];
         }
         const name = (address: string) => nameOf(status, address);
+        const missing = (review.missing ?? []).map(name);
         return [
-          ...head(review.label),
+          ...reviewHead('REVIEW', review.label),
           ...review.lines.flatMap((line) => prose(line, size.width)),
           blank,
           fact('Signed by', [review.author, ...review.cosigners].map(name).join(', and by ')),
-          ...(review.payer === undefined ? [] : [fact('Paid by', name(review.payer))]),
-          ...(moved > 0n ? [fact('Amount', `${formatLivres(moved)} LVR`)] : []),
-          fact('Ledger fee', `${livres(review.fee)} LVR`),
-          ...(moved > 0n ? [fact('You pay', `${livres(review.total)} LVR`)] : []),
+          ...costRows(review, status),
           blank,
+          ...(isShared
+            ? [
+                ...prose(
+                  `This wallet does not hold the key of ${missing.join(' and ')}. You sign your part; then a file is saved that goes to them, and nothing happens before all have signed.`,
+                  size.width,
+                ),
+                blank,
+              ]
+            : []),
           ...(refusal
-            ? refusalRows(withAnother(refusal.message, another), size.width)
-            : signRows(proof, input, isTyped, locked)),
+            ? refusalRows(withAnother(refusal.message, another), kept, size.width)
+            : signRows({
+                proof,
+                input,
+                isTyped,
+                locked,
+                words: isShared
+                  ? [' signs your part of it. ', 'Then you save the file.']
+                  : [' signs it. ', 'It cannot be taken back.'],
+              })),
         ];
       },
     },
@@ -135,6 +161,7 @@ export function useReviewPage(place: Place): ViewModel {
     },
     labels: {
       back: 'change it',
+      ...(isShared ? { sign: 'sign, then save…' } : {}),
       ...(locked === undefined ? {} : { sign: 'unlock…' }),
       ...(another === undefined ? {} : { signAs: `sign as ${another}` }),
     },
@@ -142,49 +169,12 @@ export function useReviewPage(place: Place): ViewModel {
   };
 }
 
-function head(label: string): Row[] {
-  return [row(' ', span('REVIEW', 'dim'), ' › ', span(label, 'title')), blank];
-}
-
-function fact(label: string, value: string): Row {
-  return row(' ', span(padTo(label, 14), 'dim'), value);
-}
-
 /** Why it is refused; and who may sign it instead. */
 function withAnother(message: string, another: string | undefined): string {
   return another === undefined ? message : `${message} s signs as ${another}.`;
 }
 
-function refusalRows(message: string, width: number): Row[] {
-  return [
-    ...prose(`✗ ${message}`, width, 'bad'),
-    blank,
-    ...prose('Nothing was signed. Esc goes back to the form; what you typed is kept.', width, 'dim'),
-  ];
-}
-
-/** Everybody whose key signs. */
-function signersIn({ author, cosigners, payer }: Review): string[] {
-  return [author, ...cosigners, ...(payer === undefined ? [] : [payer])];
-}
-
-function signRows(
-  proof: Proof | undefined,
-  input: ReturnType<typeof textInput>,
-  isTyped: boolean,
-  locked: string | undefined,
-): Row[] {
-  if (proof === undefined && locked !== undefined)
-    return [row(' ', span('y', 'next'), span(` asks for your passphrase first: ${locked} is locked.`, 'next'))];
-  if (proof === undefined)
-    return [row(' ', span('y', 'next'), span(' signs it. ', 'next'), span('It cannot be taken back.', 'dim'))];
-  return [
-    title(` Type ${proof.words}${proof.what} to sign, then y:`),
-    row(
-      ' ',
-      ...textInputRow(input, 24, true),
-      '  ',
-      isTyped ? span(locked === undefined ? '✓ y signs it now' : '✓ y asks for your passphrase first', 'good') : '',
-    ),
-  ];
+/** Everybody whose key signs here; of an entry that others sign too, the author and the payer. */
+function signersIn({ author, cosigners, payer }: Review, isShared: boolean): string[] {
+  return [author, ...(isShared ? [] : cosigners), ...(payer === undefined ? [] : [payer])];
 }

@@ -29,6 +29,8 @@ const combinations: readonly (readonly Scope[])[] = [
   ['mining'],
   ['form'],
   ['review'],
+  ['review', 'signing'],
+  ['signing'],
 ];
 
 test('no key means two things in one scope', () => {

@@ -26,7 +26,7 @@ export function useShowWordsView(place: Place): ViewModel {
 export function useUnlockView(place: Place): ViewModel {
   const { facade, messages, navigator } = useServices();
   const names = (useWallet().value?.accounts ?? []).map(({ name }) => name).join(', ');
-  const isSigning = navigator.places().some(({ view }) => view === 'review');
+  const isSigning = navigator.places().some(({ view }) => view === 'review' || view === 'signing');
   const said = `Unlocked: ${names} can sign until you lock your words or stop this node`;
   return usePassphrasePage(place, {
     heading: 'Unlock',
