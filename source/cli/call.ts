@@ -2,6 +2,7 @@ import { networkFolder } from '../ledger/genesis.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { call as ask, clientRefusals } from '../node/control/client.ts';
 import { type FoundPointer, findPointers } from '../node/control/location.ts';
+import type { Method } from '../node/control/protocol.ts';
 import type { Flags } from './flags.ts';
 import { dataBase } from './folders.ts';
 import { genesisOf } from './network.ts';
@@ -26,6 +27,26 @@ export async function call(flags: Flags): Promise<number> {
     }
   }
   throw clientRefusals.NODE_NOT_RUNNING({ where });
+}
+
+/** Asks one running node. */
+export type Ask = (method: Method, params: unknown) => Promise<unknown>;
+
+/**
+ * A way to ask the running node that the flags mean, the same one every time.
+ * @throws NODE_NOT_RUNNING
+ */
+export async function openAsk(flags: Flags): Promise<Ask> {
+  for (const pointer of pointersFor(flags)) {
+    try {
+      await ask(pointer.socket, 'status', {});
+      tellAnswering(flags, pointer);
+      return (method, params) => ask(pointer.socket, method, params);
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== 'NODE_NOT_RUNNING') throw error;
+    }
+  }
+  throw clientRefusals.NODE_NOT_RUNNING({ where: flags.port === undefined ? 'here' : `on port ${flags.port}` });
 }
 
 /**

@@ -5,11 +5,12 @@ import { methods } from '../node/control/protocol.ts';
 import { normalUrl } from '../node/network/addresses.ts';
 import { helpFor } from './help.ts';
 import { questions } from './questions.ts';
+import { signingWords } from './signing/words.ts';
 import { usageRefusals } from './usage.ts';
 
 /** What the command line asks for. */
 export interface Flags {
-  readonly command: 'terminal' | 'headless' | 'call' | 'ask' | 'wallet' | 'genesis' | 'police';
+  readonly command: 'terminal' | 'headless' | 'call' | 'ask' | 'wallet' | 'genesis' | 'sign' | 'police';
   /** A built-in network; of a wallet command, of any name. Means nothing where there is a genesis file. */
   readonly network: string;
   /** The file that founds the network, if it is not a built-in one. */
@@ -32,6 +33,8 @@ export interface Flags {
   /** Of a question: the word, and what stands behind it. */
   readonly question: string;
   readonly argument: string;
+  /** Of a sign command: paths of its files, in their order. */
+  readonly files: readonly string[];
   /** Whether the answer is wanted as JSON. */
   readonly json: boolean;
   /** Of a wallet, genesis or police command: what to do, and with what. */
@@ -42,7 +45,7 @@ export interface Flags {
   readonly purpose: string | undefined;
   /** Whether the words themselves are shown. */
   readonly showWords: boolean;
-  /** Of a call: the method and its parameters. */
+  /** Of a call: the method and its parameters; of `sign make` what is to be signed. */
   readonly method: string;
   readonly params: unknown;
 }
@@ -104,12 +107,13 @@ export function readFlags(argv: readonly string[]): Flags {
     purpose: flags.purpose,
     showWords: flags.words,
     ...(isCall ? callFrom(input) : { method: '', params: undefined }),
-    ...actionFrom(command, input),
+    files: [],
+    ...(command === 'sign' ? signingWords(input) : actionFrom(command, input)),
   };
 }
 
 function commandFrom([word = '']: readonly string[], isHeadless: boolean): Flags['command'] {
-  if (word === 'call' || word === 'wallet' || word === 'genesis' || word === 'police') return word;
+  if (word === 'call' || word === 'wallet' || word === 'sign' || word === 'genesis' || word === 'police') return word;
   if (Object.hasOwn(questions, word)) return 'ask';
   return isHeadless ? 'headless' : 'terminal';
 }

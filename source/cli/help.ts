@@ -8,6 +8,7 @@ const everything = `
     $ carnet status | block [HEIGHT or ID] | entry ID | car VIN or PLATE | account NAME or ADDRESS
              | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
     $ carnet wallet ...            words of your own, behind a passphrase; \`carnet wallet --help\`
+    $ carnet sign ...              entries that several wallets sign, in a file; \`carnet sign --help\`
     $ carnet genesis new [FILE]    found a network of your own; \`carnet genesis --help\`
     $ carnet police ...            the police's private database; \`carnet police --help\`
 
@@ -103,10 +104,30 @@ const police = `
   Answers may come through a pipe, one a line. audit ends with 1 where it found something.
 `;
 
+const sign = `
+  An entry that takes several signatures goes from wallet to wallet in a small file of text.
+
+  Usage
+    $ carnet sign make FILE JSON         write what is to be signed, as for \`carnet call submit\`, and sign it as "as"
+    $ carnet sign show FILE...           what it does, who has signed and who must
+    $ carnet sign add FILE               show it, ask, and put one more signature into it
+    $ carnet sign combine NEWFILE FILE...   put the signatures of several copies into one file
+    $ carnet sign submit FILE...         hand it in, once everybody has signed
+
+  Options
+    --as NAME          add: who signs; else the first one asked for whose key is here
+    --json             what \`carnet call\` would answer
+    -p, --port PORT, --network NAME, --genesis FILE   which running node signs
+
+  A file is written over only after a question; answers may come through a pipe.
+  It ends after about a week, or at the block "expiry"; any other entry of its author takes its number and ends it too.
+`;
+
 /** What `--help` prints: all of it, or the part of the command that stands beside it. */
 export function helpFor(argv: readonly string[]): string {
   // "police" may also be who somebody acts as.
   if (argv[0] === 'police') return police;
+  if (argv[0] === 'sign') return sign;
   if (argv.includes('wallet')) return wallet;
   return argv.includes('genesis') ? genesis : everything;
 }

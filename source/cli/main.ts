@@ -5,6 +5,7 @@ import { type Flags, readFlags } from './flags.ts';
 import { runGenesis } from './genesis/command.ts';
 import { runHeadless } from './headless.ts';
 import { runPolice } from './police/command.ts';
+import { runSign } from './signing/command.ts';
 import { runTerminal } from './terminal.ts';
 import { runWallet } from './wallet/command.ts';
 
@@ -27,5 +28,6 @@ const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<numb
   ask,
   wallet: runWallet,
   genesis: runGenesis,
+  sign: runSign,
   police: runPolice,
 };

@@ -23,6 +23,7 @@ describe('flags', () => {
       mine: true,
       passphraseFile: undefined,
       action: '',
+      files: [],
       name: undefined,
       showWords: false,
       question: '',
@@ -68,6 +69,10 @@ describe('flags', () => {
     [['wallet', 'add', 'savings'], { action: 'add', argument: 'savings' }],
     [['genesis', 'new'], { command: 'genesis', action: 'new', argument: '' }],
     [['genesis', 'new', 'a.json'], { action: 'new', argument: 'a.json' }],
+    [['sign', 'make', 'a', '{"as":"bob"}'], { command: 'sign', action: 'make', files: ['a'], params: { as: 'bob' } }],
+    [['sign', 'add', 'a', '--as', 'bob'], { action: 'add', files: ['a'], as: 'bob' }],
+    [['sign', 'combine', 'c', 'a', 'b'], { action: 'combine', files: ['c', 'a', 'b'] }],
+    [['sign', 'submit', 'a', 'b', '-p', '5001'], { action: 'submit', files: ['a', 'b'], port: 5001 }],
     [['call', 'status'], { command: 'call', method: 'status', params: {} }],
     [['call', 'block', '{"height":1}', '--port', '5001'], { command: 'call', params: { height: 1 }, port: 5001 }],
   ] as const)('%j', (argv, expected) => {

@@ -22,14 +22,14 @@ export function movedBy({ total, fee }: Pick<Review, 'total' | 'fee'>): bigint {
   return BigInt(total) - BigInt(fee);
 }
 
-/** What it costs, and whom: the fee may fall to another than the amount. */
-export function costRows(review: Review, status: Status | undefined): Row[] {
+/** What it costs, and whom: the fee may fall to another than the amount. `all` names their sum. */
+export function costRows(review: Review, status: Status | undefined, all = 'You pay'): Row[] {
   const moved = movedBy(review);
   const isOther = review.payer !== undefined && review.payer !== review.author;
   return [
     ...(moved > 0n ? [fact('Amount', `${formatLivres(moved)} LVR`)] : []),
     fact('Ledger fee', `${livres(review.fee)} LVR${isOther ? `, paid by ${nameOf(status, review.payer)}` : ''}`),
-    ...(moved > 0n && !isOther ? [fact('You pay', `${livres(review.total)} LVR`)] : []),
+    ...(moved > 0n && !isOther ? [fact(all, `${livres(review.total)} LVR`)] : []),
   ];
 }
 

@@ -38,7 +38,7 @@ export function fileRows(
     blank,
     ...signerRows(view, status, signer),
     blank,
-    ...costRows(review, status),
+    ...costRows(review, status, 'In all'),
     ...(expiry === 0 ? [] : [fact('Good until', untilWords(expiry, status))]),
     blank,
     ...nextRows(view, status, signer, hinders, width),
