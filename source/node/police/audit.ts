@@ -162,12 +162,11 @@ class Walk {
   }
 
   /** After the last row: what the database and the note beside it say of the end. */
-  end({ head, state, fault, noted }: End): void {
-    const expected = Math.max(head?.count ?? 0, noted ?? 0);
+  end({ agreement, count: expected }: End): void {
     if (expected > this.#last) {
       this.add('truncated', `The log ends with entry ${this.#last}, but had ${expected} entries.`);
-    } else if (state === 'damaged') {
-      this.add('end', `The end of the log is not as it was written: ${fault}.`);
+    } else if (agreement.state === 'damaged') {
+      this.add('end', `The end of the log is not as it was written: ${agreement.fault}.`);
     }
     if (this.#mark === undefined || this.#isMarkSeen) return;
     const { count } = this.#mark;

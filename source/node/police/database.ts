@@ -107,7 +107,14 @@ export class PoliceDatabase {
    * POLICE_DISK_FULL, POLICE_UNUSABLE, POLICE_NEWER
    */
   static async open(place: PolicePlace, passphrase: string, modules: PoliceModules): Promise<PoliceDatabase> {
-    const parts = await openParts(place, passphrase, modules);
+    return PoliceDatabase.over(await openParts(place, passphrase, modules), modules);
+  }
+
+  /**
+   * The database of parts that are open, which it closes with itself, and at once where it is refused.
+   * @throws POLICE_DAMAGED, POLICE_DISK_FULL, POLICE_UNUSABLE
+   */
+  static async over(parts: Parts, modules: PoliceModules): Promise<PoliceDatabase> {
     try {
       return new PoliceDatabase(parts, modules, await mendEnd(parts));
     } catch (error) {

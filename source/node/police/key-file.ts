@@ -41,7 +41,7 @@ export function parseKeyFile(text: string): KeyFile {
   if (value?.format !== format) throw new KeyFileFault('its key file is not one');
   if (typeof value.version === 'number' && value.version > version) throw new KeyFileFault('it is newer', true);
   const { network } = value;
-  if (typeof network !== 'string' || !/^[0-9a-f]{64}$/.test(network)) throw changed();
+  if (value.version !== version || typeof network !== 'string' || !/^[0-9a-f]{64}$/.test(network)) throw changed();
   try {
     const sealed = parseSealed(value.sealed);
     if (value.sum !== sumOf({ format, version, network, sealed })) throw changed();

@@ -62,10 +62,24 @@ export async function masterOf(
  * @throws POLICE_LOCKED and as {@link masterOf}
  */
 export async function openParts(place: PolicePlace, passphrase: string, modules: PoliceModules): Promise<Parts> {
-  const { folder, network } = place;
   const master = await masterOf(place, passphrase, modules);
-  const secrets = new Secrets(master, network, modules.randomBytes);
-  master.fill(0);
+  try {
+    return await partsFrom(place, master, modules);
+  } finally {
+    master.fill(0);
+  }
+}
+
+/**
+ * Opens a database by its secret.
+ * @throws POLICE_LOCKED, POLICE_DAMAGED, POLICE_DISK_FULL, POLICE_UNUSABLE
+ */
+export async function partsFrom(
+  { folder, network }: PolicePlace,
+  master: Uint8Array,
+  { randomBytes }: Pick<PoliceModules, 'randomBytes'>,
+): Promise<Parts> {
+  const secrets = new Secrets(master, network, randomBytes);
   return { folder, secrets, records: await Records.open(folder) };
 }
 

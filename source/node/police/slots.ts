@@ -35,36 +35,41 @@ export type Agreement =
   | { readonly state: 'same' }
   /** The last entry came to the disk, its slot did not: something stopped the program in between. */
   | { readonly state: 'behind' }
-  /** `fault` ends the sentence "the database is damaged (...)"; `expected` is where the log ended, if that is known. */
-  | { readonly state: 'damaged'; readonly fault: string; readonly expected: number | undefined };
+  /** `fault` ends the sentence "the database is damaged (...)". */
+  | { readonly state: 'damaged'; readonly fault: string };
 
-/**
- * Compares where the log in the database ends with the slots.
- * @param last the last entry's box
- */
-export function compareSlots(secrets: Secrets, slots: Uint8Array, head: Head, last: Uint8Array): Agreement {
+/** What the slots say that can be read, the later one first. */
+export function openSlots(secrets: Secrets, slots: Uint8Array): Head[] {
   const whole: Head[] = [];
   for (const at of [0, slotSize]) {
     const plain = secrets.open('slot', slots.subarray(at, at + slotSize));
     const found = plain && headCodec.decode(plain);
     if (found !== undefined && slotOffset(found) === at) whole.push(found);
   }
-  const [top, below] = whole.sort((left, right) => right.count - left.count);
+  return whole.sort((left, right) => right.count - left.count);
+}
+
+/**
+ * Compares where the log in the database ends with the slots.
+ * @param last the last entry's box
+ */
+export function compareSlots(secrets: Secrets, slots: Uint8Array, head: Head, last: Uint8Array): Agreement {
+  const [top, below] = openSlots(secrets, slots);
   if (top === undefined) return damaged('the note of where its log ends is not as it was written');
-  if (top.count > head.count) return damaged('the end of its log is gone', top.count);
+  if (top.count > head.count) return damaged('the end of its log is gone');
   if (below !== undefined && below.count !== top.count - 1) return damaged('the note of where its log ends is old');
   if (top.count === head.count) {
-    if (!equalBytes(top.link, head.link)) return damaged('its log ends in another entry', top.count);
+    if (!equalBytes(top.link, head.link)) return damaged('its log ends in another entry');
     // The other slot was whole when this one was written.
     return below === undefined ? damaged('the note of where its log ended before is not as it was written') : same;
   }
   const previous = openEntry(secrets, last)?.entry.previous;
   const follows = top.count === head.count - 1 && previous !== undefined && equalBytes(previous, top.link);
-  return follows ? { state: 'behind' } : damaged('its log is longer than noted', top.count);
+  return follows ? { state: 'behind' } : damaged('its log is longer than noted');
 }
 
 const same: Agreement = { state: 'same' };
 
-function damaged(fault: string, expected?: number): Agreement {
-  return { state: 'damaged', fault, expected };
+function damaged(fault: string): Agreement {
+  return { state: 'damaged', fault };
 }
