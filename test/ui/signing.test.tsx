@@ -220,6 +220,51 @@ describe('between two terminals', () => {
     expect(stage.frame()).toBe(first);
   });
 
+  test('for a large sum every signer types the amount before y', async () => {
+    const node = await openNode();
+    const owner = await openOwner();
+    const give = { as: 'alice', operation: 'coins.transfer', to: owner.address, amount: '1000000' };
+    await owner.node.submit({ ...give, as: 'bob' });
+    const { file } = await node.make({ ...give, amount: '2000000000', payer: owner.address });
+    const stage = await openStage(owner.node);
+    await stage.press(':', 'sign a file', 'Enter');
+    await stage.paste(file);
+    await stage.shows('Type 2,000.00 to sign, then y:');
+    await stage.press('y', '200', 'y', 'w', 'h');
+    expect(stage.frame()).toContain('your turn');
+    await stage.press('Ctrl-U', '2000', 'y');
+    await stage.shows('Everybody has signed.');
+  });
+
+  test('every key that the page advertises does something, whoever must sign', async () => {
+    const node = await openNode();
+    const owner = await openOwner();
+    const mine = (await node.make(imported(owner.address))).file;
+    const whole = (await owner.node.sign({ as: 'me', file: mine })).file;
+    for (const [file, keys] of [
+      [mine, ['y', 'w', 'e', 'c', '?', 'Esc']],
+      [whole, ['w', 'h', 'c', '?', 'Esc']],
+    ] as const) {
+      // Once it is handed in there is nothing left to hand in.
+      for (const key of [...keys].sort((left, right) => Number(left === 'h') - Number(right === 'h'))) {
+        const stage = await openStage(owner.node);
+        await stage.press(':', 'sign a file', 'Enter');
+        await stage.paste(file);
+        await stage.shows('makes it');
+        const before = stage.frame();
+        const footer = before.split('\n').at(-1) ?? '';
+        expect(
+          footer
+            .trim()
+            .split(/ {3,}/)
+            .map((entry) => entry.split(' ')[0]),
+        ).toEqual(keys);
+        await stage.press(key);
+        expect(stage.frame(), key).not.toBe(before);
+      }
+    }
+  });
+
   test('another file of the same name is asked about, and stays where the name is changed', async () => {
     const node = await openNode();
     const { file } = await node.make(imported((await openOwner()).address));
