@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type IteratorOptions, Level } from 'level';
 import type { RefusedError } from '../../ledger/refusal.ts';
+import { reasonOf } from '../../store/failure.ts';
 import { rangeOf } from '../../store/layout.ts';
 import { fileNames, systemRefusal, writeRefusal } from './disk.ts';
 import { policeRefusals } from './refusals.ts';
@@ -142,8 +143,7 @@ export class Records {
   /** What cannot be read from an open database is damage, unless the system is the reason. */
   #readRefusal(error: unknown): unknown {
     if (this.#database.status !== 'open') return error;
-    const folder = this.#folder;
-    return systemRefusal(folder, error) ?? policeRefusals.POLICE_DAMAGED({ folder, reason: 'a part cannot be read' });
+    return troubleRefusal(this.#folder, error, 'a part cannot be read');
   }
 }
 
@@ -153,8 +153,14 @@ function openingRefusal(folder: string, error: unknown): unknown {
   if (cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED') {
     return policeRefusals.POLICE_LOCKED({ folder });
   }
-  return (
-    systemRefusal(folder, cause ?? error) ??
-    policeRefusals.POLICE_DAMAGED({ folder, reason: 'its records cannot be opened' })
-  );
+  return troubleRefusal(folder, cause ?? error, 'its records cannot be opened');
+}
+
+/** The system's trouble as that, and everything else as damage: a file that is gone too. */
+function troubleRefusal(folder: string, error: unknown, reason: string): RefusedError {
+  const known = systemRefusal(folder, error);
+  if (known !== undefined) return known;
+  const isSystem = error instanceof Error && /^IO error: /.test(error.message) && !/no such file/i.test(error.message);
+  if (isSystem) return policeRefusals.POLICE_UNUSABLE({ folder, reason: reasonOf(error) });
+  return policeRefusals.POLICE_DAMAGED({ folder, reason });
 }
