@@ -55,10 +55,11 @@ function named(key: string): string {
 /** The key at a position, or nothing while its end has not come. */
 function keyAt(input: string, at: number): string | undefined {
   if (input[at] !== esc) {
-    const code = input.codePointAt(at) ?? 0;
-    // The first half of a character outside of the basic plane: its other half comes with the next text.
-    if (code >= 0xd800 && code <= 0xdbff && at + 1 === input.length) return undefined;
-    return String.fromCodePoint(code);
+    // Not by `codePointAt`: compiled, V8 lets it look behind the end of a part that was cut out of a longer text.
+    if (!isFirstHalf(input.charCodeAt(at))) return input.slice(at, at + 1);
+    // The first half of a character outside of the basic plane: its other half may come with the next text.
+    if (at + 1 === input.length) return undefined;
+    return input.slice(at, isSecondHalf(input.charCodeAt(at + 1)) ? at + 2 : at + 1);
   }
   if (input.startsWith(pasteStart, at)) {
     const end = input.indexOf(pasteEnd, at + pasteStart.length);
@@ -70,6 +71,14 @@ function keyAt(input: string, at: number): string | undefined {
   if (introducer === 'O') return at + 2 < input.length ? input.slice(at, at + 3) : undefined;
   // Anything else after Esc is a key of its own: no key here is typed with Alt, but Esc and a letter may come together.
   return esc;
+}
+
+function isFirstHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isSecondHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /** A control sequence: parameter and intermediate bytes, then one final byte (ECMA-48, 5.4). */
