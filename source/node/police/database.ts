@@ -196,7 +196,7 @@ export class PoliceDatabase {
     return this.#alone(async () => {
       const { folder, secrets, records } = this.#parts;
       await this.#known(key);
-      // LevelDB drops what was taken away only where it merges two files: the person must be in one already.
+      // Tried before anything is taken away: a disk without room for it refuses while nothing is changed.
       await records.compact();
       await this.#append({ ...told, key, found: true }, [
         { key: rowKeys.person(secrets.indexOf(key)), value: undefined },

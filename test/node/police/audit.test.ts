@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import type { Level } from 'level';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type AuditFault, auditParts, auditPolice, faultLimit } from '../../../source/node/police/audit.ts';
+import { entryCodec, openEntry } from '../../../source/node/police/entry.ts';
 import { parseMark } from '../../../source/node/police/mark.ts';
 import { closeParts } from '../../../source/node/police/parts.ts';
+import { rowKeys } from '../../../source/node/police/records.ts';
 import { Secrets } from '../../../source/node/police/secrets.ts';
 import { keyOf } from '../../support/node.ts';
 import { expectSentence, refused } from '../refused.ts';
@@ -112,6 +114,20 @@ describe('an audit', () => {
     ]);
   });
 
+  test('finds an entry that somebody with the passphrase wrote anew', async () => {
+    const copy = copyOf(sample);
+    const parts = await by.parts(copy);
+    const box = await parts.records.get(rowKeys.entry(6));
+    const { entry } = (box && openEntry(parts.secrets, box)) ?? {};
+    if (entry === undefined) throw new Error('no entry 6');
+    const forged = parts.secrets.close('entry', entryCodec.encode({ ...entry, who: 'somebody else' }));
+    await parts.records.write([{ key: rowKeys.entry(6), value: forged }]);
+    await closeParts(parts);
+    expect((await by.audit(copy)).faults).toEqual([
+      { kind: 'broken', message: 'Entry 7 of the log does not follow on entry 6 as it is now.' },
+    ]);
+  });
+
   test('finds an end that was taken away', async () => {
     for (const kept of [1, 6, 11]) {
       const faults = await audited(async (rows) => {
@@ -130,13 +146,19 @@ describe('an audit', () => {
   test('finds people who are gone, changed, put back or put in the place of others', async () => {
     const people = async (rows: Level<string, Uint8Array>) => rows.keys({ gte: '02', lt: '03' }).all();
     const gone = await audited(async (rows) => rows.del((await people(rows))[0] ?? ''));
-    const swapped = await audited(async (rows) => {
+    const swap = async (rows: Level<string, Uint8Array>) => {
       const [one = '', other = ''] = await people(rows);
       const [first, second] = [await boxOf(rows, one), await boxOf(rows, other)];
       await rows.put(one, second);
       await rows.put(other, first);
-    });
+    };
+    const swapped = await audited(swap);
     const foreign = await audited((rows) => rows.put(`02${'5a'.repeat(32)}`, new Uint8Array(100)));
+    const copy = copyOf(sample);
+    await withRows(copy, swap);
+    const database = await by.openForTest(copy);
+    await refused('POLICE_DAMAGED', () => database.lookUp({ ...reason, key: keyOf('alice') }));
+    expect(await database.log(1)).toMatchObject([{ action: 'look', found: true }]);
     for (const faults of [gone, swapped, foreign]) expect(faults.map(({ kind }) => kind)).toContain('person');
     expect([gone.length, swapped.length, foreign.length]).toEqual([1, 2, 1]);
   });

@@ -119,6 +119,8 @@ describe('cut short', () => {
       const copy = copyOf(sample);
       truncateSync(fileOf(copy, '.log'), size);
       expect([size, await opened(copy)]).toEqual([size, 'refused']);
+      const reason = expect.stringContaining('the end of its log is gone');
+      await expect(by.open(copy)).rejects.toMatchObject({ code: 'POLICE_DAMAGED', message: reason });
       const report = await by.audit(copy);
       expect(report.faults).toContainEqual({
         kind: 'truncated',

@@ -172,7 +172,6 @@ describe('an open one', () => {
     expect((await again.lookUp({ ...reason, key: keyOf('carol') }))?.person).toEqual(bob);
     const anew = await again.add(aliceKey, alice, reason);
     expect(bytesToHex(anew)).not.toBe(bytesToHex(commitment));
-    // Of what was put on file in this run too, where nothing has left LevelDB's log yet.
     await again.erase(aliceKey, reason);
     await again.close();
     expect(bytesOf(place).includes(box ?? '')).toBe(false);
@@ -183,6 +182,31 @@ describe('an open one', () => {
     expect((await (await by.openForTest(place)).audit()).faults).toEqual([]);
     expect(commitment).toHaveLength(32);
   });
+
+  test.each([0, 1, 3])(
+    'erases who was put on file in the same run too, after %i others were erased',
+    async (others) => {
+      const place = copyOf(sample);
+      const database = await by.openForTest(place);
+      const spy = vi.spyOn(Level.prototype, 'batch');
+      onTestFinished(() => spy.mockRestore());
+      for (let number = 0; number < others; number++) {
+        await database.add(bobKey, bob, reason);
+        await database.erase(bobKey, reason);
+      }
+      await database.add(aliceKey, alice, reason);
+      const batches = spy.mock.calls as unknown as readonly [readonly { key: Uint8Array; value?: Uint8Array }[]][];
+      const boxes = batches.flatMap(([rows]) =>
+        rows.flatMap(({ key, value }) => (key[0] === 2 && value ? [value] : [])),
+      );
+      expect(boxes).toHaveLength(others + 1);
+      expect(boxes.map((box) => bytesOf(place).includes(Buffer.from(box)))).toEqual(
+        boxes.map((_, at) => at === others),
+      );
+      await database.erase(aliceKey, reason);
+      for (const box of boxes) expect(bytesOf(place).includes(Buffer.from(box))).toBe(false);
+    },
+  );
 
   test('what was committed to is the record as it was encoded then', async () => {
     const seen: Uint8Array[] = [];
