@@ -20,6 +20,7 @@ export const tags = {
   queue: 'carnet/queue',
   handshake: 'carnet/handshake',
   person: 'carnet/person',
+  state: 'carnet/state',
 } as const;
 
 export type Tag = (typeof tags)[keyof typeof tags];

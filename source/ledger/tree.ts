@@ -1,2 +1,155 @@
-/** The root of an empty state tree: 32 zero bytes. Every block carries it until the state is committed to. */
-export const emptyStateRoot: Uint8Array = new Uint8Array(32);
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { sha256 } from './hash.ts';
+
+/**
+ * The commitment to the whole state: a compact sparse Merkle tree. An object hangs at the path of its key, as high as
+ * it stands alone; an empty place is 32 zero bytes; a subtree with one leaf is that leaf. So the root depends on what
+ * the state holds, and on nothing else.
+ *
+ * Nodes are never changed: an update makes new ones along the way and shares the rest with the tree before it.
+ */
+export type TreeNode = Leaf | Branch | DistantBranch;
+
+/** One object: the path of its key and the hash of its encoding, 32 bytes each. */
+export interface Leaf {
+  readonly kind: 'leaf';
+  readonly path: Uint8Array;
+  readonly value: Uint8Array;
+  /** Worked out when somebody needs it. */
+  hash: Uint8Array | undefined;
+}
+
+/** A place with at least two objects below it. */
+export interface Branch {
+  readonly kind: 'branch';
+  readonly hash: Uint8Array;
+  readonly left: TreeNode | undefined;
+  readonly right: TreeNode | undefined;
+}
+
+/** A branch of which only the hash is at hand. */
+export interface DistantBranch {
+  readonly kind: 'distant';
+  readonly hash: Uint8Array;
+  /** The branch itself, once somebody looked. */
+  branch: Branch | undefined;
+}
+
+/** What becomes of one path: the hash of the object's new encoding, or nothing where the object is gone. */
+export interface PathChange {
+  readonly path: Uint8Array;
+  readonly value: Uint8Array | undefined;
+}
+
+/** Fetches the branch with a hash that stands `depth` bits down a path. */
+export type FetchBranch = (depth: number, path: Uint8Array, hash: Uint8Array) => Branch;
+
+/** The root of an empty tree, and the hash of an empty place: 32 zero bytes. */
+export const emptyRoot: Uint8Array = new Uint8Array(32);
+const leafInput = new Uint8Array(65);
+const branchInput = Uint8Array.of(1, ...new Uint8Array(64));
+
+/** Hash of a leaf: SHA-256(0x00, path, hash of the encoding). */
+export function hashLeaf(path: Uint8Array, value: Uint8Array): Uint8Array {
+  leafInput.set(path, 1);
+  leafInput.set(value, 33);
+  return sha256(leafInput);
+}
+
+/** Hash of a branch: SHA-256(0x01, left, right). */
+export function hashBranch(left: Uint8Array, right: Uint8Array): Uint8Array {
+  branchInput.set(left, 1);
+  branchInput.set(right, 33);
+  return sha256(branchInput);
+}
+
+/** Hash of a tree or a part of it, 32 bytes; zeros for an empty one. */
+export function rootOf(node: TreeNode | undefined): Uint8Array {
+  if (node === undefined) return emptyRoot;
+  if (node.kind === 'leaf') node.hash ??= hashLeaf(node.path, node.value);
+  return node.hash as Uint8Array;
+}
+
+/** The bit of a path that decides at a depth: 0 goes left, 1 goes right. */
+export function bitAt(path: Uint8Array, depth: number): number {
+  return ((path[depth >> 3] ?? 0) >> (7 - (depth & 7))) & 1;
+}
+
+/** Below zero where the left path comes first, above where the right one does. */
+export function comparePaths(left: Uint8Array, right: Uint8Array): number {
+  for (let index = 0; index < 32; index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The branch behind a node that is known by its hash only. */
+export function nearBranch(node: Branch | DistantBranch, depth: number, path: Uint8Array, fetch: FetchBranch): Branch {
+  if (node.kind === 'branch') return node;
+  node.branch ??= fetch(depth, path, node.hash);
+  return node.branch;
+}
+
+/** The tree after some changes, which come in ascending order of their paths, each path once. */
+export function updateTree(
+  tree: TreeNode | undefined,
+  changes: readonly PathChange[],
+  fetch: FetchBranch,
+): TreeNode | undefined {
+  return update(tree, 0, 0, changes.length);
+
+  function update(node: TreeNode | undefined, depth: number, from: number, to: number): TreeNode | undefined {
+    const first = changes[from];
+    if (from === to || first === undefined) return node;
+    if (node === undefined || node.kind === 'leaf') return grow(mergeLeaves(node, changes.slice(from, to)), depth);
+    const { left, right } = nearBranch(node, depth, first.path, fetch);
+    const middle = firstRight(changes, depth, from, to);
+    const newLeft = update(left, depth + 1, from, middle);
+    const newRight = update(right, depth + 1, middle, to);
+    return newLeft === left && newRight === right ? node : join(newLeft, newRight);
+  }
+}
+
+/** What two sides make: a branch, unless no more than one leaf is left. */
+function join(left: TreeNode | undefined, right: TreeNode | undefined): TreeNode | undefined {
+  if (left === undefined && (right === undefined || right.kind === 'leaf')) return right;
+  if (right === undefined && left?.kind === 'leaf') return left;
+  return { kind: 'branch', left, right, hash: hashBranch(rootOf(left), rootOf(right)) };
+}
+
+/** The tree of some leaves, in ascending order of their paths, from a depth on. */
+function grow(leaves: readonly Leaf[], depth: number, from = 0, to = leaves.length): TreeNode | undefined {
+  if (to - from <= 1) return from < to ? leaves[from] : undefined;
+  const middle = firstRight(leaves, depth, from, to);
+  return join(grow(leaves, depth + 1, from, middle), grow(leaves, depth + 1, middle, to));
+}
+
+/** Index of the first path that goes right at a depth, where all before go left. */
+function firstRight(sorted: readonly { path: Uint8Array }[], depth: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = sorted[middle];
+    if (at !== undefined && bitAt(at.path, depth) === 1) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The leaves of a place that held one at most, after changes. A leaf that stays as it was stays the same node. */
+function mergeLeaves(old: Leaf | undefined, changes: readonly PathChange[]): Leaf[] {
+  const leaves: Leaf[] = [];
+  let waiting = old;
+  for (const { path, value } of changes) {
+    const order = waiting === undefined ? 1 : comparePaths(waiting.path, path);
+    if (waiting !== undefined && order < 0) leaves.push(waiting);
+    const isSame = waiting !== undefined && order === 0 && value !== undefined && equalBytes(waiting.value, value);
+    if (isSame && waiting !== undefined) leaves.push(waiting);
+    else if (value !== undefined) leaves.push({ kind: 'leaf', path, value, hash: undefined });
+    if (order <= 0) waiting = undefined;
+  }
+  if (waiting !== undefined) leaves.push(waiting);
+  return leaves;
+}
