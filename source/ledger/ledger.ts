@@ -1,5 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { BlockInProgress, type BlockResult, type Outcome } from './block-in-progress.ts';
 import {
   type Block,
   blockRefusals,
@@ -12,18 +13,17 @@ import {
 } from './block.ts';
 import { foundState } from './founding.ts';
 import { type Genesis, genesisHeader, genesisIdOf } from './genesis.ts';
-import { taggedHash, tags } from './hash.ts';
-import { extendHistories, type HistoryEvent } from './history.ts';
+import { extendHistories } from './history.ts';
 import type { Key } from './keys.ts';
 import { emptyRoot } from './merkle.ts';
+import { WatchedState } from './movements.ts';
 import { type Operation, OperationTable, type Registry } from './operation.ts';
-import { dequeueDue, queueBatch, queueKey } from './queue.ts';
 import { refusals } from './refusal.ts';
-import { accountOf, accountRefusals, credit, debit, updateAccount } from './registries/accounts.ts';
+import { accountOf, accountRefusals, debit, updateAccount } from './registries/accounts.ts';
 import { allRegistries } from './registries/index.ts';
-import { activeLicence, forgetEra, minersOfEra, setEra } from './registries/licences.ts';
+import { activeLicence, minersOfEra } from './registries/licences.ts';
 import { verify } from './signature.ts';
-import type { Overlay, State, StateReader } from './state.ts';
+import type { State, StateReader } from './state.ts';
 import {
   checkCosigners,
   requiredCosigners,
@@ -50,19 +50,6 @@ export const ledgerRefusals = refusals({
 export interface Parent {
   readonly id: Uint8Array;
   readonly header: Header;
-}
-
-/** What one transaction did besides changing the state. */
-export interface Applied {
-  readonly events: readonly HistoryEvent[];
-}
-
-/** What a block did besides changing the state. */
-export interface BlockResult {
-  /** Deniers of all fees together. */
-  readonly fees: bigint;
-  /** Every event of every object's history, in the order in which they happened. */
-  readonly events: readonly HistoryEvent[];
 }
 
 /** How far ahead of the clock a block may be, milliseconds. */
@@ -232,7 +219,7 @@ export class Ledger {
     state: State,
     transaction: SignedTransaction,
     block: { height: number; time: number; miner: Key },
-  ): Applied {
+  ): Outcome {
     const { body, bytes, id } = transaction;
     const { height, time, miner } = block;
     if (body.expiry !== 0 && height > body.expiry) throw ledgerRefusals.EXPIRED({ expiry: body.expiry, height });
@@ -244,18 +231,14 @@ export class Ledger {
     if (body.fee < least) throw ledgerRefusals.FEE_TOO_LOW({ fee: body.fee, least });
     const operation = this.operationOf(transaction);
     const { values } = body.operation;
-    this.#checkFunds(state, body.author, body.payer === undefined ? body.fee : 0n, operation.spends(values));
-    debit(state, payer, body.fee);
-    updateAccount(state, body.author, { nonce: nonce + 1 });
-    operation.apply(state, values, {
-      height,
-      time,
-      miner,
-      author: body.author,
-      id,
-      parameters: this.genesis.parameters,
-    });
-    return { events: extendHistories(state, operation.history(values, id), block, id) };
+    this.#checkFunds(state, body.author, body.payer === undefined ? body.fee : 0n, operation.spends(values, state));
+    const watched = new WatchedState(state);
+    debit(watched, payer, body.fee);
+    updateAccount(watched, body.author, { nonce: nonce + 1 });
+    const { parameters } = this.genesis;
+    operation.apply(watched, values, { height, time, miner, author: body.author, id, parameters });
+    const touched = operation.history(values, { author: body.author, id }, state);
+    return { events: extendHistories(state, touched, block, id), movements: watched.movements() };
   }
 
   /** Says the whole sum that is missing, fee included, rather than stumbling over its last part. */
@@ -265,12 +248,12 @@ export class Ledger {
   }
 
   /**
-   * Carries out the queue, then transactions, then reward and era: everything that a block at this height does. A
-   * miner uses it without a header; whoever checks a block compares the roots afterwards.
+   * Starts a block at the height after `parent`: what is due in the queue is carried out. A miner uses it without a
+   * header; whoever checks a block compares the roots afterwards.
    */
   openBlock(state: State, parent: Parent, miner: Key): BlockInProgress {
     const block = { height: parent.header.height + 1, time: parent.header.time, miner };
-    return new BlockInProgress(this, state, block, this.#runQueue(state, block));
+    return new BlockInProgress(this, state, block);
   }
 
   /**
@@ -294,64 +277,8 @@ export class Ledger {
     return result;
   }
 
-  #runQueue(state: State, block: { height: number; time: number }): HistoryEvent[] {
-    const context = { ...block, parameters: this.genesis.parameters };
-    const events: HistoryEvent[] = [];
-    for (let count = 0; count < queueBatch; count++) {
-      const entry = dequeueDue(state, 'height', block.height) ?? dequeueDue(state, 'time', block.time);
-      if (entry === undefined) break;
-      const touched = this.#registries.get(entry.registry)?.due?.(state, entry.payload, context) ?? [];
-      events.push(...extendHistories(state, touched, block, taggedHash(tags.queue, queueKey(entry))));
-    }
-    return events;
-  }
-}
-
-/** A block that is being filled: by a miner, or by whoever checks it. */
-export class BlockInProgress {
-  readonly #ledger: Ledger;
-  readonly #state: State;
-  readonly #block: { readonly height: number; readonly time: number; readonly miner: Key };
-  readonly #events: HistoryEvent[];
-  #fees = 0n;
-
-  constructor(
-    ledger: Ledger,
-    state: State,
-    block: { height: number; time: number; miner: Key },
-    events: HistoryEvent[],
-  ) {
-    this.#ledger = ledger;
-    this.#state = state;
-    this.#block = block;
-    this.#events = events;
-  }
-
-  /** Applies one more transaction. When it throws, the state is spoiled. */
-  add(transaction: SignedTransaction): void {
-    this.#events.push(...this.#ledger.applyTransaction(this.#state, transaction, this.#block).events);
-    this.#fees += transaction.body.fee;
-  }
-
-  /** Applies one more transaction on an overlay over this block's state and keeps it only if all went well. */
-  tryAdd(transaction: SignedTransaction, overlay: Overlay): void {
-    const { events } = this.#ledger.applyTransaction(overlay, transaction, this.#block);
-    overlay.merge();
-    this.#events.push(...events);
-    this.#fees += transaction.body.fee;
-  }
-
-  /** Pays the miner and, at the end of an era, writes down who may mine the one after the next. */
-  finish(): BlockResult {
-    const { height, miner } = this.#block;
-    const { blockReward, eraLength } = this.#ledger.genesis.parameters;
-    credit(this.#state, miner, blockReward + this.#fees);
-    updateAccount(this.#state, miner, { lastMined: height });
-    if ((height + 1) % eraLength === 0) {
-      const era = Math.floor(height / eraLength);
-      setEra(this.#state, era + 2);
-      forgetEra(this.#state, era - 1);
-    }
-    return { fees: this.#fees, events: this.#events };
+  /** The registry with a number. */
+  registry(number: number): Registry | undefined {
+    return this.#registries.get(number);
   }
 }

@@ -3,7 +3,7 @@ import { type Fields, type Known, structOf, type ValuesOf } from './field.ts';
 import type { Parameters } from './genesis.ts';
 import type { Key } from './keys.ts';
 import type { Role } from './roles.ts';
-import type { Historic, Kind, State } from './state.ts';
+import type { Historic, Kind, State, StateReader } from './state.ts';
 
 /** What an operation may know besides the state and its own fields. Never the time of its own block. */
 export interface Context {
@@ -24,18 +24,19 @@ export interface ObjectReference {
   readonly id: Uint8Array;
 }
 
+/** What is known of a transaction besides its fields. */
+export interface Origin {
+  readonly author: Key;
+  /** Id of the transaction, 32 bytes. */
+  readonly id: Uint8Array;
+}
+
 /** Who must be the author, for forms and refusals; the rule itself is in `apply`. */
 export interface Signer {
   /** Any one of these licences; absent where it does not depend on a licence. */
   readonly roles?: readonly Role[];
   /** Completes "It takes ...". */
   readonly words: string;
-}
-
-/** Deniers that a balance gains. */
-export interface Receipt {
-  readonly to: Key;
-  readonly amount: bigint;
 }
 
 /** One operation, as everybody else sees it. */
@@ -51,17 +52,15 @@ export interface Operation {
   readonly codec: Codec<Record<string, unknown>>;
   /** Keys that must sign beside the author, in order. */
   cosigners(values: object): readonly Key[];
-  /** Objects whose history grows by this transaction. */
-  history(values: object, id: Uint8Array): readonly ObjectReference[];
+  /** Objects whose history grows by this transaction, told from the state that it leaves behind. */
+  history(values: object, origin: Origin, state: StateReader): readonly ObjectReference[];
   /**
    * Refuses a block whose own time (milliseconds) is too early for it: the one thing that looks at it. What passes at
    * one time passes at every later one, so a miner may refresh the time while it searches.
    */
   checkBlockTime(values: object, time: number): void;
-  /** Deniers that leave the author's balance besides the fee. */
-  spends(values: object): bigint;
-  /** Deniers that reach other balances at once. */
-  receipts(values: object): readonly Receipt[];
+  /** Deniers that leave the author's balance besides the fee, told from the state before. */
+  spends(values: object, state: StateReader): bigint;
   /** What it does, in sentences that are true for whoever reads them, before and after; `by` names the author. */
   review(values: object, known: Known, by: string): readonly string[];
   /** What happened, in a few words: "Inspection: passed". */
@@ -78,10 +77,9 @@ export interface Declaration<F extends Fields> {
   readonly fields: F;
   readonly signer: Signer;
   cosigners?(values: ValuesOf<F>): readonly Key[];
-  history?(values: ValuesOf<F>, id: Uint8Array): readonly ObjectReference[];
+  history?(values: ValuesOf<F>, origin: Origin, state: StateReader): readonly ObjectReference[];
   checkBlockTime?(values: ValuesOf<F>, time: number): void;
-  spends?(values: ValuesOf<F>): bigint;
-  receipts?(values: ValuesOf<F>): readonly Receipt[];
+  spends?(values: ValuesOf<F>, state: StateReader): bigint;
   review(values: ValuesOf<F>, known: Known, by: string): readonly string[];
   summary(values: ValuesOf<F>, known: Known): string;
   apply(state: State, values: ValuesOf<F>, context: Context): void;
@@ -98,10 +96,9 @@ export function defineOperation<F extends Fields>(declaration: Declaration<F>): 
     signer: declaration.signer,
     codec: structOf(declaration.fields),
     cosigners: (values) => declaration.cosigners?.(values as Values) ?? [],
-    history: (values, id) => declaration.history?.(values as Values, id) ?? [],
+    history: (values, origin, state) => declaration.history?.(values as Values, origin, state) ?? [],
     checkBlockTime: (values, time) => declaration.checkBlockTime?.(values as Values, time),
-    spends: (values) => declaration.spends?.(values as Values) ?? 0n,
-    receipts: (values) => declaration.receipts?.(values as Values) ?? [],
+    spends: (values, state) => declaration.spends?.(values as Values, state) ?? 0n,
     review: (values, known, by) => declaration.review(values as Values, known, by),
     summary: (values, known) => declaration.summary(values as Values, known),
     apply: (state, values, context) => declaration.apply(state, values as Values, context),
@@ -122,6 +119,8 @@ export interface Registry {
   readonly operations: readonly Operation[];
   /** Carries out a queue entry that is due. Must not fail: it checks first and does nothing where nothing is left. */
   due?(state: State, payload: Uint8Array, context: DueContext): readonly ObjectReference[];
+  /** What such an entry did, as a label and a few words. */
+  describe?(payload: Uint8Array, known: Known): { readonly label: string; readonly what: string };
 }
 
 /** All operations by name and by tag. */

@@ -1,6 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { refusals } from './refusal.ts';
-import { bitAt, emptyRoot, type FetchBranch, hashBranch, hashLeaf, nearBranch, rootOf, type TreeNode } from './tree.ts';
+import { bitAt, emptyStateRoot, type FetchBranch, hashBranch, hashLeaf, nearBranch, rootOf, type TreeNode } from './tree.ts';
 
 /** What one path of the tree leads to, and the hashes beside the way. */
 export interface StateProof {
@@ -46,7 +46,7 @@ export function rootOfProof(
   if (value === undefined ? isOwnLeaf : !isOwnLeaf) throw proofRefusals.PROOF_LEADS_ELSEWHERE();
   if (value !== undefined && leaf !== undefined && !equalBytes(leaf.value, value))
     throw proofRefusals.PROOF_VALUE_WRONG();
-  let hash = leaf === undefined ? emptyRoot : hashLeaf(leaf.path, leaf.value);
+  let hash = leaf === undefined ? emptyStateRoot : hashLeaf(leaf.path, leaf.value);
   // Folded along the path that was asked for: a leaf that hangs elsewhere leads to another root.
   for (let depth = siblings.length - 1; depth >= 0; depth--) {
     const sibling = siblings[depth] as Uint8Array;

@@ -45,7 +45,7 @@ export interface PathChange {
 export type FetchBranch = (depth: number, path: Uint8Array, hash: Uint8Array) => Branch;
 
 /** The root of an empty tree, and the hash of an empty place: 32 zero bytes. */
-export const emptyRoot: Uint8Array = new Uint8Array(32);
+export const emptyStateRoot: Uint8Array = new Uint8Array(32);
 const leafInput = new Uint8Array(65);
 const branchInput = Uint8Array.of(1, ...new Uint8Array(64));
 
@@ -65,7 +65,7 @@ export function hashBranch(left: Uint8Array, right: Uint8Array): Uint8Array {
 
 /** Hash of a tree or a part of it, 32 bytes; zeros for an empty one. */
 export function rootOf(node: TreeNode | undefined): Uint8Array {
-  if (node === undefined) return emptyRoot;
+  if (node === undefined) return emptyStateRoot;
   if (node.kind === 'leaf') node.hash ??= hashLeaf(node.path, node.value);
   return node.hash as Uint8Array;
 }

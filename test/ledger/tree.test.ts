@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { proveState, rootOfProof } from '../../source/ledger/state-proof.ts';
 import {
   comparePaths,
-  emptyRoot,
+  emptyStateRoot,
   type PathChange,
   rootOf,
   type TreeNode,
@@ -64,7 +64,7 @@ function grown(batches: readonly (readonly PathChange[])[]) {
 describe('the state tree', () => {
   test('is empty as 32 zero bytes', () => {
     expect(rootOf(undefined)).toEqual(new Uint8Array(32));
-    expect(emptyRoot).toEqual(new Uint8Array(32));
+    expect(emptyStateRoot).toEqual(new Uint8Array(32));
   });
 
   test('after any batches of changes has the root of the definition', () => {
@@ -121,7 +121,7 @@ describe('a proof', () => {
         const forged = [
           { ...proveState(tree, asked, nowhere), leaf: undefined },
           proveState(tree, other, nowhere),
-          { siblings: proveState(tree, asked, nowhere).siblings, leaf: { path: other, value: emptyRoot } },
+          { siblings: proveState(tree, asked, nowhere).siblings, leaf: { path: other, value: emptyStateRoot } },
         ];
         for (const proof of forged)
           expect(() => sameRoot(bytesToHex(rootOfProof(proof, asked, undefined)), root)).toThrow();
@@ -154,8 +154,8 @@ describe('a proof', () => {
   });
 
   test('with more steps than a path has bits is refused', () => {
-    const siblings = Array.from({ length: 257 }, () => emptyRoot);
-    expect(() => rootOfProof({ siblings, leaf: undefined }, emptyRoot, undefined)).toThrow(/more steps/);
+    const siblings = Array.from({ length: 257 }, () => emptyStateRoot);
+    expect(() => rootOfProof({ siblings, leaf: undefined }, emptyStateRoot, undefined)).toThrow(/more steps/);
   });
 });
 

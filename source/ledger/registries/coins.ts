@@ -14,7 +14,6 @@ const transfer = defineOperation({
   },
   signer: { words: 'anybody with livres' },
   spends: ({ amount }) => amount,
-  receipts: ({ to, amount }) => [{ to, amount }],
   review: ({ to, amount, memo }, known, by) => [
     `${formatLivres(amount)} LVR go from ${by} to ${known.name(to)} at once.`,
     ...(memo === '' ? [] : [`Everybody can read the note: "${memo}".`]),
