@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 import { type Movement, WatchedState } from './movements.ts';
 import { dequeueDue, type QueueEntry, queueBatch, queueKey } from './queue.ts';
 import { credit, updateAccount } from './registries/accounts.ts';
-import { forgetEra, setEra } from './registries/licences.ts';
+import { forgetEra, setEra } from './registries/licences/rosters.ts';
 import type { Overlay, State } from './state.ts';
 import type { SignedTransaction } from './transaction.ts';
 

@@ -2,9 +2,11 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { formatLivres, parseDeniers, parseLivres } from './amount.ts';
 import * as codec from './codec.ts';
 import { dayFromText, dayFromWords, dayToText, formatDay } from './day.ts';
+import type { Parameters } from './genesis.ts';
 import type { Key } from './keys.ts';
 import { refusals } from './refusal.ts';
 import type { Role } from './roles.ts';
+import type { StateReader } from './state.ts';
 
 export const fieldRefusals = refusals({
   FIELD_MISSING: (data: { field: string; label: string }) => `"${data.label}" is missing. Fill it in.`,
@@ -25,6 +27,15 @@ export interface Known {
   holder(role: Role): Key | undefined;
   /** Today, days since 1970 (UTC). */
   readonly today: number;
+  /** Height of the tip. */
+  readonly height: number;
+}
+
+/** The same for whoever also has the ledger: what an operation says of itself may depend on what it is about. */
+export interface Informed extends Known {
+  /** The state at the tip. */
+  readonly state: StateReader;
+  readonly parameters: Parameters;
 }
 
 /** What a form shows for a field. */
@@ -172,11 +183,12 @@ function group(value: number, plain: boolean): string {
   return plain ? String(value) : value.toLocaleString('en-US');
 }
 
-/** An amount in deniers, above zero. */
-export function amountField(label: string, options: Options<bigint> = {}): Field<bigint> {
+/** An amount in deniers, above zero unless `least` is 0. */
+export function amountField(label: string, options: Options<bigint> & { least?: bigint } = {}): Field<bigint> {
+  const { least = 1n, ...extra } = options;
   const parse = (input: unknown) => {
     const amount = parseDeniers(input);
-    if (amount === 0n) throw new Unfit('must be more than nothing');
+    if (amount < least) throw new Unfit('must be more than nothing');
     return amount;
   };
   const parts = {
@@ -185,8 +197,8 @@ export function amountField(label: string, options: Options<bigint> = {}): Field
     show: (value: bigint) => `${formatLivres(value)} LVR`,
     fromText: (text: string) => parseLivres(text).toString(),
   };
-  const positive = codec.where(codec.u64, (value) => value > 0n, 'not more than nothing');
-  return field(label, 'amount', positive, parts, options);
+  const bounded = codec.where(codec.u64, (value) => value >= least, 'not more than nothing');
+  return field(label, 'amount', bounded, parts, extra);
 }
 
 /** A key, given as an address or a known name. */
@@ -259,31 +271,44 @@ export function flagField(label: string, options: Options<boolean> = {}): Field<
   return field(label, 'flag', codec.bool, parts, options);
 }
 
-/** At most `most` lines of text of at most `limit` bytes each; a form separates them by commas. */
-export function linesField(
-  label: string,
-  most: number,
-  limit: number,
-  options: Options<string[]> = {},
-): Field<string[]> {
-  const line = textField(label, limit);
+/** At most `most` values of one kind; a form separates them by commas. */
+export function listField<T>(inner: Field<T>, most: number, options: Options<T[]> = {}): Field<T[]> {
   const parse = (input: unknown, known: Known) => {
     if (!Array.isArray(input)) throw new Unfit('must be a list');
     if (input.length > most) throw new Unfit(`has more than ${most} lines`);
-    return input.map((item) => line.parse(item, known));
+    return input.map((item) => inner.parse(item, known));
   };
-  const fromText = (text: string) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '');
-  const show = (value: string[]) => value.join(', ');
-  return field(
+  const parts = {
+    parse,
+    toJson: (value: T[], known: Known) => value.map((item) => inner.toJson(item, known)),
+    show: (value: T[], known: Known) => value.map((item) => inner.show(item, known)).join(', '),
+    fromText: (text: string) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '')
+        .map((item) => inner.fromText(item)),
+  };
+  const itsCodec = codec.list(codecOf(inner), most);
+  return field(inner.label, 'list', itsCodec, parts, { fallback: () => [], ...options });
+}
+
+/** At most `most` lines of text of at most `limit` bytes each. */
+export function linesField(label: string, most: number, limit: number, options: Options<string[]> = {}): Field<string[]> {
+  return listField(textField(label, limit), most, options);
+}
+
+/** A country as ISO 3166-1 alpha-2. */
+export function countryField(label: string): Field<string> {
+  return patternField(
     label,
-    'list',
-    codec.list(codec.text(limit), most),
-    { parse, fromText, show },
-    { fallback: () => [], ...options },
+    codec.country,
+    (text) => {
+      const country = text.toUpperCase();
+      if (!/^[A-Z]{2}$/.test(country)) throw unfit('must be two letters, for instance FR');
+      return country;
+    },
+    { help: 'two letters, for instance FR' },
   );
 }
 

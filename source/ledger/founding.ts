@@ -1,22 +1,24 @@
 import { type Genesis, genesisKey } from './genesis.ts';
 import { accountOf, credit, updateAccount } from './registries/accounts.ts';
-import { foundLicence, setEra } from './registries/licences.ts';
+import { giveLicence } from './registries/licences/grant.ts';
+import { setEra } from './registries/licences/rosters.ts';
 import type { State } from './state.ts';
 
 /** Writes what a network starts with: authorities, licences with their guarantees, balances, the first two eras. */
 export function foundState(state: State, genesis: Genesis): void {
+  const { parameters } = genesis;
   const keyOf = (address: string) => genesisKey(genesis, address);
   for (const [address, amount] of Object.entries(genesis.allocations)) credit(state, keyOf(address), amount);
   for (const [country, address] of Object.entries(genesis.authorities)) {
     const holder = keyOf(address);
-    foundLicence(state, holder, 'authority', { country, name: `Authority of ${country}`, url: '', licensedBy: holder });
+    giveLicence(state, holder, 'authority', { country, name: `Authority of ${country}`, url: '', licensedBy: holder }, parameters);
   }
   for (const { holder: address, role, country, name, url, stake } of genesis.licences) {
     const holder = keyOf(address);
     const authority = genesis.authorities[country];
     if (authority === undefined) throw new RangeError(`the genesis file names no authority of ${country}`);
-    foundLicence(state, holder, role, { country, name, url, licensedBy: keyOf(authority) });
     updateAccount(state, holder, { stake: accountOf(state, holder).stake + stake });
+    giveLicence(state, holder, role, { country, name, url, licensedBy: keyOf(authority) }, parameters);
   }
   setEra(state, 0);
   setEra(state, 1);

@@ -86,9 +86,17 @@ function readParameters(value: GenesisValue): Parameters {
     'blockReward',
     'eraLength',
     'halfFeeBlocks',
+    'minimumStake',
+    'unbondingBlocks',
+    'defenceBlocks',
+    'decisionBlocks',
+    'challengeBlocks',
+    'readingDays',
+    'longestDeadline',
   );
   const genesisWork = members.genesisWork.large(1n, 2n ** 64n);
   const maxBlockBytes = members.maxBlockBytes.whole(2 ** 12, 2 ** 21);
+  const defenceBlocks = members.defenceBlocks.whole(1, 1_000_000);
   return {
     interval: members.interval.whole(1_000, 3_600_000),
     genesisWork,
@@ -101,7 +109,22 @@ function readParameters(value: GenesisValue): Parameters {
     blockReward: members.blockReward.large(0n, 1_000_000n * deniersPerLivre),
     eraLength: members.eraLength.whole(2, 100_000),
     halfFeeBlocks: members.halfFeeBlocks.whole(0, 100_000),
+    minimumStake: readMinimumStake(members.minimumStake),
+    unbondingBlocks: members.unbondingBlocks.whole(1, 10_000_000),
+    defenceBlocks,
+    decisionBlocks: members.decisionBlocks.whole(defenceBlocks + 1, 10_000_000),
+    challengeBlocks: members.challengeBlocks.whole(1, 10_000_000),
+    readingDays: members.readingDays.whole(1, 3_650),
+    longestDeadline: members.longestDeadline.whole(1, 100_000_000),
   };
+}
+
+function readMinimumStake(value: GenesisValue): Parameters['minimumStake'] {
+  const entries = value.entries(roles.length).map(([role, amount]) => {
+    if (!roles.some((each) => each === role)) throw amount.refuse('under a role');
+    return [role, amount.large(0n, maximumAmount / 1_000n)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Reads addresses, and refuses those that everybody can sign for. */

@@ -27,6 +27,20 @@ export interface Parameters {
   readonly eraLength: number;
   /** Blocks after its last find in which a licensed miner pays half the fee. */
   readonly halfFeeBlocks: number;
+  /** Deniers that each role asks for as guarantee; none where it is not named. */
+  readonly minimumStake: Readonly<Partial<Record<Role, bigint>>>;
+  /** Blocks until a freed guarantee comes back. */
+  readonly unbondingBlocks: number;
+  /** Blocks in which the accused may answer before anybody can be found guilty. */
+  readonly defenceBlocks: number;
+  /** Blocks after which an accusation that nobody decided lapses. */
+  readonly decisionBlocks: number;
+  /** Blocks in which a lost key can object to its replacement. */
+  readonly challengeBlocks: number;
+  /** Days for which a reading is recent enough for a sale. */
+  readonly readingDays: number;
+  /** How far ahead a deadline may be, blocks. */
+  readonly longestDeadline: number;
 }
 
 export interface GenesisLicence {

@@ -21,7 +21,8 @@ import { type Operation, OperationTable, type Registry } from './operation.ts';
 import { refusals } from './refusal.ts';
 import { accountOf, accountRefusals, debit, updateAccount } from './registries/accounts.ts';
 import { allRegistries } from './registries/index.ts';
-import { activeLicence, minersOfEra } from './registries/licences.ts';
+import { activeLicence } from './registries/licences/licence.ts';
+import { minersOfEra } from './registries/licences/rosters.ts';
 import { verify } from './signature.ts';
 import type { State, StateReader } from './state.ts';
 import {

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { byteString } from './byte-string.ts';
 import type { Key } from './keys.ts';
 import { accountKind, accountOf } from './registries/accounts.ts';
 import type { Kind, State } from './state.ts';
@@ -43,7 +43,7 @@ export class WatchedState implements State {
   }
 
   #note(key: Key): void {
-    const name = bytesToHex(key);
+    const name = byteString(key);
     if (!this.#before.has(name)) this.#before.set(name, { key, balance: accountOf(this.#state, key).balance });
   }
 }

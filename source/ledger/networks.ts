@@ -1,6 +1,6 @@
 import { deniersPerLivre } from './amount.ts';
 import type { Genesis, GenesisLicence, Parameters } from './genesis.ts';
-import type { Role } from './roles.ts';
+import { type Role, roles } from './roles.ts';
 
 /** A person or business of the demo networks. */
 export interface DemoName {
@@ -69,6 +69,9 @@ const licences: readonly GenesisLicence[] = demoNames.flatMap(({ address: holder
   roles.map((role) => ({ holder, role, country, name, url: '', stake: role === 'police' ? 0n : demoStake })),
 );
 
+/** Who has to put something behind a licence. */
+const businesses = roles.filter((role) => role !== 'authority' && role !== 'police');
+
 const devnetParameters: Parameters = {
   interval: 5_000,
   genesisWork: 2n ** 19n,
@@ -80,6 +83,13 @@ const devnetParameters: Parameters = {
   blockReward: 5n * deniersPerLivre,
   eraLength: 64,
   halfFeeBlocks: 100,
+  minimumStake: Object.fromEntries(businesses.map((role) => [role, 1_000n * deniersPerLivre])),
+  unbondingBlocks: 120,
+  defenceBlocks: 24,
+  decisionBlocks: 240,
+  challengeBlocks: 60,
+  readingDays: 60,
+  longestDeadline: 1_000_000,
 };
 
 function demoGenesis(name: string, parameters: Parameters): Genesis {

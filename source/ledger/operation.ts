@@ -1,5 +1,5 @@
 import type { Codec } from './codec.ts';
-import { type Fields, type Known, structOf, type ValuesOf } from './field.ts';
+import { type Fields, type Informed, structOf, type ValuesOf } from './field.ts';
 import type { Parameters } from './genesis.ts';
 import type { Key } from './keys.ts';
 import type { Role } from './roles.ts';
@@ -62,9 +62,9 @@ export interface Operation {
   /** Deniers that leave the author's balance besides the fee, told from the state before. */
   spends(values: object, state: StateReader): bigint;
   /** What it does, in sentences that are true for whoever reads them, before and after; `by` names the author. */
-  review(values: object, known: Known, by: string): readonly string[];
+  review(values: object, known: Informed, by: string): readonly string[];
   /** What happened, in a few words: "Inspection: passed". */
-  summary(values: object, known: Known): string;
+  summary(values: object, known: Informed): string;
   /** Changes the state. Throws a refusal, and then the caller forgets the state. */
   apply(state: State, values: object, context: Context): void;
 }
@@ -80,8 +80,8 @@ export interface Declaration<F extends Fields> {
   history?(values: ValuesOf<F>, origin: Origin, state: StateReader): readonly ObjectReference[];
   checkBlockTime?(values: ValuesOf<F>, time: number): void;
   spends?(values: ValuesOf<F>, state: StateReader): bigint;
-  review(values: ValuesOf<F>, known: Known, by: string): readonly string[];
-  summary(values: ValuesOf<F>, known: Known): string;
+  review(values: ValuesOf<F>, known: Informed, by: string): readonly string[];
+  summary(values: ValuesOf<F>, known: Informed): string;
   apply(state: State, values: ValuesOf<F>, context: Context): void;
 }
 
@@ -120,7 +120,7 @@ export interface Registry {
   /** Carries out a queue entry that is due. Must not fail: it checks first and does nothing where nothing is left. */
   due?(state: State, payload: Uint8Array, context: DueContext): readonly ObjectReference[];
   /** What such an entry did, as a label and a few words. */
-  describe?(payload: Uint8Array, known: Known): { readonly label: string; readonly what: string };
+  describe?(payload: Uint8Array, known: Informed): { readonly label: string; readonly what: string };
 }
 
 /** All operations by name and by tag. */

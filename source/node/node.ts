@@ -7,7 +7,7 @@ import type { Genesis } from '../ledger/genesis.ts';
 import type { Key } from '../ledger/keys.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { RefusedError } from '../ledger/refusal.ts';
-import { activeLicence, rolesOf } from '../ledger/registries/licences.ts';
+import { activeLicence, rolesOf } from '../ledger/registries/licences/licence.ts';
 import type { Role } from '../ledger/roles.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { damageAsRefusal, Store } from '../store/store.ts';

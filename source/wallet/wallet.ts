@@ -125,9 +125,9 @@ export class Wallet {
   }
 
   /** What field values are read and written with. `holds` says whether a key may act in a role now. */
-  known(today: number, holdsRole: (key: Key, role: Role) => boolean): Known {
+  known(at: { today: number; height: number }, holdsRole: (key: Key, role: Role) => boolean): Known {
     return {
-      today,
+      ...at,
       key: (text) => this.keyOf(text),
       name: (key) => this.shortName(key),
       address: (key) => address(this.prefix, key),

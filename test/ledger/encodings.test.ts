@@ -13,7 +13,7 @@ import { type Codec, decode } from '../../source/ledger/codec.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
 import { carKind, plateKind } from '../../source/ledger/registries/cars/car.ts';
-import { eraKind, licenceKind, rosterKind } from '../../source/ledger/registries/licences.ts';
+import { eraKind, licenceKind, rosterKind } from '../../source/ledger/registries/licences/licence.ts';
 import { type Kind, statePrefix } from '../../source/ledger/state.ts';
 import { body, bytes, cosignatures, key, mutate, mutation } from './arbitraries.ts';
 import { tellStory } from './story.ts';

@@ -20,7 +20,7 @@ import type { Registry } from '../../source/ledger/operation.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { type Account, accountKind, accountOf } from '../../source/ledger/registries/accounts.ts';
 import { type Car, requireCar } from '../../source/ledger/registries/cars/car.ts';
-import { rolesOf } from '../../source/ledger/registries/licences.ts';
+import { rolesOf } from '../../source/ledger/registries/licences/licence.ts';
 import { type Change, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
 import type { Body, SignedTransaction } from '../../source/ledger/transaction.ts';
 import { emptyStateRoot } from '../../source/ledger/tree.ts';

@@ -18,7 +18,7 @@ import type { Key } from '../../source/ledger/keys.ts';
 import { Ledger } from '../../source/ledger/ledger.ts';
 import { emptyRoot } from '../../source/ledger/merkle.ts';
 import { regtest } from '../../source/ledger/networks.ts';
-import { activeLicence } from '../../source/ledger/registries/licences.ts';
+import { activeLicence } from '../../source/ledger/registries/licences/licence.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import { emptyStateRoot } from '../../source/ledger/tree.ts';
 import { meetsTarget, targetOf } from '../../source/ledger/work.ts';

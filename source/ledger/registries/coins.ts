@@ -2,6 +2,8 @@ import { formatLivres } from '../amount.ts';
 import { accountField, amountField, textField } from '../field.ts';
 import { defineOperation, type Registry } from '../operation.ts';
 import { coinsRegistry, credit, debit } from './accounts.ts';
+import { freeStake, lockStake } from './licences/guarantee.ts';
+import { refreshRosters } from './licences/rosters.ts';
 
 const transfer = defineOperation({
   tag: 0x10,
@@ -26,5 +28,40 @@ const transfer = defineOperation({
   },
 });
 
-/** The coin: who has how much, and how it moves. */
-export const coins: Registry = { number: coinsRegistry, name: 'coins', operations: [transfer] };
+const stake = defineOperation({
+  tag: 0x11,
+  name: 'coins.stake',
+  label: 'Lock as guarantee',
+  fields: { amount: amountField('Amount') },
+  signer: { words: 'anybody with livres' },
+  spends: ({ amount }) => amount,
+  review: ({ amount }, _known, by) => [
+    `${formatLivres(amount)} LVR of ${by} are locked as guarantee behind its licences.`,
+    'Whoever breaks the rules of a licence can lose them. Freeing them takes time.',
+  ],
+  summary: ({ amount }) => `${formatLivres(amount)} LVR locked as guarantee`,
+  apply: (state, { amount }, { author }) => {
+    lockStake(state, author, amount);
+    refreshRosters(state, author);
+  },
+});
+
+const unstake = defineOperation({
+  tag: 0x12,
+  name: 'coins.unstake',
+  label: 'Free the guarantee',
+  fields: { amount: amountField('Amount') },
+  signer: { words: 'whoever locked a guarantee' },
+  review: ({ amount }, { parameters }, by) => [
+    `${formatLivres(amount)} LVR of the guarantee of ${by} come back after ${parameters.unbondingBlocks} blocks.`,
+    'A licence that is no longer covered by the guarantee counts no more from the next block on.',
+  ],
+  summary: ({ amount }) => `${formatLivres(amount)} LVR of the guarantee freed`,
+  apply: (state, { amount }, { author, height, parameters }) => {
+    freeStake(state, author, amount, height + parameters.unbondingBlocks);
+    refreshRosters(state, author);
+  },
+});
+
+/** The coin: who has how much, how it moves, and how it stands behind a licence. */
+export const coins: Registry = { number: coinsRegistry, name: 'coins', operations: [transfer, stake, unstake] };

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { activeLicence } from '../../ledger/registries/licences.ts';
+import { activeLicence } from '../../ledger/registries/licences/licence.ts';
 import type { KeyPair } from '../../wallet/words.ts';
 import type { Environment } from '../environment.ts';
 import { flagIn, type Given, shareIn, wholeIn } from '../parameters.ts';

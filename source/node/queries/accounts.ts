@@ -6,7 +6,7 @@ import type { Key } from '../../ledger/keys.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
-import { licenceKind, licenceOf, rolesOf } from '../../ledger/registries/licences.ts';
+import { licenceKind, licenceOf, rolesOf } from '../../ledger/registries/licences/licence.ts';
 import { roles } from '../../ledger/roles.ts';
 import { statePrefix } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';

@@ -4,7 +4,7 @@ import { fieldsToJson, type Known } from '../../ledger/field.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Car, firstTestDue, technicalFields } from '../../ledger/registries/cars/car.ts';
 import { readingOf } from '../../ledger/registries/cars/readings.ts';
-import { activeLicence } from '../../ledger/registries/licences.ts';
+import { activeLicence } from '../../ledger/registries/licences/licence.ts';
 import { roles } from '../../ledger/roles.ts';
 import type { StateReader } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';

@@ -10,7 +10,7 @@ import {
   requireRoleIn,
   rolesOf,
   roster,
-} from '../../../source/ledger/registries/licences.ts';
+} from '../../../source/ledger/registries/licences/licence.ts';
 import { anyOf, roles } from '../../../source/ledger/roles.ts';
 import { keyOf, refused, TestChain } from '../support.ts';
 

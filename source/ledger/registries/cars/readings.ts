@@ -16,7 +16,7 @@ import type { Key } from '../../keys.ts';
 import { type Context, defineOperation } from '../../operation.ts';
 import type { State } from '../../state.ts';
 import { advance, formatReading, type Odometer, type Reading, withCorrection } from '../../verdict.ts';
-import { requireRole } from '../licences.ts';
+import { requireRole } from '../licences/licence.ts';
 import {
   type BeforeLatest,
   type Car,

@@ -4,11 +4,11 @@ import { civil, dayOfTime } from '../../day.ts';
 import {
   accountField,
   choiceField,
+  countryField,
   type Field,
   flagField,
   numberField,
   optionalField,
-  patternField,
   textField,
   unfit,
 } from '../../field.ts';
@@ -16,7 +16,7 @@ import { type Context, defineOperation } from '../../operation.ts';
 import { roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
 import { advance, formatReading, newOdometer } from '../../verdict.ts';
-import { activeLicence, licenceId, licenceKind, requireRole, requireRoleIn } from '../licences.ts';
+import { activeLicence, licenceId, licenceKind, requireRole, requireRoleIn } from '../licences/licence.ts';
 import {
   type Car,
   carHistory,
@@ -35,20 +35,6 @@ import {
 } from './car.ts';
 import { checkReadingTime, readOnField, unitField, valueField } from './readings.ts';
 import { checkVin, plateField, vinField } from './vin.ts';
-
-/** A country as ISO 3166-1 alpha-2. */
-function countryField(label: string): Field<string> {
-  return patternField(
-    label,
-    codec.country,
-    (text) => {
-      const country = text.toUpperCase();
-      if (!/^[A-Z]{2}$/.test(country)) throw unfit('must be two letters, for instance FR');
-      return country;
-    },
-    { help: 'two letters, for instance FR' },
-  );
-}
 
 const noTechnicalData: Technical = {
   fuel: undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { regtest } from '../../../../source/ledger/networks.ts';
 import { plateId, plateKind } from '../../../../source/ledger/registries/cars/car.ts';
-import { type Licence, licenceId, licenceKind } from '../../../../source/ledger/registries/licences.ts';
+import { type Licence, licenceId, licenceKind } from '../../../../source/ledger/registries/licences/licence.ts';
 import type { Role } from '../../../../source/ledger/roles.ts';
 import { addressOf, tellStory } from '../../story.ts';
 import { keyOf, refusedBy, TestChain, vinOf } from '../../support.ts';
