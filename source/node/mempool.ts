@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { byteString } from '../ledger/byte-string.ts';
 import type { Key } from '../ledger/keys.ts';
+import type { Outcome } from '../ledger/block-in-progress.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { accountOf, accountRefusals } from '../ledger/registries/accounts.ts';
@@ -56,6 +57,7 @@ export class Mempool {
   readonly #limits: MempoolLimits;
   /** By id, in an order in which they apply one after the other. */
   #waiting = new Map<string, Waiting>();
+  readonly #outcomes = new Map<string, Outcome>();
   readonly #byWid = new Map<string, SignedTransaction>();
   readonly #byAuthor = new Map<string, Map<number, SignedTransaction>>();
   readonly #replacements = new WorkBudget(replacementWork.perSecond, replacementWork.most);
@@ -110,6 +112,11 @@ export class Mempool {
     return this.#waiting.get(byteString(id))?.transaction;
   }
 
+  /** What a waiting transaction will have done, as things stand. */
+  outcomeOf({ id }: SignedTransaction): Outcome | undefined {
+    return this.#outcomes.get(byteString(id));
+  }
+
   /** The waiting transaction with exactly these signatures. */
   byWid(wid: Uint8Array): SignedTransaction | undefined {
     return this.#byWid.get(byteString(wid));
@@ -162,8 +169,7 @@ export class Mempool {
     const mine = this.#byAuthor.get(byteString(transaction.body.author))?.size ?? 0;
     if (mine >= this.#limits.perAuthor) throw mempoolRefusals.TOO_MANY_WAITING({ most: this.#limits.perAuthor });
     if (!this.#isFull(transaction)) {
-      this.#apply(transaction);
-      this.#insert(entry);
+      this.#insert(entry, this.#apply(transaction));
       return [];
     }
     // Whoever pays no more than what is there is refused before any work is done for it.
@@ -272,6 +278,7 @@ export class Mempool {
   #rebuild(entries: readonly Waiting[]): Map<SignedTransaction, RefusedError> {
     this.#view = this.#chain.view();
     this.#waiting = new Map();
+    this.#outcomes.clear();
     this.#byAuthor.clear();
     this.#byWid.clear();
     this.#bytes = 0;
@@ -290,25 +297,28 @@ export class Mempool {
   }
 
   #tryInsert(entry: Waiting): RefusedError | undefined {
+    let outcome: Outcome;
     try {
-      this.#apply(entry.transaction);
+      outcome = this.#apply(entry.transaction);
     } catch (error) {
       if (error instanceof RefusedError) return error;
       throw error;
     }
-    this.#insert(entry);
+    this.#insert(entry, outcome);
     return undefined;
   }
 
-  #apply(transaction: SignedTransaction): void {
+  #apply(transaction: SignedTransaction): Outcome {
     const overlay = new Overlay(this.#view);
-    this.#ledger.applyTransaction(overlay, transaction, this.#nextBlock());
+    const outcome = this.#ledger.applyTransaction(overlay, transaction, this.#nextBlock());
     overlay.merge();
+    return outcome;
   }
 
-  #insert(entry: Waiting): void {
+  #insert(entry: Waiting, outcome: Outcome): void {
     const { id, wid, body, bytes } = entry.transaction;
     this.#waiting.set(byteString(id), entry);
+    this.#outcomes.set(byteString(id), outcome);
     this.#byWid.set(byteString(wid), entry.transaction);
     const author = byteString(body.author);
     const own = this.#byAuthor.get(author) ?? new Map<number, SignedTransaction>();

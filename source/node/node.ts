@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block } from '../ledger/block.ts';
 import { dayOfTime } from '../ledger/day.ts';
-import type { Known } from '../ledger/field.ts';
+import type { Informed } from '../ledger/field.ts';
 import type { Genesis } from '../ledger/genesis.ts';
 import type { Key } from '../ledger/keys.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { RefusedError } from '../ledger/refusal.ts';
 import { activeLicence, rolesOf } from '../ledger/registries/licences/licence.ts';
-import type { Role } from '../ledger/roles.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { damageAsRefusal, Store } from '../store/store.ts';
 import type { Wallet } from '../wallet/wallet.ts';
@@ -287,10 +286,12 @@ export class Node implements Facade {
     return { ledger: this.#ledger, chain: this.#chain, mempool: this.#mempool };
   }
 
-  #known(): Known {
-    const view = this.#chain.view();
+  #known(): Informed {
+    const state = this.#chain.view();
+    const { height } = this.#chain.tip.header;
     const today = dayOfTime(this.#environment.now());
-    return this.#wallet.known(today, (key, role: Role) => activeLicence(view, key, role) !== undefined);
+    const known = this.#wallet.known({ today, height }, (key, role) => activeLicence(state, key, role) !== undefined);
+    return { ...known, state, parameters: this.#ledger.genesis.parameters };
   }
 
   #makeSeat(shift: { milliseconds: number }): MinerSeat {

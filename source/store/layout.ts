@@ -1,5 +1,6 @@
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
+import type { PagePlace } from './tree-pages.ts';
 
 /**
  * Every kind of key in the database, in one place. The first byte is the section; numbers are big-endian, so that
@@ -16,6 +17,8 @@ export const sections = {
   activity: 7,
   history: 8,
   owner: 9,
+  executed: 10,
+  tree: 11,
 } as const;
 
 /** Raised whenever a key or value changes its form; a newer number is refused, an older one rebuilt. */
@@ -58,13 +61,22 @@ export const keys = {
   state: (stateKey: string) => inSection(sections.state, stateKey),
   /** Where a transaction stands in the best chain, by its id. */
   transaction: (id: Uint8Array) => inSection(sections.transaction, id),
-  /** A transaction that concerns an account; newest first, because what is asked for is the latest. */
+  /** Something that happened to an account in a block; newest first, because what is asked for is the latest. */
   activity: (account: Key, height: number, index: number) =>
     inSection(sections.activity, account, u32be(0xffffffff - height), u16be(0xffff - index)),
   /** An event of an object's history, by the object's state key and the event's number. */
   history: (stateKey: string, number: number) => inSection(sections.history, stateKey, u32be(number)),
   /** A car by its owner. */
   owner: (account: Key, vin: Uint8Array) => inSection(sections.owner, account, vin),
+  /** What the queue carried out in the block at a height. */
+  executed: (height: number) => inSection(sections.executed, u32be(height)),
+  /** A page of the state tree: how deep it lies, and the path so far, cut to the bits that count. */
+  tree: ({ depth, path }: PagePlace) => {
+    const head = path.slice(0, (depth + 7) >> 3);
+    const odd = depth & 7;
+    if (odd !== 0) head[head.length - 1] = (head[head.length - 1] ?? 0) & (0xff << (8 - odd));
+    return inSection(sections.tree, Uint8Array.of(depth), head);
+  },
 } as const;
 
 /** The range of all keys that start with `prefix`, after `after` if that is given. */
@@ -83,6 +95,11 @@ export const prefixes = {
   owner: (account: Key) => inSection(sections.owner, account),
   state: (statePrefix: string) => inSection(sections.state, statePrefix),
 } as const;
+
+/** The height in a key of an account's activity. */
+export function heightOfActivity(key: Uint8Array): number {
+  return 0xffffffff - new DataView(key.buffer, key.byteOffset).getUint32(1 + 33);
+}
 
 /** What is known of a block beside its body. */
 export interface StoredHeader {
@@ -136,3 +153,33 @@ export interface StoredEvent {
 }
 
 export const storedEvent: codec.Codec<StoredEvent> = codec.struct({ event: codec.hash32, height: codec.u32 });
+
+/** Something that happened to an account. */
+export interface StoredActivity {
+  readonly cause: 'entry' | 'due' | 'reward';
+  /** Id of the transaction, or the name of the queue entry in histories; zeros for a reward. */
+  readonly event: Uint8Array;
+  /** Deniers that came into the balance and left it: one of them is 0. */
+  readonly gained: bigint;
+  readonly lost: bigint;
+}
+
+export const storedActivity: codec.Codec<StoredActivity> = codec.struct({
+  cause: codec.choice(['entry', 'due', 'reward']),
+  event: codec.hash32,
+  gained: codec.u64,
+  lost: codec.u64,
+});
+
+/** A queue entry that was carried out. */
+export interface StoredExecution {
+  /** Its name in histories. */
+  readonly event: Uint8Array;
+  readonly registry: number;
+  readonly payload: Uint8Array;
+}
+
+export const storedExecutions: codec.Codec<StoredExecution[]> = codec.list(
+  codec.struct({ event: codec.hash32, registry: codec.u8, payload: codec.blob(256) }),
+  1_000,
+);

@@ -2,11 +2,12 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
-import type { BlockResult, Ledger } from '../ledger/ledger.ts';
+import type { BlockResult, Happening } from '../ledger/block-in-progress.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { type Car, carKind } from '../ledger/registries/cars/car.ts';
 import { type ObjectChange, type Overlay, stateKey } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
-import { keys, location, storedEvent } from './layout.ts';
+import { keys, location, storedActivity, storedEvent, storedExecutions } from './layout.ts';
 
 /** One write: a value, or nothing to take the key away. */
 export interface Row {
@@ -15,6 +16,8 @@ export interface Row {
 }
 
 const nothing = new Uint8Array(0);
+/** A reward has no event. */
+const noEvent = new Uint8Array(32);
 
 /** Accounts that a transaction concerns: author, payer, cosigners, and every account that a field names. */
 export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[] {
@@ -30,7 +33,9 @@ export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[
   return accounts;
 }
 
-/** Index rows that a connected block adds: transactions, activity, histories, and cars by owner. */
+/**
+ * Index rows that a connected block adds: transactions, activity, histories, what the queue did, and cars by owner.
+ */
 export function indexRows(ledger: Ledger, block: Block, result: BlockResult, state: Overlay): Row[] {
   const { height } = block.header;
   const rows: Row[] = [];
@@ -40,15 +45,40 @@ export function indexRows(ledger: Ledger, block: Block, result: BlockResult, sta
     const at = { height, index, offset: offset + sizeInBlock(0), size };
     offset += sizeInBlock(size);
     rows.push({ key: keys.transaction(transaction.id), value: location.encode(at) });
-    for (const account of accountsOf(ledger, transaction)) {
-      rows.push({ key: keys.activity(account, height, index), value: transaction.id });
-    }
   });
-  for (const { kind, id, event, number } of result.events) {
-    rows.push({ key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) });
-  }
+  const transactions = block.transactions.values();
+  result.happenings.forEach((happening, index) => {
+    const { cause } = happening;
+    const transaction = cause.kind === 'entry' ? transactions.next().value : undefined;
+    const concerned = transaction === undefined ? [] : accountsOf(ledger, transaction);
+    rows.push(...activityRows(happening, concerned, height, index), ...historyRows(happening, height));
+  });
+  const executed = result.happenings.flatMap(({ cause }) =>
+    cause.kind === 'due' ? [{ event: cause.event, registry: cause.entry.registry, payload: cause.entry.payload }] : [],
+  );
+  if (executed.length > 0) rows.push({ key: keys.executed(height), value: storedExecutions.encode(executed) });
   for (const change of state.changesOf(carKind)) rows.push(...ownerRows(change));
   return rows;
+}
+
+/** Whoever is named, and whoever gained or lost. */
+function activityRows({ cause, movements }: Happening, concerned: Key[], height: number, index: number): Row[] {
+  const event = cause.kind === 'entry' ? cause.id : cause.kind === 'due' ? cause.event : noEvent;
+  const moved = movements.filter(({ key }) => !concerned.some((other) => equalBytes(other, key)));
+  return [...concerned, ...moved.map(({ key }) => key)].map((account) => {
+    const change = movements.find(({ key }) => equalBytes(key, account))?.change ?? 0n;
+    const sums = change < 0n ? { gained: 0n, lost: -change } : { gained: change, lost: 0n };
+    return {
+      key: keys.activity(account, height, index),
+      value: storedActivity.encode({ cause: cause.kind, event, ...sums }),
+    };
+  });
+}
+
+function historyRows({ events }: Happening, height: number): Row[] {
+  return events.map(({ kind, id, event, number }) => {
+    return { key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) };
+  });
 }
 
 function ownerRows({ id: vin, before, after }: ObjectChange<Car>): Row[] {

@@ -13,10 +13,15 @@ import {
   location,
   prefixes,
   rangeOf,
+  heightOfActivity,
+  type StoredActivity,
   type StoredEvent,
+  type StoredExecution,
   type StoredHeader,
   schemaVersion,
+  storedActivity,
   storedEvent,
+  storedExecutions,
   storedHeader,
 } from './layout.ts';
 import { type Row, type Undo, undoCodec } from './rows.ts';
@@ -115,10 +120,17 @@ export class Store {
     return raw === undefined ? 1n : new DataView(raw.buffer, raw.byteOffset).getBigUint64(0);
   }
 
-  /** Ids of the latest transactions that concern an account, newest first. */
-  async activity(account: Key, limit: number): Promise<Uint8Array[]> {
+  /** What happened to an account, newest first, and in which block. */
+  async activity(account: Key, limit: number): Promise<(StoredActivity & { readonly height: number })[]> {
     const rows = await this.#database.iterator({ ...rangeOf(prefixes.activity(account)), limit }).all();
-    return rows.map(([key, sealed]) => unsealRow(key, sealed));
+    return rows.map(([key, sealed]) => {
+      return { ...storedActivity.decode(unsealRow(key, sealed)), height: heightOfActivity(key) };
+    });
+  }
+
+  /** What the queue carried out in the block at a height of the best chain. */
+  executed(height: number): StoredExecution[] {
+    return this.#read(keys.executed(height), storedExecutions) ?? [];
   }
 
   /** An object's whole history, oldest first. */

@@ -1,18 +1,18 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { formatLivres } from '../../ledger/amount.ts';
-import type { Known } from '../../ledger/field.ts';
+import type { Informed } from '../../ledger/field.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Operation } from '../../ledger/operation.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { licenceKind, licenceOf, rolesOf } from '../../ledger/registries/licences/licence.ts';
 import { roles } from '../../ledger/roles.ts';
 import { statePrefix } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
+import type { StoredActivity } from '../../store/layout.ts';
 import { accountsOf } from '../../store/rows.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { AccountView, ActivityView, LicenceView } from '../facade.ts';
+import type { Mempool } from '../mempool.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import type { Sources } from './sources.ts';
 
@@ -28,13 +28,13 @@ function keyFrom({ wallet }: Sources, query: Given): Key {
 
 /** What an account has. */
 export async function account(sources: Sources, query: Given): Promise<AccountView> {
-  const { chain, store, mempool, wallet, ledger } = sources;
+  const { chain, store, mempool, wallet } = sources;
   const key = keyFrom(sources, query);
   const state = chain.view();
   const { balance, locked, stake, nonce } = accountOf(state, key);
   const name = wallet.nameOf(key);
   const pending = mempool.all().reduce((sum, transaction) => {
-    const change = changeOf(ledger, transaction, key);
+    const change = changeOf(mempool, transaction, key);
     return change < 0n ? sum - change : sum;
   }, 0n);
   return {
@@ -50,71 +50,77 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
   };
 }
 
-/** What a transaction adds to a balance at once, deniers, negative where it takes. */
-function changeOf(ledger: Ledger, transaction: SignedTransaction, key: Key): bigint {
-  const operation = ledger.operationOf(transaction);
-  const { body } = transaction;
-  const { values } = body.operation;
-  const isPayer = equalBytes(body.payer ?? body.author, key);
-  const spent = (equalBytes(body.author, key) ? operation.spends(values) : 0n) + (isPayer ? body.fee : 0n);
-  return operation.receipts(values).reduce((sum, { to, amount }) => (equalBytes(to, key) ? sum + amount : sum), -spent);
+/** What a waiting transaction will have done to a balance, deniers. */
+function changeOf(mempool: Mempool, transaction: SignedTransaction, key: Key): bigint {
+  return mempool.outcomeOf(transaction)?.movements.find((one) => equalBytes(one.key, key))?.change ?? 0n;
 }
 
 /** What happened to an account, newest first; what waits for a block comes before. */
 export async function activity(sources: Sources, query: Given): Promise<ActivityView[]> {
-  const { ledger, chain, store, mempool, environment } = sources;
+  const { ledger, store, mempool, environment } = sources;
   const key = keyFrom(sources, query);
   const limit = wholeIn(query, 'limit', 1, 500) ?? 50;
   const known = sources.known();
   const concerns = (transaction: SignedTransaction) =>
-    accountsOf(ledger, transaction).some((each) => equalBytes(each, key));
+    accountsOf(ledger, transaction).some((each) => equalBytes(each, key)) || changeOf(mempool, transaction, key) !== 0n;
   const waiting = mempool
     .all()
     .filter(concerns)
-    .map((transaction) => activityView(ledger, known, key, transaction, 0, environment.now()))
+    .map((transaction): ActivityView => {
+      const change = changeOf(mempool, transaction, key).toString();
+      return { ...wordsOf(ledger, known, transaction), change, block: 0, time: environment.now() };
+    })
     .reverse();
-  const settled = (await store.activity(key, limit)).flatMap((id) => {
-    const found = chain.transaction(id);
-    const block = found && chain.at(found.height);
-    if (found === undefined || block === undefined) return [];
-    return [activityView(ledger, known, key, found.transaction, found.height, block.header.time)];
-  });
+  const settled = (await store.activity(key, limit)).flatMap((row) => settledView(sources, known, row));
   return [...waiting, ...settled].slice(0, limit);
 }
 
-function activityView(
-  ledger: Ledger,
-  known: Known,
-  key: Key,
-  transaction: SignedTransaction,
-  block: number,
-  time: number,
-): ActivityView {
-  const operation = ledger.operationOf(transaction);
+type ActivityWords = Pick<ActivityView, 'id' | 'operation' | 'label' | 'what' | 'author'>;
+
+function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransaction): ActivityWords {
+  const { name, values } = body.operation;
+  const operation = ledger.operations.named(name);
   return {
-    id: bytesToHex(transaction.id),
-    operation: operation.name,
-    label: operation.label,
-    what: whatFor(operation, transaction, known, key),
-    author: known.address(transaction.body.author),
-    change: changeOf(ledger, transaction, key).toString(),
-    block,
-    time,
+    id: bytesToHex(id),
+    operation: name,
+    label: operation?.label ?? name,
+    what: operation?.summary(values, known) ?? '',
+    author: known.address(body.author),
   };
 }
 
-/** The summary as the account sees it: who is paid reads from whom. */
-function whatFor(operation: Operation, transaction: SignedTransaction, known: Known, key: Key): string {
-  const { values } = transaction.body.operation;
-  const { author } = transaction.body;
-  const receipts = operation.receipts(values);
-  const [paid] = receipts;
-  // Only where paying is all that it does; any other entry says what it is about.
-  if (paid === undefined || receipts.length > 1 || operation.spends(values) !== paid.amount) {
-    return operation.summary(values, known);
+/** One line of the index. A block that was replaced a moment ago has none any more. */
+function settledView(
+  sources: Sources,
+  known: Informed,
+  row: StoredActivity & { readonly height: number },
+): ActivityView[] {
+  const { chain } = sources;
+  const block = chain.at(row.height);
+  const words = block && causeOf(sources, known, row, block.header.miner);
+  if (block === undefined || words === undefined) return [];
+  const change = (row.gained - row.lost).toString();
+  return [{ ...words, change, block: row.height, time: block.header.time }];
+}
+
+function causeOf(
+  { ledger, chain, store }: Sources,
+  known: Informed,
+  { cause, event, height }: StoredActivity & { readonly height: number },
+  miner: Key,
+): ActivityWords | undefined {
+  if (cause === 'entry') {
+    const found = chain.transaction(event);
+    return found && wordsOf(ledger, known, found.transaction);
   }
-  if (equalBytes(author, key) || !equalBytes(paid.to, key)) return operation.summary(values, known);
-  return `${formatLivres(paid.amount)} LVR from ${known.name(author)}`;
+  const id = bytesToHex(event);
+  if (cause === 'reward') {
+    return { id, operation: 'reward', label: 'Found a block', what: `block ${height}`, author: known.address(miner) };
+  }
+  const executed = store.executed(height).find((one) => equalBytes(one.event, event));
+  const registry = executed && ledger.registry(executed.registry);
+  const words = executed && registry?.describe?.(executed.payload, known);
+  return words && { id, operation: registry?.name ?? '', ...words, author: '' };
 }
 
 /** Every licence, by role and then name, of one role or country if given. */

@@ -21,12 +21,9 @@ export async function car(sources: Sources, query: Given): Promise<CarReport> {
   const state = chain.view();
   const vin = await vinFrom(sources, state, query);
   const key = stateKey(carKind, vinId(vin));
-  const waiting = mempool.all().filter((transaction) =>
-    ledger
-      .operationOf(transaction)
-      .history(transaction.body.operation.values, transaction.id)
-      .some(({ kind, id }) => stateKey(kind, id) === key),
-  );
+  const waiting = mempool
+    .all()
+    .filter((each) => mempool.outcomeOf(each)?.events.some(({ kind, id }) => stateKey(kind, id) === key) === true);
   // A car that only waits for its first block is shown as it will be.
   const found =
     state.get(carKind, vinId(vin)) ?? (waiting.length > 0 ? mempool.view().get(carKind, vinId(vin)) : undefined);

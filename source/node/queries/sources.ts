@@ -1,4 +1,4 @@
-import type { Known } from '../../ledger/field.ts';
+import type { Informed } from '../../ledger/field.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Store } from '../../store/store.ts';
 import type { Wallet } from '../../wallet/wallet.ts';
@@ -14,5 +14,5 @@ export interface Sources {
   readonly mempool: Mempool;
   readonly wallet: Wallet;
   readonly environment: Environment;
-  known(): Known;
+  known(): Informed;
 }

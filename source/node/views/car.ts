@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { dayOfTime, dayToText } from '../../ledger/day.ts';
-import { fieldsToJson, type Known } from '../../ledger/field.ts';
+import { fieldsToJson, type Informed } from '../../ledger/field.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Car, firstTestDue, technicalFields } from '../../ledger/registries/cars/car.ts';
 import { readingOf } from '../../ledger/registries/cars/readings.ts';
@@ -35,7 +35,7 @@ function mileageOf(reading: Pick<Reading, 'value' | 'unit'> | undefined): Mileag
 }
 
 /** A car in a list. */
-export function carSummary(vin: string, car: Car, known: Known): CarSummary {
+export function carSummary(vin: string, car: Car, known: Informed): CarSummary {
   const due = car.test?.validUntil ?? firstTestDue(car);
   return {
     vin,
@@ -67,7 +67,7 @@ function testState(car: Car, due: number, today: number): CarSummary['testState'
 export function carReport(
   ledger: Ledger,
   state: StateReader,
-  known: Known,
+  known: Informed,
   vin: string,
   car: Car,
   entries: readonly CarEntry[],
@@ -85,7 +85,7 @@ export function carReport(
 }
 
 /** Every event in words, each reading judged against those before it as the ledger judged it. */
-function story(ledger: Ledger, state: StateReader, known: Known, entries: readonly CarEntry[]): CarEvent[] {
+function story(ledger: Ledger, state: StateReader, known: Informed, entries: readonly CarEntry[]): CarEvent[] {
   const corrected = new Set(
     entries.flatMap(({ transaction }) => {
       const { corrects } = transaction.body.operation.values;

@@ -1,11 +1,11 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { fieldsToJson, type Known } from '../../ledger/field.ts';
+import { fieldsToJson, type Informed } from '../../ledger/field.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { EntryPlace, EntryView } from '../facade.ts';
 
 /** A transaction as callers see it. */
-export function entryView(ledger: Ledger, known: Known, transaction: SignedTransaction, place: EntryPlace): EntryView {
+export function entryView(ledger: Ledger, known: Informed, transaction: SignedTransaction, place: EntryPlace): EntryView {
   const { body, cosignatures, id, wid, bytes } = transaction;
   const operation = ledger.operationOf(transaction);
   return {

@@ -17,6 +17,7 @@ export function knownOf(status: Status): Known {
       return found === undefined ? undefined : parseAddress(prefix, found.address);
     },
     today: dayOfTime(status.now),
+    height: status.height,
   };
   return known;
 }
