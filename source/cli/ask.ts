@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Genesis, networkFolder } from '../ledger/genesis.ts';
+import type { Genesis } from '../ledger/genesis.ts';
+import { networkFolder } from '../ledger/genesis-block.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { call, clientRefusals } from '../node/control/client.ts';
 import type { MiningView, PeersView, Status } from '../node/facade.ts';

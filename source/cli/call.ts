@@ -1,4 +1,4 @@
-import { networkFolder } from '../ledger/genesis.ts';
+import { networkFolder } from '../ledger/genesis-block.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { call as ask, clientRefusals } from '../node/control/client.ts';
 import { type FoundPointer, findPointers } from '../node/control/location.ts';

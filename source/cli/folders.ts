@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { type Genesis, networkFolder } from '../ledger/genesis.ts';
+import type { Genesis } from '../ledger/genesis.ts';
+import { networkFolder } from '../ledger/genesis-block.ts';
 
 const paths = envPaths('carnet', { suffix: '' });
 

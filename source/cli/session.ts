@@ -98,7 +98,8 @@ function minerOf(
   port: number,
 ): { minerName: string | undefined; unable?: string } {
   const licensed = new Set(genesis.licences.filter(({ role }) => role === 'miner').map(({ holder }) => holder));
-  const isLicensed = (name: string) => licensed.has(wallet.known({ today: 0, height: 0 }, () => false).address(wallet.keyOf(name)));
+  const isLicensed = (name: string) =>
+    licensed.has(wallet.known({ today: 0, height: 0 }, () => false).address(wallet.keyOf(name)));
   if (!isBuiltIn(genesis.name)) return { minerName: flags.as !== undefined && isLicensed(as) ? as : undefined };
   if (isLicensed(as)) return { minerName: as };
   const own = `miner-${port - firstPort}`;

@@ -294,7 +294,12 @@ export function listField<T>(inner: Field<T>, most: number, options: Options<T[]
 }
 
 /** At most `most` lines of text of at most `limit` bytes each. */
-export function linesField(label: string, most: number, limit: number, options: Options<string[]> = {}): Field<string[]> {
+export function linesField(
+  label: string,
+  most: number,
+  limit: number,
+  options: Options<string[]> = {},
+): Field<string[]> {
   return listField(textField(label, limit), most, options);
 }
 

@@ -11,7 +11,13 @@ export function foundState(state: State, genesis: Genesis): void {
   for (const [address, amount] of Object.entries(genesis.allocations)) credit(state, keyOf(address), amount);
   for (const [country, address] of Object.entries(genesis.authorities)) {
     const holder = keyOf(address);
-    giveLicence(state, holder, 'authority', { country, name: `Authority of ${country}`, url: '', licensedBy: holder }, parameters);
+    giveLicence(
+      state,
+      holder,
+      'authority',
+      { country, name: `Authority of ${country}`, url: '', licensedBy: holder },
+      parameters,
+    );
   }
   for (const { holder: address, role, country, name, url, stake } of genesis.licences) {
     const holder = keyOf(address);

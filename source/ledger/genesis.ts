@@ -1,11 +1,5 @@
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { type Header, headerCodec } from './block.ts';
-import { prefixed, sha256, taggedHash, tags } from './hash.ts';
 import { type Key, parseAddress } from './keys.ts';
-import { emptyRoot } from './merkle.ts';
 import type { Role } from './roles.ts';
-import { emptyStateRoot } from './tree.ts';
-import { bitsForWork } from './work.ts';
 
 /** What every node of one network agrees on besides the rules themselves. */
 export interface Parameters {
@@ -78,32 +72,6 @@ export function canonicalJson(value: unknown): string {
     return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
   }
   return JSON.stringify(value);
-}
-
-/** The header of block 0. Its parent field commits to the genesis file, so its id names the network. */
-export function genesisHeader(genesis: Genesis): Header {
-  return {
-    version: 1,
-    height: 0,
-    time: genesis.time,
-    bits: bitsForWork(genesis.parameters.genesisWork),
-    parent: taggedHash(tags.genesis, ...prefixed(utf8ToBytes(canonicalJson(genesis)))),
-    transactionsRoot: emptyRoot,
-    votesRoot: emptyRoot,
-    stateRoot: emptyStateRoot,
-    miner: new Uint8Array(33).fill(2, 0, 1),
-    nonce: 0,
-  };
-}
-
-/** The id of the genesis block, 32 bytes. */
-export function genesisIdOf(genesis: Genesis): Uint8Array {
-  return sha256(headerCodec.encode(genesisHeader(genesis)));
-}
-
-/** `devnet-1a2b3c4d`: the folder in which nodes of this network keep their data. */
-export function networkFolder(genesis: Genesis): string {
-  return `${genesis.name}-${bytesToHex(genesisIdOf(genesis)).slice(0, 8)}`;
 }
 
 /** The key of an address of this network. */

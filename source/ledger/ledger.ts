@@ -1,6 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { BlockInProgress, type BlockResult, type Outcome } from './block-in-progress.ts';
 import {
   type Block,
   blockRefusals,
@@ -11,8 +10,11 @@ import {
   transactionsRoot,
   verifySeal,
 } from './block.ts';
+import { BlockInProgress, type BlockResult, type Outcome } from './block-in-progress.ts';
+import { treeAfter } from './commitment.ts';
 import { foundState } from './founding.ts';
-import { type Genesis, genesisHeader, genesisIdOf } from './genesis.ts';
+import type { Genesis } from './genesis.ts';
+import { genesisHeader, genesisIdOf } from './genesis-block.ts';
 import { extendHistories } from './history.ts';
 import type { Key } from './keys.ts';
 import { emptyRoot } from './merkle.ts';
@@ -24,7 +26,7 @@ import { allRegistries } from './registries/index.ts';
 import { activeLicence } from './registries/licences/licence.ts';
 import { minersOfEra } from './registries/licences/rosters.ts';
 import { verify } from './signature.ts';
-import type { State, StateReader } from './state.ts';
+import type { Change, Overlay, State, StateReader } from './state.ts';
 import {
   checkCosigners,
   requiredCosigners,
@@ -33,7 +35,7 @@ import {
   TransactionFormat,
   transactionRefusals,
 } from './transaction.ts';
-import { emptyStateRoot } from './tree.ts';
+import { type FetchBranch, rootOf, type TreeNode } from './tree.ts';
 import { asert, bitsForWork, meetsTarget, targetOf } from './work.ts';
 
 export const ledgerRefusals = refusals({
@@ -51,6 +53,18 @@ export const ledgerRefusals = refusals({
 export interface Parent {
   readonly id: Uint8Array;
   readonly header: Header;
+}
+
+/** The tree over a state, as far as it is at hand. */
+export interface StateTree {
+  readonly top: TreeNode | undefined;
+  readonly fetch: FetchBranch;
+}
+
+/** A block that was applied: what happened, what changed, and the tree over the state after it. */
+export interface AppliedBlock extends BlockResult {
+  readonly changes: readonly Change[];
+  readonly top: TreeNode | undefined;
 }
 
 /** How far ahead of the clock a block may be, milliseconds. */
@@ -259,9 +273,11 @@ export class Ledger {
 
   /**
    * Applies a block whose header, body and signatures were checked. When it throws, the state is spoiled.
+   * @param state over the parent's state, with nothing written yet
+   * @param tree the tree of the parent's state
    * @throws MINER_UNLICENSED, STATE_ROOT_MISMATCH and what {@link applyTransaction} throws
    */
-  applyBlock(state: State, block: Block, parent: Parent): BlockResult {
+  applyBlock(state: Overlay, block: Block, parent: Parent, tree: StateTree): AppliedBlock {
     const { header } = block;
     const miners = this.minersAt(state, header.height);
     if (!miners?.some((key) => equalBytes(key, header.miner))) {
@@ -274,8 +290,10 @@ export class Ledger {
       progress.add(transaction);
     }
     const result = progress.finish();
-    if (!equalBytes(header.stateRoot, emptyStateRoot)) throw blockRefusals.STATE_ROOT_MISMATCH();
-    return result;
+    const changes = state.changes();
+    const top = treeAfter(tree.top, changes, tree.fetch);
+    if (!equalBytes(header.stateRoot, rootOf(top))) throw blockRefusals.STATE_ROOT_MISMATCH();
+    return { ...result, changes, top };
   }
 
   /** The registry with a number. */

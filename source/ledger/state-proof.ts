@@ -1,6 +1,15 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { refusals } from './refusal.ts';
-import { bitAt, emptyStateRoot, type FetchBranch, hashBranch, hashLeaf, nearBranch, rootOf, type TreeNode } from './tree.ts';
+import {
+  bitAt,
+  emptyStateRoot,
+  type FetchBranch,
+  hashBranch,
+  hashLeaf,
+  nearBranch,
+  rootOf,
+  type TreeNode,
+} from './tree.ts';
 
 /** What one path of the tree leads to, and the hashes beside the way. */
 export interface StateProof {

@@ -1,10 +1,11 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { maximumAmount } from '../ledger/amount.ts';
 import { type Block, decodeSealedHeader, encodeSealedHeader, type SealedHeader } from '../ledger/block.ts';
+import { treeAfter } from '../ledger/commitment.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Overlay } from '../ledger/state.ts';
 import { keys, storedHeader } from '../store/layout.ts';
-import type { Row } from '../store/rows.ts';
+import { pageRows, type Row } from '../store/rows.ts';
 import { type Store, sequenceRow, stateRow } from '../store/store.ts';
 
 /** A block in the tree of all known blocks. */
@@ -25,6 +26,19 @@ export function readBlock(store: Store, id: Uint8Array): ChainBlock | undefined 
   if (stored === undefined) return undefined;
   const { status, reason, entries, size, fees } = stored;
   return { ...decodeSealedHeader(stored.sealed), work: workFrom(stored.work), status, reason, entries, size, fees };
+}
+
+/** A block that was just taken, as {@link readBlock} will give it back. */
+export function chainBlock(block: Block, work: bigint): ChainBlock {
+  const { header, id, seal, transactions, bytes } = block;
+  const told = { status: 'stored', reason: '', entries: transactions.length, size: bytes.length } as const;
+  return { header, id, seal, work, ...told, fees: feesOf(block) };
+}
+
+/** Nobody has more than an amount can hold: a block that claims it is invalid, but that shows only when it is connected. */
+function feesOf({ transactions }: Block): bigint {
+  const fees = transactions.reduce((sum, { body }) => sum + body.fee, 0n);
+  return fees > maximumAmount ? maximumAmount : fees;
 }
 
 /** A sum of work as 32 bytes, big-endian. */
@@ -62,7 +76,6 @@ export function condemnedRows(store: Store, blocks: readonly Block[], reason: st
 
 function headerRow(block: Block, work: bigint, sequence: bigint, status: ChainBlock['status'], reason: string): Row {
   const { id, bytes, transactions } = block;
-  const fees = transactions.reduce((sum, { body }) => sum + body.fee, 0n);
   const value = storedHeader.encode({
     sealed: encodeSealedHeader(block),
     work: workBytes(work),
@@ -71,8 +84,7 @@ function headerRow(block: Block, work: bigint, sequence: bigint, status: ChainBl
     reason,
     entries: transactions.length,
     size: bytes.length,
-    // Nobody has so much: a block that claims it is invalid, but that shows only when it is connected.
-    fees: fees > maximumAmount ? maximumAmount : fees,
+    fees: feesOf(block),
   });
   return { key: keys.header(id), value };
 }
@@ -92,10 +104,12 @@ export function genesisRows(ledger: Ledger, store: Store): Row[] {
   });
   const state = new Overlay(store.state);
   ledger.foundState(state);
+  const changes = state.changes();
   return [
     { key: keys.header(id), value },
     { key: keys.chain(0), value: id },
     { key: keys.meta('tip'), value: id },
-    ...state.changes().map(({ key, after }) => stateRow(key, after)),
+    ...changes.map(({ key, after }) => stateRow(key, after)),
+    ...pageRows(undefined, treeAfter(undefined, changes)),
   ];
 }

@@ -1,18 +1,27 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Block, blockRefusals, type Header, type SealedHeader } from '../ledger/block.ts';
-import type { Ledger, Parent } from '../ledger/ledger.ts';
+import type { Ledger, Parent, StateTree } from '../ledger/ledger.ts';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
 import { signaturesOf, transactionRefusals } from '../ledger/transaction.ts';
+import { rootOf } from '../ledger/tree.ts';
 import { workOf } from '../ledger/work.ts';
 import { StoreDamage } from '../store/damage.ts';
 import { keys } from '../store/layout.ts';
 import { checkLinks } from '../store/links.ts';
-import type { Row } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
+import { withoutDepths } from '../store/tree-pages.ts';
 import { BlockTree } from './block-tree.ts';
-import { blockRows, type ChainBlock, condemnedRows, genesisRows, invalidRows, readBlock } from './chain-block.ts';
+import {
+  blockRows,
+  type ChainBlock,
+  chainBlock,
+  condemnedRows,
+  genesisRows,
+  invalidRows,
+  readBlock,
+} from './chain-block.ts';
 import type { Environment } from './environment.ts';
 import { Move } from './move.ts';
 import { Turns } from './turns.ts';
@@ -53,6 +62,9 @@ export class Chain extends BlockTree {
   /** Blocks whose signatures are all good. */
   readonly #prepared = new WeakSet<Block>();
   #tip: ChainBlock;
+  #tree: StateTree;
+  /** The new tip, while the disk does not have it yet. */
+  #arriving: Block | undefined;
   #closed = false;
   /** Blocks are taken one at a time. */
   readonly #turns = new Turns();
@@ -65,6 +77,10 @@ export class Chain extends BlockTree {
     this.#verifier = verifier;
     this.#state = new Overlay(store.state);
     this.#tip = tip;
+    this.#tree = { top: store.treeTop(), fetch: store.treeBranch };
+    if (!equalBytes(rootOf(this.#tree.top), tip.header.stateRoot)) {
+      throw new StoreDamage('the state tree is not the one that the tip commits to');
+    }
   }
 
   /** Opens the chain of a store; a new store gets block 0. */
@@ -85,9 +101,26 @@ export class Chain extends BlockTree {
     return this.#tip;
   }
 
+  override block(id: Uint8Array): ChainBlock | undefined {
+    return equalBytes(id, this.#tip.id) ? this.#tip : super.block(id);
+  }
+
+  override at(height: number): ChainBlock | undefined {
+    return height === this.#tip.header.height ? this.#tip : super.at(height);
+  }
+
+  override body(id: Uint8Array): Block | undefined {
+    return this.#arriving !== undefined && equalBytes(id, this.#arriving.id) ? this.#arriving : super.body(id);
+  }
+
   /** A state view over the tip; changes to it go nowhere. */
   view(): Overlay {
-    return new Overlay(this.#store.state);
+    return new Overlay(this.#state);
+  }
+
+  /** The tree over the state at the tip. */
+  get tree(): StateTree {
+    return this.#tree;
   }
 
   /** What a block after the tip is built on. */
@@ -192,38 +225,49 @@ export class Chain extends BlockTree {
    */
   async #follow(target: Block, work: bigint): Promise<void> {
     const { branch, fork } = this.branchOf(target);
-    const move = new Move(this.#ledger, this.#store, this.#state, fork);
+    const move = new Move({ ledger: this.#ledger, store: this.#store }, this.#state, this.#tree, fork);
     try {
       move.disconnectDownTo(this.#tip, (id) => this.whole(id));
-      await this.#connectAll(move, branch, target, work);
-      await this.#commit(move, blockRows(target, work, this.#store.nextSequence()));
+      for (const block of branch) move.connect(block);
     } catch (error) {
+      // Before anything is awaited: whoever looks at the state meanwhile must not see a branch that failed.
       this.#state.discard();
+      if (error instanceof RefusedError) await this.#condemn(branch.slice(move.connected.length), work, error.code);
       throw error;
     }
+    await this.#commit(move, target, work);
   }
 
-  async #connectAll(move: Move, branch: readonly Block[], target: Block, work: bigint): Promise<void> {
-    for (const [index, block] of branch.entries()) {
-      try {
-        move.connect(block);
-      } catch (error) {
-        if (!(error instanceof RefusedError)) throw error;
-        const own = invalidRows(target, work, this.#store.nextSequence(), error.code);
-        await this.#store.write([...own, ...condemnedRows(this.#store, branch.slice(index), error.code)]);
-        throw error;
-      }
+  /** Remembers a new block as invalid, and those before it from the first one that was refused. */
+  async #condemn(refused: readonly Block[], work: bigint, code: string): Promise<void> {
+    const target = refused.at(-1);
+    if (target === undefined) throw new Error('nothing was refused');
+    const own = invalidRows(target, work, this.#store.nextSequence(), code);
+    await this.#store.write([...own, ...condemnedRows(this.#store, refused, code)]);
+  }
+
+  /**
+   * The tip moves before the disk has it, so that tip, state and tree fit together whenever somebody looks; if the disk
+   * fails, everything is as it was.
+   */
+  async #commit(move: Move, target: Block, work: bigint): Promise<void> {
+    const [tip, tree] = [this.#tip, this.#tree];
+    const own = blockRows(target, work, this.#store.nextSequence());
+    const rows = [...own, ...move.rows(), { key: keys.meta('tip'), value: target.id }];
+    this.#tip = chainBlock(target, work);
+    this.#arriving = target;
+    this.#tree = { ...tree, top: move.top };
+    try {
+      await this.#store.write(rows);
+    } catch (error) {
+      [this.#tip, this.#tree] = [tip, tree];
+      this.#state.discard();
+      throw error;
+    } finally {
+      this.#arriving = undefined;
     }
-  }
-
-  async #commit(move: Move, own: readonly Row[]): Promise<void> {
-    const tip = move.connected.at(-1);
-    if (tip === undefined) throw new Error('a move of the tip that connects nothing');
-    await this.#store.write([...own, ...move.rows(), { key: keys.meta('tip'), value: tip.id }]);
     this.#state.settle();
-    const stored = this.block(tip.id);
-    if (stored === undefined) throw new Error('the new tip is not in the store');
-    this.#tip = stored;
+    this.#tree = { ...tree, top: withoutDepths(move.top) };
     const { from, disconnected, connected } = move;
     for (const listener of this.#listeners) this.#tell(listener, { from: from.header.height, disconnected, connected });
   }

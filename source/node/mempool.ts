@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Outcome } from '../ledger/block-in-progress.ts';
 import { byteString } from '../ledger/byte-string.ts';
 import type { Key } from '../ledger/keys.ts';
-import type { Outcome } from '../ledger/block-in-progress.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { accountOf, accountRefusals } from '../ledger/registries/accounts.ts';

@@ -2,11 +2,13 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block, Header, SealedHeader } from '../ledger/block.ts';
 import { byteString, bytesOf } from '../ledger/byte-string.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { treeAfter } from '../ledger/commitment.ts';
+import type { Ledger, StateTree } from '../ledger/ledger.ts';
 import { Overlay } from '../ledger/state.ts';
+import type { FetchBranch, TreeNode } from '../ledger/tree.ts';
 import { StoreDamage } from '../store/damage.ts';
 import { keys } from '../store/layout.ts';
-import { indexRows, type Row, undoCodec } from '../store/rows.ts';
+import { indexRows, pageRows, type Row, undoCodec } from '../store/rows.ts';
 import { type Store, stateRow } from '../store/store.ts';
 import { type ChainBlock, readBlock } from './chain-block.ts';
 
@@ -20,15 +22,29 @@ export class Move {
   readonly #state: Overlay;
   /** In order: a batch writes them one after the other, so what one block takes away the next may add again. */
   readonly #rows: Row[] = [];
+  readonly #before: TreeNode | undefined;
+  readonly #fetch: FetchBranch;
+  #top: TreeNode | undefined;
   #parent: { id: Uint8Array; header: Header };
 
-  /** @param state over the store's; whoever gave it settles or discards what is written there */
-  constructor(ledger: Ledger, store: Store, state: Overlay, from: ChainBlock) {
+  /**
+   * @param state over the store's; whoever gave it settles or discards what is written there
+   * @param tree over the state before the move
+   */
+  constructor({ ledger, store }: { ledger: Ledger; store: Store }, state: Overlay, tree: StateTree, from: ChainBlock) {
     this.#ledger = ledger;
     this.#store = store;
     this.from = from;
     this.#state = state;
+    this.#before = tree.top;
+    this.#top = tree.top;
+    this.#fetch = tree.fetch;
     this.#parent = from;
+  }
+
+  /** The tree over the state as far as the move has come. */
+  get top(): TreeNode | undefined {
+    return this.#top;
   }
 
   /** Takes back every block from the tip down to the fork. */
@@ -37,7 +53,9 @@ export class Move {
     while (!equalBytes(at.id, this.from.id)) {
       const undo = this.#store.undo(at.id);
       if (undo === undefined) throw new StoreDamage(`block ${bytesToHex(at.id)} has no undo record`);
-      for (const { key, before } of undo.state) this.#state.restore(byteString(key), before);
+      const restored = undo.state.map(({ key, before }) => ({ key: byteString(key), after: before }));
+      for (const { key, after } of restored) this.#state.restore(key, after);
+      this.#top = treeAfter(this.#top, restored, this.#fetch);
       for (const key of undo.added) this.#put({ key, value: undefined });
       for (const key of undo.removed) this.#put({ key, value: new Uint8Array(0) });
       this.#put({ key: keys.chain(at.header.height), value: undefined });
@@ -53,11 +71,10 @@ export class Move {
   /** @throws the refusals of `Ledger.applyBlock`; then the block did nothing here */
   connect(block: Block): void {
     const overlay = new Overlay(this.#state);
-    const result = this.#ledger.applyBlock(overlay, block, this.#parent);
-    const changes = overlay.changes();
-    const rows = indexRows(this.#ledger, block, result, overlay);
+    const applied = this.#ledger.applyBlock(overlay, block, this.#parent, { top: this.#top, fetch: this.#fetch });
+    const rows = indexRows(this.#ledger, block, applied, overlay);
     const undo = undoCodec.encode({
-      state: changes.map(({ key, before }) => ({ key: bytesOf(key), before })),
+      state: applied.changes.map(({ key, before }) => ({ key: bytesOf(key), before })),
       added: rows.filter(({ value }) => value !== undefined).map(({ key }) => key),
       removed: rows.filter(({ value }) => value === undefined).map(({ key }) => key),
     });
@@ -66,12 +83,13 @@ export class Move {
     this.#put({ key: keys.undo(block.id), value: undo });
     this.#put({ key: keys.chain(block.header.height), value: block.id });
     this.connected.push(block);
+    this.#top = applied.top;
     this.#parent = block;
   }
 
   rows(): Row[] {
     const state = [...this.#state.written()].map(([key, bytes]) => stateRow(key, bytes));
-    return [...this.#rows, ...state];
+    return [...this.#rows, ...state, ...pageRows(this.#before, this.#top)];
   }
 
   #put(row: Row): void {

@@ -1,11 +1,12 @@
 import { blockVersion, emptyBlockSize, type Header, sizeInBlock, transactionsRoot } from '../ledger/block.ts';
+import { treeAfter } from '../ledger/commitment.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { emptyRoot } from '../ledger/merkle.ts';
 import { RefusedError } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
-import { emptyStateRoot } from '../ledger/tree.ts';
+import { rootOf } from '../ledger/tree.ts';
 import type { Chain } from './chain.ts';
 import type { Mempool } from './mempool.ts';
 
@@ -56,7 +57,7 @@ export function buildTemplate(
     parent: parent.id,
     transactionsRoot: transactionsRoot(transactions),
     votesRoot: emptyRoot,
-    stateRoot: emptyStateRoot,
+    stateRoot: rootOf(treeAfter(chain.tree.top, state.changes(), chain.tree.fetch)),
     miner,
     nonce: 0,
   };

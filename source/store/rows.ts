@@ -1,13 +1,15 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
+import type { BlockResult, Happening } from '../ledger/block-in-progress.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
-import type { BlockResult, Happening } from '../ledger/block-in-progress.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Car, carKind } from '../ledger/registries/cars/car.ts';
 import { type ObjectChange, type Overlay, stateKey } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
+import type { TreeNode } from '../ledger/tree.ts';
 import { keys, location, storedActivity, storedEvent, storedExecutions } from './layout.ts';
+import { changedPages } from './tree-pages.ts';
 
 /** One write: a value, or nothing to take the key away. */
 export interface Row {
@@ -79,6 +81,13 @@ function historyRows({ events }: Happening, height: number): Row[] {
   return events.map(({ kind, id, event, number }) => {
     return { key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) };
   });
+}
+
+/** Pages of the state tree that differ between two trees. */
+export function pageRows(before: TreeNode | undefined, after: TreeNode | undefined): Row[] {
+  const rows: Row[] = [];
+  changedPages(before, after, (place, page) => rows.push({ key: keys.tree(place), value: page }));
+  return rows;
 }
 
 function ownerRows({ id: vin, before, after }: ObjectChange<Car>): Row[] {

@@ -5,15 +5,16 @@ import { u32le } from '../ledger/hash.ts';
 import type { Key } from '../ledger/keys.ts';
 import { refusals } from '../ledger/refusal.ts';
 import type { StateSource } from '../ledger/state.ts';
+import type { FetchBranch, TreeNode } from '../ledger/tree.ts';
 import { StoreDamage, sealRow, unsealRow } from './damage.ts';
 import { StoreFailure, systemFailure, writeFailure } from './failure.ts';
 import {
+  heightOfActivity,
   keys,
   type Location,
   location,
   prefixes,
   rangeOf,
-  heightOfActivity,
   type StoredActivity,
   type StoredEvent,
   type StoredExecution,
@@ -25,6 +26,7 @@ import {
   storedHeader,
 } from './layout.ts';
 import { type Row, type Undo, undoCodec } from './rows.ts';
+import { branchOn, decodePage } from './tree-pages.ts';
 
 export const storeRefusals = refusals({
   STORE_LOCKED: (data: { directory: string }) =>
@@ -127,6 +129,16 @@ export class Store {
       return { ...storedActivity.decode(unsealRow(key, sealed)), height: heightOfActivity(key) };
     });
   }
+
+  /** The top of the state tree as of the tip. */
+  treeTop(): TreeNode | undefined {
+    const page = this.#get(keys.tree({ depth: 0, path: new Uint8Array(32) }));
+    if (page === undefined) throw new StoreDamage('the state tree is missing');
+    return decodePage(page);
+  }
+
+  /** A branch of the state tree as of the tip; see {@link FetchBranch}. */
+  readonly treeBranch: FetchBranch = (depth, path, hash) => branchOn(this.#get(keys.tree({ depth, path })), hash);
 
   /** What the queue carried out in the block at a height of the best chain. */
   executed(height: number): StoredExecution[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { genesisIdOf } from '../../source/ledger/genesis.ts';
+import { genesisIdOf } from '../../source/ledger/genesis-block.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import { readPointer } from '../../source/node/control/location.ts';
 import { Store } from '../../source/store/store.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Genesis, type GenesisLicence, genesisIdOf } from '../../source/ledger/genesis.ts';
+import type { Genesis, GenesisLicence } from '../../source/ledger/genesis.ts';
+import { genesisIdOf } from '../../source/ledger/genesis-block.ts';
 import { genesisFileLimit, parseGenesis, writeGenesis } from '../../source/ledger/genesis-file.ts';
 import { address } from '../../source/ledger/keys.ts';
 import { Ledger } from '../../source/ledger/ledger.ts';

@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
 import { headerSize } from '../../source/ledger/block.ts';
 import { byteString } from '../../source/ledger/byte-string.ts';
-import { genesisIdOf, networkFolder } from '../../source/ledger/genesis.ts';
+import { genesisIdOf, networkFolder } from '../../source/ledger/genesis-block.ts';
 import { sha256 } from '../../source/ledger/hash.ts';
 import { networks } from '../../source/ledger/networks.ts';
 import { tellStory } from './story.ts';

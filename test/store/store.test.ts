@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { describe, expect, test } from 'vitest';
-import { genesisIdOf } from '../../source/ledger/genesis.ts';
+import { genesisIdOf } from '../../source/ledger/genesis-block.ts';
 import { devnet, regtest } from '../../source/ledger/networks.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
 import { carKind } from '../../source/ledger/registries/cars/car.ts';

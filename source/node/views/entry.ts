@@ -5,7 +5,12 @@ import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { EntryPlace, EntryView } from '../facade.ts';
 
 /** A transaction as callers see it. */
-export function entryView(ledger: Ledger, known: Informed, transaction: SignedTransaction, place: EntryPlace): EntryView {
+export function entryView(
+  ledger: Ledger,
+  known: Informed,
+  transaction: SignedTransaction,
+  place: EntryPlace,
+): EntryView {
   const { body, cosignatures, id, wid, bytes } = transaction;
   const operation = ledger.operationOf(transaction);
   return {

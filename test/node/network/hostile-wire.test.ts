@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SealedHeader } from '../../../source/ledger/block.ts';
-import { genesisIdOf } from '../../../source/ledger/genesis.ts';
+import { genesisIdOf } from '../../../source/ledger/genesis-block.ts';
 import { devnet } from '../../../source/ledger/networks.ts';
 import { prove } from '../../../source/node/network/handshake.ts';
 import { closeCodes } from '../../../source/node/network/link.ts';

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { genesisIdOf } from '../../../source/ledger/genesis.ts';
+import { genesisIdOf } from '../../../source/ledger/genesis-block.ts';
 import type { Environment } from '../../../source/node/environment.ts';
 import type { NodeEvent, PeerView, Status } from '../../../source/node/facade.ts';
 import type { KnownAddress } from '../../../source/node/network/addresses.ts';

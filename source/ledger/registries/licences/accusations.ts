@@ -1,6 +1,15 @@
 import { formatLivres } from '../../amount.ts';
 import * as codec from '../../codec.ts';
-import { accountField, amountField, bytesField, choiceField, flagField, listField, optionalField, textField } from '../../field.ts';
+import {
+  accountField,
+  amountField,
+  bytesField,
+  choiceField,
+  flagField,
+  listField,
+  optionalField,
+  textField,
+} from '../../field.ts';
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation, type ObjectReference } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
@@ -118,7 +127,8 @@ export const accuse = defineOperation({
   apply: (state, { holder, role, evidence, reason }, { author, height, parameters }) => {
     const { status } = requireJudge(state, author, holder, role);
     if (accusationOf(state, holder, role) !== undefined) throw accusationRefusals.ACCUSED_ALREADY({ role });
-    if (status !== 'active' && atStake(state, holder) === 0n) throw accusationRefusals.NOTHING_AT_STAKE({ role, status });
+    if (status !== 'active' && atStake(state, holder) === 0n)
+      throw accusationRefusals.NOTHING_AT_STAKE({ role, status });
     const id = licenceId(holder, role);
     state.put(accusationKind, id, { accuser: author, since: height, reason, evidence, statement: '' });
     freeze(state, holder);

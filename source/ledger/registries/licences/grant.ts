@@ -86,7 +86,9 @@ export const grant = defineOperation({
     `${known.name(holder)} is licensed as ${roleLabels[role]} in ${country}, under the name ${name}.`,
     ...(minimumStake(known.parameters, role) === 0n
       ? []
-      : [`The licence counts while ${formatLivres(minimumStake(known.parameters, role))} LVR for it are locked as guarantee.`]),
+      : [
+          `The licence counts while ${formatLivres(minimumStake(known.parameters, role))} LVR for it are locked as guarantee.`,
+        ]),
     'Everybody can see it in the directory, and who licensed it.',
   ],
   summary: ({ role, name }) => `Licensed as ${roleLabels[role]}: ${name}`,

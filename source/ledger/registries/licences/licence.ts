@@ -7,7 +7,6 @@ import { anyOf, type Role, roleLabels, roles } from '../../roles.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
 import { isBacked, licencesRegistry } from './guarantee.ts';
 
-
 /** A licence: one role of one key. The directory is all of them. */
 export interface Licence extends Historic {
   readonly country: string;
