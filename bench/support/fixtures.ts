@@ -60,7 +60,7 @@ export class Workload {
 
   private constructor(wallet: Wallet) {
     this.#wallet = wallet;
-    this.#known = wallet.known(20_500, () => false);
+    this.#known = wallet.known({ today: 20_500, height: 0 }, () => false);
     this.ledger.foundState(this.#state);
     this.#parent = { id: this.ledger.genesisId, header: this.ledger.genesisHeader };
   }
