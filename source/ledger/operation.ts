@@ -1,7 +1,8 @@
 import type { Codec } from './codec.ts';
-import { type Fields, type Informed, structOf, type ValuesOf } from './field.ts';
+import { type Fields, structOf, type ValuesOf } from './field.ts';
 import type { Parameters } from './genesis.ts';
 import type { Key } from './keys.ts';
+import type { Informed } from './known.ts';
 import type { Role } from './roles.ts';
 import type { Historic, Kind, State, StateReader } from './state.ts';
 

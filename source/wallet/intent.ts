@@ -1,6 +1,7 @@
 import { parseDeniers } from '../ledger/amount.ts';
-import { type Known, parseFields } from '../ledger/field.ts';
+import { parseFields } from '../ledger/field.ts';
 import type { Key } from '../ledger/keys.ts';
+import type { Known } from '../ledger/known.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Operation } from '../ledger/operation.ts';
 import { refusals } from '../ledger/refusal.ts';

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Known } from '../ledger/field.ts';
 import type { Genesis } from '../ledger/genesis.ts';
 import { address, type Key, parseAddress } from '../ledger/keys.ts';
+import type { Known } from '../ledger/known.ts';
 import { demoNames, demoWords } from '../ledger/networks.ts';
 import { refusals } from '../ledger/refusal.ts';
 import type { Role } from '../ledger/roles.ts';

@@ -2,26 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as codec from '../../source/ledger/codec.ts';
 import {
+  codecOf,
+  type Field,
+  type Fields,
+  fieldsToJson,
+  parseFields,
+  structOf,
+  unfit,
+} from '../../source/ledger/field.ts';
+import {
   accountField,
   amountField,
   bytesField,
   choiceField,
-  codecOf,
   dayField,
-  type Field,
-  type Fields,
-  fieldsToJson,
   flagField,
   groupField,
   linesField,
   numberField,
   optionalField,
-  parseFields,
   patternField,
-  structOf,
   textField,
-  unfit,
-} from '../../source/ledger/field.ts';
+} from '../../source/ledger/field-kinds.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { values } from './arbitraries.ts';
 import { day, keyOf, refused, TestChain } from './support.ts';

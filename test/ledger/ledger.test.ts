@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Genesis } from '../../source/ledger/genesis.ts';
 import { Ledger } from '../../source/ledger/ledger.ts';
 import { devnet, networks, regtest } from '../../source/ledger/networks.ts';
-import { type Licence, licenceId, licenceKind, roster, rosterKind } from '../../source/ledger/registries/licences/licence.ts';
+import {
+  type Licence,
+  licenceId,
+  licenceKind,
+  roster,
+  rosterKind,
+} from '../../source/ledger/registries/licences/licence.ts';
 import { type Role, roles } from '../../source/ledger/roles.ts';
 import type { State } from '../../source/ledger/state.ts';
 import { addressOf } from './story.ts';

@@ -1,5 +1,5 @@
 import * as codec from '../../source/ledger/codec.ts';
-import { choiceField, numberField } from '../../source/ledger/field.ts';
+import { choiceField, numberField } from '../../source/ledger/field-kinds.ts';
 import { defineOperation, type Registry } from '../../source/ledger/operation.ts';
 import { enqueue } from '../../source/ledger/queue.ts';
 import { allRegistries } from '../../source/ledger/registries/index.ts';

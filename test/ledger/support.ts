@@ -10,9 +10,9 @@ import {
   transactionsRoot,
 } from '../../source/ledger/block.ts';
 import { dayFromText, dayOfTime } from '../../source/ledger/day.ts';
-import type { Known } from '../../source/ledger/field.ts';
 import type { Genesis } from '../../source/ledger/genesis.ts';
 import type { Key } from '../../source/ledger/keys.ts';
+import type { Known } from '../../source/ledger/known.ts';
 import { type BlockResult, Ledger, type Parent } from '../../source/ledger/ledger.ts';
 import { emptyRoot } from '../../source/ledger/merkle.ts';
 import { regtest } from '../../source/ledger/networks.ts';

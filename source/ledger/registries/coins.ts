@@ -1,5 +1,5 @@
 import { formatLivres } from '../amount.ts';
-import { accountField, amountField, textField } from '../field.ts';
+import { accountField, amountField, textField } from '../field-kinds.ts';
 import { defineOperation, type Registry } from '../operation.ts';
 import { coinsRegistry, credit, debit } from './accounts.ts';
 import { freeStake, lockStake } from './licences/guarantee.ts';

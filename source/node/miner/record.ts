@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { dayOfTime } from '../../ledger/day.ts';
-import type { Known } from '../../ledger/field.ts';
 import type { Key } from '../../ledger/keys.ts';
+import type { Known } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { workOf } from '../../ledger/work.ts';
 import type { Chain, ChainMove } from '../chain.ts';

@@ -1,7 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Informed } from '../../ledger/field.ts';
 import type { Key } from '../../ledger/keys.ts';
+import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { licenceKind, licenceOf, rolesOf } from '../../ledger/registries/licences/licence.ts';

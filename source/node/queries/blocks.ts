@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Known } from '../../ledger/field.ts';
+import type { Known } from '../../ledger/known.ts';
 import { workOf } from '../../ledger/work.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { ChainBlock } from '../chain-block.ts';

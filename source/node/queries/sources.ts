@@ -1,4 +1,4 @@
-import type { Informed } from '../../ledger/field.ts';
+import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Store } from '../../store/store.ts';
 import type { Wallet } from '../../wallet/wallet.ts';

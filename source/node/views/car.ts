@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { dayOfTime, dayToText } from '../../ledger/day.ts';
-import { fieldsToJson, type Informed } from '../../ledger/field.ts';
+import { fieldsToJson } from '../../ledger/field.ts';
+import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Car, firstTestDue, technicalFields } from '../../ledger/registries/cars/car.ts';
 import { readingOf } from '../../ledger/registries/cars/readings.ts';

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { fieldsToJson, type Informed } from '../../ledger/field.ts';
+import { fieldsToJson } from '../../ledger/field.ts';
+import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { EntryPlace, EntryView } from '../facade.ts';

@@ -1,5 +1,7 @@
 import { formatLivres } from '../../ledger/amount.ts';
-import { accountField, type Field, type Fields, type Known, optionalField } from '../../ledger/field.ts';
+import type { Field, Fields } from '../../ledger/field.ts';
+import { accountField, optionalField } from '../../ledger/field-kinds.ts';
+import type { Known } from '../../ledger/known.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import type { Status } from '../../node/facade.ts';
 import { peopleFirst } from './known.ts';

@@ -1,6 +1,6 @@
 import { dayOfTime } from '../../ledger/day.ts';
-import type { Known } from '../../ledger/field.ts';
 import { address, type Key, parseAddress } from '../../ledger/keys.ts';
+import type { Known } from '../../ledger/known.ts';
 import type { KnownName, Status } from '../../node/facade.ts';
 import { shortAddress } from '../text/format.ts';
 

@@ -1,7 +1,8 @@
 import { bytesOf } from '../../byte-string.ts';
 import * as codec from '../../codec.ts';
 import { addYears, dayOf, formatDay } from '../../day.ts';
-import { codecOf, groupField, numberField, optionalField, textField, type ValuesOf } from '../../field.ts';
+import { codecOf, type ValuesOf } from '../../field.ts';
+import { groupField, numberField, optionalField, textField } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';

@@ -1,17 +1,16 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../codec.ts';
 import { dayOfTime, formatDay } from '../../day.ts';
+import type { Field, ValuesOf } from '../../field.ts';
 import {
   bytesField,
   choiceField,
   dayField,
-  type Field,
   linesField,
   numberField,
   optionalField,
   textField,
-  type ValuesOf,
-} from '../../field.ts';
+} from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation } from '../../operation.ts';
 import type { State } from '../../state.ts';

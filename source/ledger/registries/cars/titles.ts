@@ -1,17 +1,16 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../codec.ts';
 import { civil, dayOfTime } from '../../day.ts';
+import { type Field, unfit } from '../../field.ts';
 import {
   accountField,
   choiceField,
   countryField,
-  type Field,
   flagField,
   numberField,
   optionalField,
   textField,
-  unfit,
-} from '../../field.ts';
+} from '../../field-kinds.ts';
 import { type Context, defineOperation } from '../../operation.ts';
 import { roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';

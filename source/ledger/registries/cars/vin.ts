@@ -1,5 +1,6 @@
 import { ascii, type Codec, validText } from '../../codec.ts';
-import { type Field, patternField, unfit } from '../../field.ts';
+import { type Field, unfit } from '../../field.ts';
+import { patternField } from '../../field-kinds.ts';
 import { refusals } from '../../refusal.ts';
 
 export const vinRefusals = refusals({

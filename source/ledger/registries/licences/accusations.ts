@@ -9,7 +9,7 @@ import {
   listField,
   optionalField,
   textField,
-} from '../../field.ts';
+} from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation, type ObjectReference } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';

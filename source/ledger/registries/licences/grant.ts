@@ -1,6 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { formatLivres } from '../../amount.ts';
-import { accountField, choiceField, countryField, textField } from '../../field.ts';
+import { accountField, choiceField, countryField, textField } from '../../field-kinds.ts';
 import type { Parameters } from '../../genesis.ts';
 import type { Key } from '../../keys.ts';
 import { defineOperation } from '../../operation.ts';

@@ -1,0 +1,27 @@
+import type { Parameters } from './genesis.ts';
+import type { Key } from './keys.ts';
+import type { Role } from './roles.ts';
+import type { StateReader } from './state.ts';
+
+/** What the wallet and the clock know: how names and what is left out become values. */
+export interface Known {
+  /** The key behind an address or a known name. */
+  key(nameOrAddress: string): Key;
+  /** A short name for a key: the known name, else the shortened address. */
+  name(key: Key): string;
+  /** The full address of a key. */
+  address(key: Key): string;
+  /** The first known key that holds a role. */
+  holder(role: Role): Key | undefined;
+  /** Today, days since 1970 (UTC). */
+  readonly today: number;
+  /** Height of the tip. */
+  readonly height: number;
+}
+
+/** The same for whoever also has the ledger: what an operation says of itself may depend on what it is about. */
+export interface Informed extends Known {
+  /** The state at the tip. */
+  readonly state: StateReader;
+  readonly parameters: Parameters;
+}
