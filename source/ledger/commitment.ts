@@ -30,6 +30,6 @@ function byPath(left: PathChange, right: PathChange): number {
 }
 
 /** For a tree of which every branch is in memory. */
-function allAtHand(): never {
+export function allAtHand(): never {
   throw new Error('a branch of the tree is not at hand');
 }

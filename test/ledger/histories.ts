@@ -1,14 +1,21 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { expect } from 'vitest';
+import type { BlockResult } from '../../source/ledger/block-in-progress.ts';
 import { taggedHash, tags, u32le, u64le } from '../../source/ledger/hash.ts';
+import type { HistoryEvent } from '../../source/ledger/history.ts';
 import { type Historic, stateKey } from '../../source/ledger/state.ts';
 import type { TestChain } from './support.ts';
+
+/** Everything that extended a history in a block, in order. */
+export function eventsOf({ happenings }: BlockResult): readonly HistoryEvent[] {
+  return happenings.flatMap(({ events }) => events);
+}
 
 /** Head and count of every object, from nothing but the events that the blocks reported. */
 function recomputeHistories(chain: TestChain): Map<string, Historic> {
   const histories = new Map<string, Historic>();
   for (const { block, parent, result } of chain.taken) {
-    for (const { kind, id, event, number } of result.events) {
+    for (const { kind, id, event, number } of eventsOf(result)) {
       const key = stateKey(kind, id);
       const { historyCount, historyHead } = histories.get(key) ?? { historyCount: 0, historyHead: new Uint8Array(32) };
       expect(number).toBe(historyCount);
@@ -26,7 +33,7 @@ function recomputeHistories(chain: TestChain): Map<string, Historic> {
 export function expectHistories(chain: TestChain): void {
   const kinds = new Map(
     chain.taken.flatMap(({ result }) =>
-      result.events.map(({ kind, id }) => [stateKey(kind, id), { kind, id }] as const),
+      eventsOf(result).map(({ kind, id }) => [stateKey(kind, id), { kind, id }] as const),
     ),
   );
   for (const [key, { historyCount, historyHead }] of recomputeHistories(chain)) {

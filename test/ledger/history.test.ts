@@ -5,7 +5,7 @@ import { taggedHash, tags } from '../../source/ledger/hash.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import { queueKey } from '../../source/ledger/queue.ts';
 import { asHistoric } from '../../source/ledger/state.ts';
-import { expectHistories } from './histories.ts';
+import { eventsOf, expectHistories } from './histories.ts';
 import { logKind, withPlanned } from './planned.ts';
 import { tellStory } from './story.ts';
 import { TestChain } from './support.ts';
@@ -14,7 +14,7 @@ describe('histories', () => {
   test('of the story lead to the heads in the state', () => {
     const { chain, transactions } = tellStory();
     expectHistories(chain);
-    const events = chain.taken.flatMap(({ result }) => result.events);
+    const events = chain.taken.flatMap(({ result }) => eventsOf(result));
     // Every transaction but the payment is about one car.
     const about = transactions.filter(({ body }) => body.operation.name.startsWith('cars.'));
     expect(events.map(({ event }) => bytesToHex(event))).toEqual(about.map(({ id }) => bytesToHex(id)));
@@ -41,13 +41,13 @@ describe('histories', () => {
     const chain = new TestChain(regtest, withPlanned);
     chain.do('alice', 'planned.plan', { clock: 'height', due: 2, first: 9, count: 2 });
     const { result } = chain.mine();
-    expect(result.events.map(({ event }) => bytesToHex(event))).toEqual(
+    expect(eventsOf(result).map(({ event }) => bytesToHex(event))).toEqual(
       [0, 1].map((sequence) => {
         const entry = { due: 2, sequence, registry: 200, payload: codec.u32.encode(9 + sequence) };
         return bytesToHex(taggedHash(tags.queue, queueKey(entry)));
       }),
     );
-    expect(result.events.map(({ kind }) => kind)).toEqual([asHistoric(logKind), asHistoric(logKind)]);
+    expect(eventsOf(result).map(({ kind }) => kind)).toEqual([asHistoric(logKind), asHistoric(logKind)]);
     expectHistories(chain);
   });
 });

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BlockInProgress } from '../../source/ledger/ledger.ts';
+import type { BlockInProgress } from '../../source/ledger/block-in-progress.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { Overlay } from '../../source/ledger/state.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';

@@ -3,13 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Genesis } from '../../source/ledger/genesis.ts';
 import { Ledger } from '../../source/ledger/ledger.ts';
 import { devnet, networks, regtest } from '../../source/ledger/networks.ts';
-import {
-  type Licence,
-  licenceId,
-  licenceKind,
-  roster,
-  rosterKind,
-} from '../../source/ledger/registries/licences/licence.ts';
+import { type Licence, licenceId, licenceKind } from '../../source/ledger/registries/licences/licence.ts';
+import { roster, rosterKind } from '../../source/ledger/registries/licences/rosters.ts';
 import { type Role, roles } from '../../source/ledger/roles.ts';
 import type { State } from '../../source/ledger/state.ts';
 import { addressOf } from './story.ts';

@@ -9,11 +9,12 @@ import {
   sealBlock,
   transactionsRoot,
 } from '../../source/ledger/block.ts';
+import { allAtHand, treeAfter } from '../../source/ledger/commitment.ts';
 import { dayFromText, dayOfTime } from '../../source/ledger/day.ts';
 import type { Genesis } from '../../source/ledger/genesis.ts';
 import type { Key } from '../../source/ledger/keys.ts';
-import type { Known } from '../../source/ledger/known.ts';
-import { type BlockResult, Ledger, type Parent } from '../../source/ledger/ledger.ts';
+import type { Informed } from '../../source/ledger/known.ts';
+import { type AppliedBlock, Ledger, type Parent, type StateTree } from '../../source/ledger/ledger.ts';
 import { emptyRoot } from '../../source/ledger/merkle.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import type { Registry } from '../../source/ledger/operation.ts';
@@ -23,7 +24,7 @@ import { type Car, requireCar } from '../../source/ledger/registries/cars/car.ts
 import { rolesOf } from '../../source/ledger/registries/licences/licence.ts';
 import { type Change, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
 import type { Body, SignedTransaction } from '../../source/ledger/transaction.ts';
-import { emptyStateRoot } from '../../source/ledger/tree.ts';
+import { emptyStateRoot, rootOf, type TreeNode } from '../../source/ledger/tree.ts';
 import { meetsTarget, targetOf } from '../../source/ledger/work.ts';
 import { draft, type IntentInput, signDraft } from '../../source/wallet/intent.ts';
 import { demoWallet } from '../../source/wallet/wallet.ts';
@@ -105,8 +106,10 @@ export interface BlockOptions {
 export interface Taken {
   readonly block: Block;
   readonly parent: Parent;
-  readonly result: BlockResult;
+  readonly result: AppliedBlock;
   readonly changes: readonly Change[];
+  /** The tree over the state before it. */
+  readonly before: TreeNode | undefined;
 }
 
 /** One chain in memory: mines blocks, takes them by the whole set of rules, and undoes them. */
@@ -115,13 +118,21 @@ export class TestChain {
   readonly state = new MemoryState();
   readonly taken: Taken[] = [];
   readonly #genesis: Parent;
+  #tree: TreeNode | undefined;
 
   constructor(genesis: Genesis = regtest, registries?: readonly Registry[]) {
     this.ledger = new Ledger(genesis, registries);
     this.#genesis = { id: this.ledger.genesisId, header: this.ledger.genesisHeader };
     const founded = this.view();
     this.ledger.foundState(founded);
-    this.#commit(founded.changes());
+    const changes = founded.changes();
+    this.#commit(changes);
+    this.#tree = treeAfter(undefined, changes);
+  }
+
+  /** The tree over the state at the tip. */
+  get tree(): StateTree {
+    return { top: this.#tree, fetch: allAtHand };
   }
 
   get tip(): Parent {
@@ -155,9 +166,11 @@ export class TestChain {
       .reduce((sum, { balance, locked, stake }) => sum + balance + locked + stake, 0n);
   }
 
-  known(): Known {
+  known(): Informed {
     const state = this.view();
-    return wallet.known(dayOfTime(this.tip.header.time), (key, role) => rolesOf(state, key).includes(role));
+    const at = { today: dayOfTime(this.tip.header.time), height: this.height };
+    const known = wallet.known(at, (key, role) => rolesOf(state, key).includes(role));
+    return { ...known, state, parameters: this.ledger.genesis.parameters };
   }
 
   /** Signs an operation; `before` are the author's transactions that wait for the same block. */
@@ -196,7 +209,7 @@ export class TestChain {
       parent: parent.id,
       transactionsRoot: transactionsRoot(transactions),
       votesRoot: emptyRoot,
-      stateRoot: emptyStateRoot,
+      stateRoot: this.#rootAfter(transactions, miner),
       miner: keyOf(miner),
       nonce: 0,
       ...options.header,
@@ -209,6 +222,20 @@ export class TestChain {
     }
   }
 
+  /** The root that a block has to promise; one of nothing where the block cannot be applied anyway. */
+  #rootAfter(transactions: readonly SignedTransaction[], miner: string): Uint8Array {
+    const state = this.view();
+    try {
+      const progress = this.ledger.openBlock(state, this.tip, keyOf(miner));
+      for (const transaction of transactions) progress.add(transaction);
+      progress.finish();
+    } catch (error) {
+      if (error instanceof RefusedError) return emptyStateRoot;
+      throw error;
+    }
+    return rootOf(treeAfter(this.#tree, state.changes()));
+  }
+
   /** Checks a block by every rule, in the order of the protocol, and connects it to the tip. */
   take(block: Block, now = block.header.time): Taken {
     const parent = this.tip;
@@ -218,8 +245,9 @@ export class TestChain {
     this.ledger.checkBody(decoded);
     for (const transaction of decoded.transactions) this.ledger.checkSignatures(transaction);
     const state = this.view();
-    const result = this.ledger.applyBlock(state, decoded, parent);
-    const taken: Taken = { block: decoded, parent, result, changes: state.changes() };
+    const result = this.ledger.applyBlock(state, decoded, parent, this.tree);
+    const taken: Taken = { block: decoded, parent, result, changes: result.changes, before: this.#tree };
+    this.#tree = result.top;
     this.#commit(taken.changes);
     this.taken.push(taken);
     return taken;
@@ -244,7 +272,9 @@ export class TestChain {
 
   /** Takes the last block away again, by the values recorded before it. */
   undo(): void {
-    for (const { key, before } of this.taken.pop()?.changes ?? []) this.state.write(key, before);
+    const last = this.taken.pop();
+    for (const { key, before } of last?.changes ?? []) this.state.write(key, before);
+    if (last !== undefined) this.#tree = last.before;
   }
 
   #commit(changes: readonly Change[]): void {

@@ -154,7 +154,7 @@ export function signed(
 ): SignedTransaction {
   const state = { get: () => undefined };
   const licensed = new Ledger(ledger.genesis);
-  const known = wallet.known(dayOfTime(startTime), (key, role) => {
+  const known = wallet.known({ today: dayOfTime(startTime), height: 0 }, (key, role) => {
     return licensed.genesis.licences.some((licence) => licence.role === role && known.address(key) === licence.holder);
   });
   const circumstances = {

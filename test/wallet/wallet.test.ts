@@ -53,7 +53,10 @@ describe('demo wallet', () => {
   });
 
   test('names the first of its keys that holds a role', () => {
-    const known = wallet.known(20_000, (key, role) => role === 'garage' && wallet.nameOf(key) !== 'authority');
+    const known = wallet.known(
+      { today: 20_000, height: 0 },
+      (key, role) => role === 'garage' && wallet.nameOf(key) !== 'authority',
+    );
     expect(known.holder('garage')).toEqual(wallet.keyOf('police'));
     expect(known.holder('notary')).toBeUndefined();
     expect(known.today).toBe(20_000);

@@ -1,4 +1,3 @@
-import type {  } from '../../ledger/field.ts';
 import type { Known } from '../../ledger/known.ts';
 import { inserted, prefilledInput, type TextInput, textInput, typed } from '../components/text-input.ts';
 import { charactersOf } from '../text/width.ts';

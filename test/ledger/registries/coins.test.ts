@@ -36,13 +36,26 @@ describe('coins.transfer', () => {
     refusedBy(chain, 'FIELD_INVALID', () => pay(`${'é'.repeat(40)}x`));
   });
 
-  test('says beforehand who gains and loses what', () => {
+  test('says beforehand what it takes, and afterwards who gained and lost', () => {
     const chain = new TestChain();
     const operation = chain.ledger.operations.named('coins.transfer')!;
-    const { values } = chain.sign('alice', 'coins.transfer', { to: 'bob', amount: '7' }).body.operation;
-    expect(operation.spends(values)).toBe(7n);
-    expect(operation.receipts(values)).toEqual([{ to: keyOf('bob'), amount: 7n }]);
+    const signed = chain.sign('alice', 'coins.transfer', { to: 'bob', amount: '7' });
+    const { values } = signed.body.operation;
+    const origin = { author: keyOf('alice'), id: new Uint8Array(32) };
+    expect(operation.spends(values, chain.view())).toBe(7n);
     expect(operation.cosigners(values)).toEqual([]);
-    expect(operation.history(values, new Uint8Array(32))).toEqual([]);
+    expect(operation.history(values, origin, chain.view())).toEqual([]);
+    const { result } = chain.mine(signed);
+    const { fee } = signed.body;
+    expect(result.happenings.map(({ cause, movements }) => [cause.kind, movements])).toEqual([
+      [
+        'entry',
+        [
+          { key: keyOf('alice'), change: -7n - fee },
+          { key: keyOf('bob'), change: 7n },
+        ],
+      ],
+      ['reward', [{ key: keyOf('miner-0'), change: 5_000_000n + fee }]],
+    ]);
   });
 });

@@ -9,8 +9,8 @@ import {
   requireRole,
   requireRoleIn,
   rolesOf,
-  roster,
 } from '../../../source/ledger/registries/licences/licence.ts';
+import { roster } from '../../../source/ledger/registries/licences/rosters.ts';
 import { anyOf, roles } from '../../../source/ledger/roles.ts';
 import { keyOf, refused, TestChain } from '../support.ts';
 

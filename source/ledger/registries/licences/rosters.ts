@@ -18,7 +18,7 @@ const rosterCodec: codec.Codec<Roster> = codec.list(codec.publicKey, rosterLimit
 const enumerated: readonly Role[] = ['library', 'miner'];
 
 /** The holders of a role that count now, in the order in which they came. */
-const rosterKind: Kind<Roster> = {
+export const rosterKind: Kind<Roster> = {
   registry: licencesRegistry,
   kind: 2,
   name: 'roster',
@@ -27,7 +27,7 @@ const rosterKind: Kind<Roster> = {
 };
 
 /** The miners who may find the blocks of an era. */
-const eraKind: Kind<Roster> = {
+export const eraKind: Kind<Roster> = {
   registry: licencesRegistry,
   kind: 3,
   name: 'era',
