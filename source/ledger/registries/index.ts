@@ -2,6 +2,7 @@ import type { Registry } from '../operation.ts';
 import { cars } from './cars/index.ts';
 import { coins } from './coins.ts';
 import { licences } from './licences/index.ts';
+import { owners } from './owners/index.ts';
 
 /** The one table of all registries. */
-export const allRegistries: readonly Registry[] = [coins, licences, cars];
+export const allRegistries: readonly Registry[] = [coins, licences, owners, cars];
