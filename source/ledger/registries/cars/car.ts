@@ -87,6 +87,10 @@ export interface Car extends Historic {
   readonly latest: LatestReading | undefined;
   readonly beforeLatest: BeforeLatest | undefined;
   readonly odometer: Odometer;
+  /** The sale under way. */
+  readonly transfer: Uint8Array | undefined;
+  /** How often it changed hands. */
+  readonly sales: number;
 }
 
 const safetyTest: codec.Codec<SafetyTest> = codec.struct({ result: codec.choice(testResults), validUntil: codec.u32 });
@@ -119,6 +123,8 @@ const carCodec: codec.Codec<Car> = codec.struct({
     codec.struct({ odometer: odometerCodec, test: codec.optional(safetyTest), day: codec.u16 }),
   ),
   odometer: odometerCodec,
+  transfer: codec.optional(codec.hash32),
+  sales: codec.u32,
   historyCount: codec.u32,
   historyHead: codec.hash32,
 });
@@ -156,6 +162,7 @@ export const carRefusals = refusals({
   FLAG_FOREIGN: (data: { flag: string }) =>
     `Only whoever set "${data.flag}", or its country's authority, can clear it.`,
   NOT_OWNER: (data: { vin: string }) => `Only the owner of ${data.vin} can do this. Sign as its owner.`,
+  CAR_ON_SALE: (data: { vin: string }) => `A sale of ${data.vin} is under way. It has to end first.`,
   CAR_BLOCKED: (data: { flag: string }) => `The car is marked ${data.flag}. That has to be cleared first.`,
   INSPECTOR_MISSING: () => 'A car is scrapped under the eyes of a licensed station. Name the inspector who signs too.',
 });
@@ -189,6 +196,11 @@ export function requireLivingCar(state: StateReader, vin: string): Car {
   const car = requireCar(state, vin);
   if (car.status !== 'made' && car.status !== 'registered') throw carRefusals.CAR_RETIRED({ vin, status: car.status });
   return car;
+}
+
+/** Whatever mark a car carries stops it from changing hands. @throws CAR_BLOCKED */
+export function checkUnblocked({ flags: [blocking] }: Car): void {
+  if (blocking !== undefined) throw carRefusals.CAR_BLOCKED({ flag: blocking.flag });
 }
 
 /** Changes some members of a car. */

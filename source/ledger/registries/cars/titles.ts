@@ -16,12 +16,14 @@ import { roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
 import { advance, formatReading, newOdometer } from '../../verdict.ts';
 import { activeLicence, licenceId, licenceKind, requireRole, requireRoleIn } from '../licences/licence.ts';
+import { actsFor } from '../owners/owner.ts';
 import {
   type Car,
   carHistory,
   carKind,
   carRefusals,
   checkReadOn,
+  checkUnblocked,
   type Flag,
   flagSetters,
   plateId,
@@ -86,6 +88,8 @@ function newCar({ make, model, year, country, technical }: Description, context:
     latest: undefined,
     beforeLatest: undefined,
     odometer: newOdometer,
+    transfer: undefined,
+    sales: 0,
     historyCount: 0,
     historyHead: new Uint8Array(32),
   };
@@ -253,9 +257,9 @@ export const retire = defineOperation({
   summary: ({ reason }) => (reason === 'exported' ? 'Exported' : 'Scrapped'),
   apply: (state, { vin, reason, inspector }, { author }) => {
     const car = requireLivingCar(state, vin);
-    if (!equalBytes(car.owner, author)) throw carRefusals.NOT_OWNER({ vin });
-    const [blocking] = car.flags;
-    if (blocking !== undefined) throw carRefusals.CAR_BLOCKED({ flag: blocking.flag });
+    if (!actsFor(state, author, car.owner)) throw carRefusals.NOT_OWNER({ vin });
+    checkUnblocked(car);
+    if (car.transfer !== undefined) throw carRefusals.CAR_ON_SALE({ vin });
     if (reason === 'destroyed') {
       if (inspector === undefined || activeLicence(state, inspector, 'inspector') === undefined)
         throw carRefusals.INSPECTOR_MISSING();

@@ -1,0 +1,287 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { formatLivres } from '../../amount.ts';
+import * as codec from '../../codec.ts';
+import {
+  accountField,
+  amountField,
+  bytesField,
+  choiceField,
+  listField,
+  numberField,
+  optionalField,
+  textField,
+} from '../../field-kinds.ts';
+import type { Key } from '../../keys.ts';
+import { defineOperation, type Registry } from '../../operation.ts';
+import { enqueue } from '../../queue.ts';
+import type { State, StateReader } from '../../state.ts';
+import { carHistory, carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../cars/car.ts';
+import { vinField } from '../cars/vin.ts';
+import { requireRole } from '../licences/licence.ts';
+import { actsFor, currentKey, requireKnown } from '../owners/owner.ts';
+import {
+  checkReadingAge,
+  concernsOf,
+  endTransfer,
+  lockPrice,
+  requireOpenTransfer,
+  statusWords,
+  type Transfer,
+  transferHistory,
+  transferKind,
+  transferOf,
+  transferRefusals,
+  transfersRegistry,
+} from './transfer.ts';
+
+/** Blocks that an offer stands if nobody says otherwise: a little more than three hours. */
+const usualDeadline = 2_400;
+
+const idField = bytesField('Sale', 32, { help: 'id of the entry that offered it' });
+const deadlineField = numberField('Open until block', codec.u32, 1, 0xffffffff, {
+  help: 'if nobody acts, everybody gets back what is theirs',
+  fallback: ({ height }) => height + usualDeadline,
+});
+
+/** @throws NOTARY_PARTY, BUYER_IS_SELLER */
+function checkParties(state: StateReader, seller: Key, buyer: Key, notary: Key): void {
+  const [from, to, by] = [seller, buyer, notary].map((key) => currentKey(state, key)) as [Key, Key, Key];
+  if (equalBytes(from, to)) throw transferRefusals.BUYER_IS_SELLER();
+  if (equalBytes(by, from) || equalBytes(by, to)) throw transferRefusals.NOTARY_PARTY();
+}
+
+const offer = defineOperation({
+  tag: 0x50,
+  name: 'transfers.offer',
+  label: 'Sell a car',
+  fields: {
+    vin: vinField,
+    buyer: accountField('Buyer'),
+    price: amountField('Price', { least: 0n }),
+    notary: accountField('Notary', { fallback: (known) => known.holder('notary') }),
+    payment: choiceField(
+      'Paid',
+      { ledger: 'on the ledger', external: 'outside, seen by the notary' },
+      { fallback: () => 'ledger' },
+    ),
+    deadline: deadlineField,
+  },
+  signer: { words: 'the owner' },
+  history: (_values, { id }, state) => transferHistory(state, id),
+  review: ({ vin, buyer, price, notary, payment, deadline }, known, by) => [
+    `${by} offers ${vin} to ${known.name(buyer)} for ${formatLivres(price)} LVR, ${payment === 'ledger' ? 'paid on the ledger' : 'paid outside it'}.`,
+    `${known.name(notary)} confirms: only then does the car change hands${payment === 'ledger' ? ', and the money with it' : ''}.`,
+    `If nobody acts, the offer ends after block ${deadline}.`,
+  ],
+  summary: ({ buyer, price }, known) => `Offered to ${known.name(buyer)} for ${formatLivres(price)} LVR`,
+  apply: (state, values, { author, id, height, time, parameters }) => {
+    const { vin, buyer, price, notary, payment, deadline } = values;
+    const car = requireLivingCar(state, vin);
+    if (!actsFor(state, author, car.owner)) throw carRefusals.NOT_OWNER({ vin });
+    requireKnown(state, author);
+    if (car.transfer !== undefined) throw transferRefusals.TRANSFER_OPEN({ vin });
+    checkParties(state, author, buyer, notary);
+    requireRole(state, notary, 'notary');
+    checkUnblocked(car);
+    checkReadingAge(car, time, parameters);
+    const [least, most] = [height + 1, height + parameters.longestDeadline];
+    if (deadline < least || deadline > most) throw transferRefusals.DEADLINE_INVALID({ deadline, least, most });
+    state.put(transferKind, id, {
+      ...{ vin, seller: author, buyer, price, notary, payment, deadline },
+      ...{ status: 'offered', paidBy: undefined, acknowledged: [], findings: 0 },
+      ...{ historyCount: 0, historyHead: new Uint8Array(32) },
+    });
+    updateCar(state, vin, { transfer: id });
+    enqueue(state, 'height', deadline + 1, transfersRegistry, id);
+  },
+});
+
+const accept = defineOperation({
+  tag: 0x51,
+  name: 'transfers.accept',
+  label: 'Accept the offer',
+  fields: {
+    id: idField,
+    acknowledged: listField(textField('You know that', 40), 16, { help: 'each reason to be careful, by its code' }),
+  },
+  signer: { words: 'the buyer' },
+  history: ({ id }, _origin, state) => transferHistory(state, id),
+  spends: ({ id }, state) => priceToLock(transferOf(state, id)),
+  review: ({ id, acknowledged }, { state, name }, by) => {
+    const transfer = transferOf(state, id);
+    if (transfer === undefined) return ['No sale with this id is on the ledger.'];
+    const { vin, seller, price, payment, notary, deadline } = transfer;
+    return [
+      `${by} buys ${vin} from ${name(seller)} for ${formatLivres(price)} LVR.`,
+      payment === 'ledger'
+        ? `The price is locked now. When ${name(notary)} confirms, ${name(seller)} is paid and the car changes hands, in one step.`
+        : `The price is paid outside the ledger; ${name(notary)} confirms when the money has moved.`,
+      ...(acknowledged.length === 0
+        ? []
+        : [`${by} knows about this and buys all the same: ${acknowledged.join(', ')}.`]),
+      `If nobody acts, it ends after block ${deadline} and nothing has changed.`,
+    ];
+  },
+  summary: () => 'Offer accepted',
+  apply: (state, { id, acknowledged }, { author, height, time, parameters }) => {
+    const transfer = requireOpenTransfer(state, id, height);
+    if (transfer.status !== 'offered') throw transferRefusals.TRANSFER_ACCEPTED();
+    if (!actsFor(state, author, transfer.buyer)) throw transferRefusals.NOT_BUYER();
+    requireKnown(state, author);
+    const car = requireLivingCar(state, transfer.vin);
+    checkUnblocked(car);
+    checkReadingAge(car, time, parameters);
+    const missing = concernsOf(car).filter((code) => !acknowledged.includes(code));
+    if (missing.length > 0) throw transferRefusals.ACKNOWLEDGE_FIRST({ missing });
+    const locks = transfer.payment === 'ledger';
+    if (locks) lockPrice(state, author, transfer.price);
+    state.put(transferKind, id, {
+      ...transfer,
+      status: 'accepted',
+      paidBy: locks ? author : undefined,
+      acknowledged,
+      findings: car.odometer.findingCount,
+    });
+  },
+});
+
+function priceToLock(transfer: Transfer | undefined): bigint {
+  return transfer?.payment === 'ledger' ? transfer.price : 0n;
+}
+
+const confirm = defineOperation({
+  tag: 0x52,
+  name: 'transfers.confirm',
+  label: 'Confirm the money moved',
+  fields: { id: idField },
+  signer: { roles: ['notary'], words: 'the notary of the sale' },
+  history: ({ id }, _origin, state) => transferHistory(state, id),
+  review: ({ id }, { state, name }) => {
+    const transfer = transferOf(state, id);
+    if (transfer === undefined) return ['No sale with this id is on the ledger.'];
+    const { vin, seller, buyer, price, payment } = transfer;
+    return [
+      `${vin} belongs to ${name(buyer)} from this block on, and ${name(seller)} is discharged.`,
+      payment === 'ledger'
+        ? `${name(seller)} gets the ${formatLivres(price)} LVR that were locked, in the same step.`
+        : `The notary has seen that ${formatLivres(price)} LVR were paid outside the ledger.`,
+    ];
+  },
+  summary: () => 'Sold: the notary confirmed',
+  apply: (state, { id }, { author, height }) => {
+    const transfer = requireOpenTransfer(state, id, height);
+    if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
+    requireRole(state, author, 'notary');
+    if (transfer.status !== 'accepted') throw transferRefusals.TRANSFER_NOT_ACCEPTED();
+    checkParties(state, transfer.seller, transfer.buyer, author);
+    const car = requireLivingCar(state, transfer.vin);
+    checkUnblocked(car);
+    const missing = concernsOf(car).filter((code) => !transfer.acknowledged.includes(code));
+    const isNew = car.odometer.findingCount > transfer.findings;
+    if (missing.length > 0 || isNew) {
+      throw transferRefusals.ACKNOWLEDGE_AGAIN({ missing: missing.length > 0 ? missing : ['one more contradiction'] });
+    }
+    endTransfer(state, id, 'confirmed', currentKey(state, transfer.seller));
+    handOver(state, transfer.vin, currentKey(state, transfer.buyer));
+  },
+});
+
+/** The car is somebody else's. */
+function handOver(state: State, vin: string, owner: Key): void {
+  const { sales } = requireLivingCar(state, vin);
+  updateCar(state, vin, { owner, status: 'registered', sales: sales + 1, transfer: undefined });
+}
+
+const cancel = defineOperation({
+  tag: 0x53,
+  name: 'transfers.cancel',
+  label: 'Call off',
+  fields: {
+    id: idField,
+    notary: optionalField(accountField('Notary', { help: 'signs too once the offer was accepted' })),
+  },
+  signer: { words: 'the seller or the buyer' },
+  cosigners: ({ notary }) => (notary === undefined ? [] : [notary]),
+  history: ({ id }, _origin, state) => transferHistory(state, id),
+  review: ({ notary }, known, by) => [
+    `${by} calls the sale off. The car stays with its owner, and what was locked goes back to the buyer.`,
+    ...(notary === undefined ? [] : [`${known.name(notary)}, the notary, agrees and signs too.`]),
+  ],
+  summary: () => 'Sale called off',
+  apply: (state, { id, notary }, { author, height }) => {
+    const transfer = requireOpenTransfer(state, id, height);
+    const isBuyer = actsFor(state, author, transfer.buyer);
+    if (!isBuyer && !actsFor(state, author, transfer.seller)) throw transferRefusals.NOT_PARTY();
+    if (transfer.status === 'accepted') {
+      if (!isBuyer) throw transferRefusals.TRANSFER_ACCEPTED();
+      if (notary === undefined || !equalBytes(notary, transfer.notary)) throw transferRefusals.NOTARY_MISSING();
+    }
+    endTransfer(state, id, 'cancelled', undefined);
+  },
+});
+
+const reject = defineOperation({
+  tag: 0x54,
+  name: 'transfers.reject',
+  label: 'Refuse as notary',
+  fields: { id: idField, reason: textField('Reason', 200, { help: 'public' }) },
+  signer: { roles: ['notary'], words: 'the notary of the sale' },
+  history: ({ id }, _origin, state) => transferHistory(state, id),
+  review: ({ reason }, _known, by) => [
+    `${by} refuses the sale: "${reason}".`,
+    'The car stays with its owner, and what was locked goes back to the buyer.',
+  ],
+  summary: ({ reason }) => `Sale refused by the notary: ${reason}`,
+  apply: (state, { id }, { author, height }) => {
+    const transfer = requireOpenTransfer(state, id, height);
+    if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
+    endTransfer(state, id, 'rejected', undefined);
+  },
+});
+
+const order = defineOperation({
+  tag: 0x55,
+  name: 'transfers.order',
+  label: 'Hand over by law',
+  fields: {
+    vin: vinField,
+    to: accountField('To'),
+    reason: choiceField('Reason', { inheritance: 'inheritance', court: 'order of a court' }),
+    police: accountField('Police', { help: 'sign too', fallback: (known) => known.holder('police') }),
+  },
+  signer: { roles: ['notary'], words: 'a notary, together with the police' },
+  cosigners: ({ police }) => [police],
+  history: ({ vin }) => carHistory({ vin }),
+  review: ({ vin, to, reason, police }, known) => [
+    `${vin} belongs to ${known.name(to)} from this block on: ${reason === 'court' ? 'a court ordered it' : 'by inheritance'}.`,
+    `Its owner of today does not sign. ${known.name(police)} sign too.`,
+    'A sale under way ends, and what was locked goes back to the buyer.',
+  ],
+  summary: ({ to, reason }, known) =>
+    `To ${known.name(to)} by ${reason === 'court' ? 'order of a court' : 'inheritance'}`,
+  apply: (state, { vin, to, police }, { author }) => {
+    requireRole(state, author, 'notary');
+    requireRole(state, police, 'police');
+    requireKnown(state, to);
+    const car = requireLivingCar(state, vin);
+    if (car.transfer !== undefined) endTransfer(state, car.transfer, 'overruled', undefined);
+    handOver(state, vin, to);
+    // The mark says that nobody could sell it; now somebody can.
+    updateCar(state, vin, { flags: car.flags.filter(({ flag }) => flag !== 'deceased') });
+  },
+});
+
+/** Cars on their way from one owner to the next. */
+export const transfers: Registry = {
+  number: transfersRegistry,
+  name: 'transfers',
+  operations: [offer, accept, confirm, cancel, reject, order],
+  due: (state, id) => {
+    const status = transferOf(state, id)?.status;
+    if (status !== 'offered' && status !== 'accepted') return [];
+    const touched = transferHistory(state, id);
+    endTransfer(state, id, 'expired', undefined);
+    return touched;
+  },
+  describe: () => ({ label: 'Sale over', what: statusWords.expired }),
+};

@@ -1,0 +1,172 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { add } from '../../amount.ts';
+import * as codec from '../../codec.ts';
+import { dayOfTime } from '../../day.ts';
+import type { Parameters } from '../../genesis.ts';
+import type { Key } from '../../keys.ts';
+import type { ObjectReference } from '../../operation.ts';
+import { refusals } from '../../refusal.ts';
+import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
+import { verdictOf } from '../../verdict.ts';
+import { accountOf, credit, debit, updateAccount } from '../accounts.ts';
+import { type Car, carHistory, requireCar, updateCar } from '../cars/car.ts';
+import { vinCodec } from '../cars/vin.ts';
+
+/** Number of the transfers registry. */
+export const transfersRegistry = 5;
+
+/** How a sale stands. */
+export const transferStatuses = [
+  'offered',
+  'accepted',
+  'confirmed',
+  'cancelled',
+  'rejected',
+  'expired',
+  'overruled',
+] as const;
+export type TransferStatus = (typeof transferStatuses)[number];
+
+export const payments = ['ledger', 'external'] as const;
+
+/** What the buyer can be asked to acknowledge, at most. */
+const concernLimit = 16;
+
+/** A car on its way from one owner to the next. Its id is that of the transaction that offered it. */
+export interface Transfer extends Historic {
+  readonly vin: string;
+  readonly seller: Key;
+  readonly buyer: Key;
+  /** Deniers. */
+  readonly price: bigint;
+  readonly notary: Key;
+  /** `ledger`: the price is locked and paid here; `external`: the notary sees that it was paid. */
+  readonly payment: (typeof payments)[number];
+  /** Last height at which anything can be done. */
+  readonly deadline: number;
+  readonly status: TransferStatus;
+  /** Whose balance the price was locked from; set once it was accepted. */
+  readonly paidBy: Key | undefined;
+  /** What the buyer knew and said so, and how many contradictions its mileage had then. */
+  readonly acknowledged: string[];
+  readonly findings: number;
+}
+
+export const transferKind: Kind<Transfer> = {
+  registry: transfersRegistry,
+  kind: 1,
+  name: 'transfer',
+  idLength: 32,
+  codec: codec.struct({
+    vin: vinCodec,
+    seller: codec.publicKey,
+    buyer: codec.publicKey,
+    price: codec.u64,
+    notary: codec.publicKey,
+    payment: codec.choice(payments),
+    deadline: codec.u32,
+    status: codec.choice(transferStatuses),
+    paidBy: codec.optional(codec.publicKey),
+    acknowledged: codec.list(codec.text(40), concernLimit),
+    findings: codec.u32,
+    historyCount: codec.u32,
+    historyHead: codec.hash32,
+  }),
+};
+
+export const transferRefusals = refusals({
+  TRANSFER_UNKNOWN: () => 'No sale with this id is on the ledger. Check the id.',
+  TRANSFER_ENDED: (data: { status: TransferStatus }) =>
+    `This sale is ${statusWords[data.status]}. Nothing more can be done.`,
+  TRANSFER_NOT_ACCEPTED: () => 'The buyer has not accepted yet. Wait until it has.',
+  TRANSFER_ACCEPTED: () =>
+    'The buyer has accepted already. Now only the notary, the buyer together with the notary, or the deadline ends it.',
+  TRANSFER_OPEN: (data: { vin: string }) => `A sale of ${data.vin} is under way already. It has to end first.`,
+  TRANSFER_EXPIRED: (data: { deadline: number; height: number }) =>
+    `The sale was open until block ${data.deadline}; the next is ${data.height}. Offer it again.`,
+  DEADLINE_INVALID: (data: { deadline: number; least: number; most: number }) =>
+    `The deadline must be a block from ${data.least} to ${data.most}; ${data.deadline} is not. Choose another.`,
+  NOT_BUYER: () => 'Only the buyer whom the offer names can do this. Sign as the buyer.',
+  NOT_NOTARY: () => 'Only the notary whom the offer names can do this.',
+  NOT_PARTY: () => 'Only the seller and the buyer can call the sale off. Sign as one of them.',
+  NOTARY_MISSING: () =>
+    'After the acceptance the notary signs too when a sale is called off. Name the notary of the sale.',
+  NOTARY_PARTY: () => 'A notary cannot confirm a sale in which it buys or sells. Choose another notary.',
+  BUYER_IS_SELLER: () => 'Seller and buyer are the same. Nothing to sell.',
+  READING_TOO_OLD: (data: { days: number; most: number }) =>
+    `The last reading of the odometer is ${data.days} days old; for a sale it may be ${data.most}. Have it read first.`,
+  ACKNOWLEDGE_FIRST: (data: { missing: readonly string[] }) =>
+    `The buyer has to say that it knows about this: ${data.missing.join(', ')}. Tick each one.`,
+  ACKNOWLEDGE_AGAIN: (data: { missing: readonly string[] }) =>
+    `Something new is known of the car since the buyer accepted (${data.missing.join(', ')}). The sale has to be offered again.`,
+});
+
+/** Each status as it ends "This sale is ...". */
+export const statusWords: Readonly<Record<TransferStatus, string>> = {
+  offered: 'offered',
+  accepted: 'accepted',
+  confirmed: 'done',
+  cancelled: 'called off',
+  rejected: 'refused by the notary',
+  expired: 'over: its time ran out',
+  overruled: 'over: the car went to somebody else by law',
+};
+
+export function transferOf(state: StateReader, id: Uint8Array): Transfer | undefined {
+  return state.get(transferKind, id);
+}
+
+/** @throws TRANSFER_UNKNOWN */
+export function requireTransfer(state: StateReader, id: Uint8Array): Transfer {
+  const transfer = transferOf(state, id);
+  if (transfer === undefined) throw transferRefusals.TRANSFER_UNKNOWN();
+  return transfer;
+}
+
+/** @throws TRANSFER_UNKNOWN, TRANSFER_ENDED, TRANSFER_EXPIRED */
+export function requireOpenTransfer(state: StateReader, id: Uint8Array, height: number): Transfer {
+  const transfer = requireTransfer(state, id);
+  const { status, deadline } = transfer;
+  if (status !== 'offered' && status !== 'accepted') throw transferRefusals.TRANSFER_ENDED({ status });
+  if (height > deadline) throw transferRefusals.TRANSFER_EXPIRED({ deadline, height });
+  return transfer;
+}
+
+/** The histories that everything about a sale extends: its own, and the car's. */
+export function transferHistory(state: StateReader, id: Uint8Array): readonly ObjectReference[] {
+  const transfer = transferOf(state, id);
+  return transfer === undefined ? [] : [{ kind: asHistoric(transferKind), id }, ...carHistory(transfer)];
+}
+
+/** What a buyer must know before it buys: codes, those of an illogical mileage as the verdict has them. */
+export function concernsOf({ odometer, test }: Car): string[] {
+  const verdict = verdictOf(odometer);
+  const mileage = verdict.answer === 'illogical' ? verdict.reasons.map(({ code }) => code) : [];
+  const safety = test?.result === 'major' ? ['TEST_FAILED'] : test?.result === 'dangerous' ? ['TEST_DANGEROUS'] : [];
+  return [...new Set([...mileage, ...safety])].slice(0, concernLimit);
+}
+
+/** @throws READING_TOO_OLD; making a car counts as a reading */
+export function checkReadingAge(car: Car, time: number, { readingDays }: Parameters): void {
+  const days = dayOfTime(time) - (car.latest?.day ?? car.since);
+  if (days > readingDays) throw transferRefusals.READING_TOO_OLD({ days, most: readingDays });
+}
+
+/** The price goes from the buyer's balance to what is locked. @throws BALANCE_TOO_LOW */
+export function lockPrice(state: State, key: Key, price: bigint): void {
+  debit(state, key, price);
+  updateAccount(state, key, { locked: add(accountOf(state, key).locked, price) });
+}
+
+/** Ends a sale: what was locked goes to `to`, and the car is free for another one. */
+export function endTransfer(state: State, id: Uint8Array, status: TransferStatus, to: Key | undefined): void {
+  const transfer = requireTransfer(state, id);
+  const { paidBy, price, vin } = transfer;
+  if (paidBy !== undefined) {
+    updateAccount(state, paidBy, { locked: accountOf(state, paidBy).locked - price });
+    credit(state, to ?? paidBy, price);
+  }
+  state.put(transferKind, id, { ...transfer, status, paidBy: undefined });
+  const { transfer: open } = requireCar(state, vin);
+  if (open !== undefined && equalBytes(open, id)) updateCar(state, vin, { transfer: undefined });
+}
