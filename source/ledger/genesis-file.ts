@@ -1,9 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { deniersPerLivre, maximumAmount } from './amount.ts';
-import { canonicalJson, type Genesis, type GenesisLicence, type Parameters } from './genesis.ts';
+import { canonicalJson, type Genesis, type GenesisLicence, type GenesisOwner, type Parameters } from './genesis.ts';
 import { GenesisValue, genesisRefusals, whole } from './genesis-json.ts';
 import { type Key, parseAddress } from './keys.ts';
 import { demoNames, devnet, networks } from './networks.ts';
+import { minimumStake } from './registries/licences/grant.ts';
 import { roles } from './roles.ts';
 
 /** Characters of a genesis file, at most. */
@@ -34,6 +35,7 @@ export function parseGenesis(text: string): Genesis {
     'parameters',
     'authorities',
     'licences',
+    'owners',
     'allocations',
   );
   const name = members.name.pattern(networkName, 'a name of 1 to 31 lower-case letters, digits and dashes');
@@ -42,6 +44,7 @@ export function parseGenesis(text: string): Genesis {
   const prefix = members.addressPrefix.pattern(/^[a-z]{1,10}$/, '1 to 10 lower-case letters');
   const accounts = new Accounts(prefix);
   const authorities = readAuthorities(members.authorities, accounts);
+  const licences = readLicences(members.licences, authorities, accounts);
   const genesis: Genesis = {
     name,
     revision: knownRevision,
@@ -49,9 +52,11 @@ export function parseGenesis(text: string): Genesis {
     addressPrefix: prefix,
     parameters: readParameters(members.parameters),
     authorities,
-    licences: readLicences(members.licences, authorities, accounts),
+    licences,
+    owners: readOwners(members.owners, licences, accounts),
     allocations: readAllocations(members.allocations, accounts),
   };
+  checkMiners(genesis, members.licences);
   checkSupply(genesis, file);
   return genesis;
 }
@@ -183,6 +188,37 @@ function readLicences(value: GenesisValue, authorities: Genesis['authorities'], 
   });
   if (!licences.some(({ role }) => role === 'miner')) throw value.refuse('a list with at least one miner');
   return licences;
+}
+
+/** Without a miner whose stake covers all its licences no block would ever be found. */
+function checkMiners({ licences, parameters }: Genesis, at: GenesisValue): void {
+  const isBacked = ({ holder }: GenesisLicence) => {
+    const own = licences.filter((each) => each.holder === holder);
+    const needed = own.reduce((sum, { role }) => sum + minimumStake(parameters, role), 0n);
+    return own.reduce((sum, { stake }) => sum + stake, 0n) >= needed;
+  };
+  if (!licences.some((each) => each.role === 'miner' && isBacked(each))) {
+    throw at.refuse('a list with at least one miner whose stake covers its licences');
+  }
+}
+
+/** Whom the police know from the start, each by a licence of this file. */
+function readOwners(value: GenesisValue, licences: readonly GenesisLicence[], accounts: Accounts): GenesisOwner[] {
+  const [keys, commitments] = [new Set<string>(), new Set<string>()];
+  return value.list(10_000).map((each) => {
+    const members = each.object('key', 'country', 'commitment', 'certifiedBy');
+    const key = accounts.read(members.key);
+    if (keys.has(key)) throw members.key.refuse('another key: this one is on file already');
+    keys.add(key);
+    const commitment = members.commitment.pattern(/^[0-9a-f]{64}$/, '64 lower-case hex digits');
+    if (commitments.has(commitment))
+      throw members.commitment.refuse('another one: it stands for somebody else already');
+    commitments.add(commitment);
+    const certifiedBy = accounts.read(members.certifiedBy);
+    const police = licences.filter(({ holder, role }) => holder === certifiedBy && role === 'police');
+    if (police.length === 0) throw members.certifiedBy.refuse('the address of the police in this file');
+    return { key, country: members.country.choice(police.map(({ country }) => country)), commitment, certifiedBy };
+  });
 }
 
 function readAllocations(value: GenesisValue, accounts: Accounts): Genesis['allocations'] {

@@ -47,6 +47,16 @@ export interface GenesisLicence {
   readonly stake: bigint;
 }
 
+/** A key behind which the police of a country know a person from the start. */
+export interface GenesisOwner {
+  readonly key: string;
+  readonly country: string;
+  /** taggedHash("carnet/person", salt, record) in hex. */
+  readonly commitment: string;
+  /** The police that have the person on file. */
+  readonly certifiedBy: string;
+}
+
 /** The file that makes a network. Accounts are addresses under `addressPrefix`. */
 export interface Genesis {
   readonly name: string;
@@ -59,6 +69,7 @@ export interface Genesis {
   /** The authority of each country (ISO 3166-1 alpha-2). */
   readonly authorities: Readonly<Record<string, string>>;
   readonly licences: readonly GenesisLicence[];
+  readonly owners: readonly GenesisOwner[];
   /** Balances from the start, deniers by address. */
   readonly allocations: Readonly<Record<string, bigint>>;
 }

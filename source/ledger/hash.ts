@@ -21,6 +21,7 @@ export const tags = {
   handshake: 'carnet/handshake',
   person: 'carnet/person',
   state: 'carnet/state',
+  person: 'carnet/person',
 } as const;
 
 export type Tag = (typeof tags)[keyof typeof tags];

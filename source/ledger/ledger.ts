@@ -247,12 +247,12 @@ export class Ledger {
     const operation = this.operationOf(transaction);
     const { values } = body.operation;
     this.#checkFunds(state, body.author, body.payer === undefined ? body.fee : 0n, operation.spends(values, state));
+    const touched = operation.history(values, { author: body.author, id }, state);
     const watched = new WatchedState(state);
     debit(watched, payer, body.fee);
     updateAccount(watched, body.author, { nonce: nonce + 1 });
     const { parameters } = this.genesis;
     operation.apply(watched, values, { height, time, miner, author: body.author, id, parameters });
-    const touched = operation.history(values, { author: body.author, id }, state);
     return { events: extendHistories(state, touched, block, id), movements: watched.movements() };
   }
 

@@ -1,5 +1,8 @@
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { deniersPerLivre } from './amount.ts';
-import type { Genesis, GenesisLicence, Parameters } from './genesis.ts';
+import type { Genesis, GenesisLicence, GenesisOwner, Parameters } from './genesis.ts';
+import { sha256 } from './hash.ts';
+import { personCommitment } from './registries/owners/owner.ts';
 import { type Role, roles } from './roles.ts';
 
 /** A person or business of the demo networks. */
@@ -92,16 +95,45 @@ const devnetParameters: Parameters = {
   longestDeadline: 1_000_000,
 };
 
+/** What the demo police know of a person: everybody may read it, so that their file can be shown. */
+export interface DemoPerson {
+  /** The demo name whose key it is. */
+  readonly name: string;
+  /** 32 bytes in hex. */
+  readonly salt: string;
+  /** One line of text. */
+  readonly record: string;
+}
+
+export const demoPersons: readonly DemoPerson[] = [
+  { name: 'alice', record: 'Alice Martin, born 14 May 1988, 3 rue des Lilas, Lyon' },
+  { name: 'bob', record: 'Bob Durand, born 2 November 1979, 18 quai de la Fosse, Nantes' },
+  { name: 'carol', record: 'Carol Petit, born 27 January 1995, 7 place du Capitole, Toulouse' },
+].map(({ name, record }) => ({ name, record, salt: bytesToHex(sha256(utf8ToBytes(`Carnet demo salt of ${name}`))) }));
+
+function addressOf(name: string): string {
+  const found = demoNames.find((one) => one.name === name);
+  if (found === undefined) throw new RangeError(`there is no demo name ${name}`);
+  return found.address;
+}
+
+const owners: readonly GenesisOwner[] = demoPersons.map(({ name, salt, record }) => ({
+  key: addressOf(name),
+  country,
+  commitment: bytesToHex(personCommitment(hexToBytes(salt), utf8ToBytes(record))),
+  certifiedBy: addressOf('police'),
+}));
+
 function demoGenesis(name: string, parameters: Parameters): Genesis {
-  const [authority] = demoNames;
   return {
     name,
-    revision: 1,
+    revision: 2,
     time: foundedAt,
     addressPrefix: 'dcrn',
     parameters,
-    authorities: { [country]: authority?.address ?? '' },
+    authorities: { [country]: addressOf('authority') },
     licences,
+    owners,
     allocations: Object.fromEntries(demoNames.map(({ address }) => [address, demoBalance])),
   };
 }

@@ -40,6 +40,12 @@ export interface Signer {
   readonly words: string;
 }
 
+/** Whose transaction it is, and whose eyes see it. */
+export interface Seen {
+  readonly author: Key;
+  readonly reader: Key;
+}
+
 /** One operation, as everybody else sees it. */
 export interface Operation {
   /** Number on the wire, unique over all registries. */
@@ -53,7 +59,7 @@ export interface Operation {
   readonly codec: Codec<Record<string, unknown>>;
   /** Keys that must sign beside the author, in order. */
   cosigners(values: object): readonly Key[];
-  /** Objects whose history grows by this transaction, told from the state that it leaves behind. */
+  /** Objects whose history grows by this transaction, told from the state that it finds. */
   history(values: object, origin: Origin, state: StateReader): readonly ObjectReference[];
   /**
    * Refuses a block whose own time (milliseconds) is too early for it: the one thing that looks at it. What passes at
@@ -66,6 +72,8 @@ export interface Operation {
   review(values: object, known: Informed, by: string): readonly string[];
   /** What happened, in a few words: "Inspection: passed". */
   summary(values: object, known: Informed): string;
+  /** The same as one of the accounts sees it: who is paid reads from whom. */
+  summaryFor(values: object, known: Informed, seen: Seen): string;
   /** Changes the state. Throws a refusal, and then the caller forgets the state. */
   apply(state: State, values: object, context: Context): void;
 }
@@ -83,6 +91,8 @@ export interface Declaration<F extends Fields> {
   spends?(values: ValuesOf<F>, state: StateReader): bigint;
   review(values: ValuesOf<F>, known: Informed, by: string): readonly string[];
   summary(values: ValuesOf<F>, known: Informed): string;
+  /** Where it reads otherwise for somebody; nothing for whoever reads what all read. */
+  summaryFor?(values: ValuesOf<F>, known: Informed, seen: Seen): string | undefined;
   apply(state: State, values: ValuesOf<F>, context: Context): void;
 }
 
@@ -102,6 +112,8 @@ export function defineOperation<F extends Fields>(declaration: Declaration<F>): 
     spends: (values, state) => declaration.spends?.(values as Values, state) ?? 0n,
     review: (values, known, by) => declaration.review(values as Values, known, by),
     summary: (values, known) => declaration.summary(values as Values, known),
+    summaryFor: (values, known, seen) =>
+      declaration.summaryFor?.(values as Values, known, seen) ?? declaration.summary(values as Values, known),
     apply: (state, values, context) => declaration.apply(state, values as Values, context),
   };
 }

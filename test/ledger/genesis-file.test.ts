@@ -22,14 +22,17 @@ const licence: GenesisLicence = {
   country: 'FR',
   name: 'Somebody who mines',
   url: '',
-  stake: 5_000n,
+  stake: 1_000_000_000n,
 };
+const police = { ...licence, holder: member(6), role: 'police', stake: 0n } as const;
+const owner = { key: member(7), country: 'FR', commitment: '07'.repeat(32), certifiedBy: member(6) };
 
 const genesis: Genesis = {
   ...devnet,
   name: 'village',
   authorities: { FR: member(0) },
-  licences: [licence],
+  licences: [licence, police],
+  owners: [owner],
   allocations: { [member(1)]: 1_000_000n, [member(2)]: 1n },
 };
 
@@ -75,16 +78,25 @@ const anyGenesis: fc.Arbitrary<Genesis> = fc
     licences: fc.array(
       fc.record({ holder: place, role: fc.constantFrom(...roles.slice(1)), name: title, stake: amount }),
     ),
+    known: distinct(place, 5),
     funded: distinct(place, 8),
     balance: amount,
   })
   .map((drawn) => {
     const byAddress = (seed: number) => address(drawn.prefix, keys[seed]!);
     const known = new Map(drawn.licences.map((each) => [`${each.holder} ${each.role}`, each]));
-    known.set('0 miner', { holder: 0, role: 'miner', name: 'm', stake: 0n });
+    known.set('0 miner', { holder: 0, role: 'miner', name: 'm', stake: 20_000_000_000n });
+    known.set('1 police', { holder: 1, role: 'police', name: 'p', stake: 0n });
+    const licences = [...known.values()].map(({ holder, ...rest }, index) => ({
+      ...rest,
+      holder: byAddress(holder),
+      country: drawn.countries[index % drawn.countries.length]!,
+      url: index % 2 === 0 ? '' : 'https://example.org',
+    }));
+    const station = licences.find(({ role }) => role === 'police')!;
     return {
       name: drawn.name,
-      revision: 1,
+      revision: devnet.revision,
       time: drawn.time,
       addressPrefix: drawn.prefix,
       parameters: {
@@ -96,11 +108,12 @@ const anyGenesis: fc.Arbitrary<Genesis> = fc
         minimumWork: drawn.work > drawn.least ? drawn.least : drawn.work,
       },
       authorities: Object.fromEntries(drawn.countries.map((each, index) => [each, byAddress(drawn.holders[index]!)])),
-      licences: [...known.values()].map(({ holder, ...rest }, index) => ({
-        ...rest,
-        holder: byAddress(holder),
-        country: drawn.countries[index % drawn.countries.length]!,
-        url: index % 2 === 0 ? '' : 'https://example.org',
+      licences,
+      owners: drawn.known.map((seed) => ({
+        key: byAddress(seed),
+        country: station.country,
+        commitment: seed.toString(16).padStart(64, '0'),
+        certifiedBy: station.holder,
       })),
       allocations: Object.fromEntries(drawn.funded.map((seed) => [byAddress(seed), drawn.balance])),
     };
@@ -141,7 +154,8 @@ describe('a genesis file', () => {
     ['name', undefined, 'the whole file'],
     ['colour', 'red', 'the whole file'],
     ['__proto__x', {}, 'the whole file'],
-    ['revision', 2, 'revision'],
+    ['revision', 1, 'revision'],
+    ['revision', 3, 'revision'],
     ['time', -1, 'time'],
     ['time', 1.5, 'time'],
     ['time', 1e16, 'time'],
@@ -185,7 +199,20 @@ describe('a genesis file', () => {
     ['licences.0.stake', 5_000, 'licences[0].stake'],
     ['licences.0.stake', `${2n ** 64n}`, 'licences[0].stake'],
     ['licences.0.extra', 1, 'licences[0]'],
+    ['licences.0.stake', '999999999', 'licences'],
     ['licences.1', JSON.parse(JSON.stringify({ ...licence, stake: '0' })), 'licences[1]'],
+    ['licences.2', JSON.parse(JSON.stringify({ ...licence, role: 'library', stake: '0' })), 'licences'],
+    ['owners', {}, 'owners'],
+    ['owners', undefined, 'the whole file'],
+    ['owners.0', 5, 'owners[0]'],
+    ['owners.0.extra', 1, 'owners[0]'],
+    ['owners.0.key', 'alice', 'owners[0].key'],
+    ['owners.0.country', 'DE', 'owners[0].country'],
+    ['owners.0.commitment', '07', 'owners[0].commitment'],
+    ['owners.0.commitment', 'AB'.repeat(32), 'owners[0].commitment'],
+    ['owners.0.certifiedBy', member(1), 'owners[0].certifiedBy'],
+    ['owners.1', { ...owner, commitment: '08'.repeat(32) }, 'owners[1].key'],
+    ['owners.1', { ...owner, key: member(8) }, 'owners[1].commitment'],
     ['allocations', [], 'allocations'],
     ['allocations.me', '1', 'allocations.me'],
     ['allocations.DCRN1', '1', 'allocations.DCRN1'],
@@ -214,12 +241,17 @@ describe('a genesis file', () => {
         ...genesis,
         addressPrefix: prefix,
         authorities: { FR: member(0, prefix) },
-        licences: [{ ...licence, holder: member(1, prefix) }],
+        licences: [
+          { ...licence, holder: member(1, prefix) },
+          { ...police, holder: member(6, prefix) },
+        ],
+        owners: [],
         allocations: {},
       };
       const files: [string, Genesis][] = [
         ['authorities.DE', { ...base, authorities: { ...base.authorities, DE: text } }],
-        ['licences[1].holder', { ...base, licences: [...base.licences, { ...licence, holder: text }] }],
+        ['licences[2].holder', { ...base, licences: [...base.licences, { ...licence, holder: text }] }],
+        ['owners[0].key', { ...base, owners: [{ ...owner, key: text, certifiedBy: member(6, prefix) }] }],
         [`allocations.${text}`, { ...base, allocations: { [text]: 1n } }],
       ];
       for (const [where, file] of files) {

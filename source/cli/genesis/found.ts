@@ -60,6 +60,7 @@ export function found({ name, authorities, miners, interval, speed, time }: Foun
     },
     authorities: Object.fromEntries(authorities.map(({ country, who }) => [country, who.address])),
     licences,
+    owners: [],
     allocations: Object.fromEntries(everybody.map((address) => [address, balance])),
   };
 }

@@ -1,3 +1,4 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { formatLivres } from '../amount.ts';
 import { accountField, amountField, textField } from '../field-kinds.ts';
 import { defineOperation, type Registry } from '../operation.ts';
@@ -22,6 +23,10 @@ const transfer = defineOperation({
     'Only whoever received it can send it back.',
   ],
   summary: ({ to, amount }, known) => `${formatLivres(amount)} LVR to ${known.name(to)}`,
+  summaryFor: ({ to, amount }, known, { author, reader }) =>
+    equalBytes(to, reader) && !equalBytes(author, reader)
+      ? `${formatLivres(amount)} LVR from ${known.name(author)}`
+      : undefined,
   apply: (state, { to, amount }, { author }) => {
     debit(state, author, amount);
     credit(state, to, amount);

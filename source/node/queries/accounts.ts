@@ -68,23 +68,23 @@ export async function activity(sources: Sources, query: Given): Promise<Activity
     .filter(concerns)
     .map((transaction): ActivityView => {
       const change = changeOf(mempool, transaction, key).toString();
-      return { ...wordsOf(ledger, known, transaction), change, block: 0, time: environment.now() };
+      return { ...wordsOf(ledger, known, transaction, key), change, block: 0, time: environment.now() };
     })
     .reverse();
-  const settled = (await store.activity(key, limit)).flatMap((row) => settledView(sources, known, row));
+  const settled = (await store.activity(key, limit)).flatMap((row) => settledView(sources, known, row, key));
   return [...waiting, ...settled].slice(0, limit);
 }
 
 type ActivityWords = Pick<ActivityView, 'id' | 'operation' | 'label' | 'what' | 'author'>;
 
-function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransaction): ActivityWords {
+function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransaction, reader: Key): ActivityWords {
   const { name, values } = body.operation;
   const operation = ledger.operations.named(name);
   return {
     id: bytesToHex(id),
     operation: name,
     label: operation?.label ?? name,
-    what: operation?.summary(values, known) ?? '',
+    what: operation?.summaryFor(values, known, { author: body.author, reader }) ?? '',
     author: known.address(body.author),
   };
 }
@@ -94,10 +94,11 @@ function settledView(
   sources: Sources,
   known: Informed,
   row: StoredActivity & { readonly height: number },
+  reader: Key,
 ): ActivityView[] {
   const { chain } = sources;
   const block = chain.at(row.height);
-  const words = block && causeOf(sources, known, row, block.header.miner);
+  const words = block && causeOf(sources, known, row, { miner: block.header.miner, reader });
   if (block === undefined || words === undefined) return [];
   const change = (row.gained - row.lost).toString();
   return [{ ...words, change, block: row.height, time: block.header.time }];
@@ -107,11 +108,11 @@ function causeOf(
   { ledger, chain, store }: Sources,
   known: Informed,
   { cause, event, height }: StoredActivity & { readonly height: number },
-  miner: Key,
+  { miner, reader }: { readonly miner: Key; readonly reader: Key },
 ): ActivityWords | undefined {
   if (cause === 'entry') {
     const found = chain.transaction(event);
-    return found && wordsOf(ledger, known, found.transaction);
+    return found && wordsOf(ledger, known, found.transaction, reader);
   }
   const id = bytesToHex(event);
   if (cause === 'reward') {

@@ -93,17 +93,12 @@ export async function cars(sources: Sources, query: Given): Promise<CarSummary[]
 }
 
 /** The cars that no block has yet, the newest first. */
-function waitingCars(
-  { ledger, chain, mempool, wallet }: Sources,
-  owner: string | undefined,
-): { vin: string; value: Car }[] {
+function waitingCars({ chain, mempool, wallet }: Sources, owner: string | undefined): { vin: string; value: Car }[] {
   const key = owner === undefined ? undefined : wallet.keyOf(owner);
   const [state, later] = [chain.view(), mempool.view()];
   const found = new Map<string, Car>();
   for (const transaction of mempool.all()) {
-    for (const { kind, id } of ledger
-      .operationOf(transaction)
-      .history(transaction.body.operation.values, transaction.id)) {
+    for (const { kind, id } of mempool.outcomeOf(transaction)?.events ?? []) {
       if (stateKey(kind, id) !== stateKey(carKind, id) || state.get(carKind, id) !== undefined) continue;
       const value = later.get(carKind, id);
       if (value !== undefined && (key === undefined || equalBytes(value.owner, key)))

@@ -57,7 +57,7 @@ export interface LatestReading {
   readonly corrected: boolean;
 }
 
-/** What a correction goes back to. */
+/** What a correction goes back to; gone once the car has changed hands. */
 export interface BeforeLatest {
   readonly odometer: Odometer;
   readonly test: SafetyTest | undefined;
@@ -67,6 +67,13 @@ export interface BeforeLatest {
 
 export const carStatuses = ['made', 'registered', 'exported', 'destroyed', 'annulled'] as const;
 export type CarStatus = (typeof carStatuses)[number];
+
+/** A plate, and who gave it. */
+export interface Plate {
+  readonly country: string;
+  readonly plate: string;
+  readonly issuer: Key;
+}
 
 export interface Car extends Historic {
   readonly make: string;
@@ -80,7 +87,7 @@ export interface Car extends Historic {
   /** The day on which it came onto the ledger. */
   readonly since: number;
   readonly owner: Key;
-  readonly plate: { readonly country: string; readonly plate: string } | undefined;
+  readonly plate: Plate | undefined;
   readonly status: CarStatus;
   readonly flags: SetFlag[];
   readonly test: SafetyTest | undefined;
@@ -104,7 +111,7 @@ const carCodec: codec.Codec<Car> = codec.struct({
   manufacturer: codec.publicKey,
   since: codec.u32,
   owner: codec.publicKey,
-  plate: codec.optional(codec.struct({ country: codec.country, plate: plateCodec })),
+  plate: codec.optional(codec.struct({ country: codec.country, plate: plateCodec, issuer: codec.publicKey })),
   status: codec.choice(carStatuses),
   flags: codec.list(codec.struct({ flag: codec.choice(flags), setter: codec.publicKey }), flags.length),
   test: codec.optional(safetyTest),
@@ -157,6 +164,10 @@ export const carRefusals = refusals({
   PLATE_TAKEN: (data: { plate: string; country: string }) =>
     `Plate ${data.plate} (${data.country}) belongs to another car. Give another.`,
   PLATE_FIXED: (data: { plate: string }) => `The car has plate ${data.plate} for its whole life. Nothing to assign.`,
+  PLATE_MISSING: () => 'The car has no plate yet. Nothing to correct.',
+  PLATE_FOREIGN: () => 'Only whoever gave the plate can correct it.',
+  PLATE_SETTLED: (data: { plate: string }) =>
+    `The car has changed hands under plate ${data.plate}, so it keeps it for its whole life.`,
   FLAG_SET: (data: { flag: string }) => `The car is marked ${data.flag} already.`,
   FLAG_NOT_SET: (data: { flag: string }) => `The car is not marked ${data.flag}. Nothing to clear.`,
   FLAG_FOREIGN: (data: { flag: string }) =>

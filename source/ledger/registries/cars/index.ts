@@ -1,11 +1,12 @@
 import type { Registry } from '../../operation.ts';
 import { carsRegistry } from './car.ts';
 import { inspect, service } from './readings.ts';
-import { assignPlate, flag, importCar, manufacture, retire } from './titles.ts';
+import { annul, assignPlate, correctPlate } from './registration.ts';
+import { flag, importCar, manufacture, retire } from './titles.ts';
 
 /** Cars, their plates, and a mileage history that nobody can roll back. */
 export const cars: Registry = {
   number: carsRegistry,
   name: 'cars',
-  operations: [manufacture, importCar, assignPlate, inspect, service, flag, retire],
+  operations: [manufacture, importCar, assignPlate, correctPlate, inspect, service, flag, retire, annul],
 };

@@ -194,14 +194,15 @@ function beforeOf(car: Car): BeforeLatest {
   return { odometer: car.odometer, test: car.test, day: car.latest?.day ?? 0 };
 }
 
-/** @throws CORRECTION_REFUSED unless it is the latest reading, by this signer, not corrected yet */
+/** @throws CORRECTION_REFUSED unless it is the latest reading, by this signer, not corrected yet, before any sale */
 function corrected(car: Car, id: Uint8Array, source: Reading['source'], author: Key): BeforeLatest {
   const { latest, beforeLatest } = car;
   const refuse = (reason: string) => carRefusals.CORRECTION_REFUSED({ reason });
-  if (latest === undefined || beforeLatest === undefined) throw refuse('the car has no reading to correct');
+  if (latest === undefined) throw refuse('the car has no reading to correct');
   if (!equalBytes(latest.id, id)) throw refuse('it is not the latest reading of the car');
   if (!equalBytes(latest.signer, author)) throw refuse('somebody else signed it');
   if (latest.corrected) throw refuse('it is a correction itself');
   if (latest.source !== source) throw refuse('a safety test corrects a safety test, a repair a repair');
+  if (beforeLatest === undefined) throw refuse('the car has changed hands since');
   return beforeLatest;
 }

@@ -11,11 +11,12 @@ import {
   optionalField,
   textField,
 } from '../../field-kinds.ts';
+import type { Key } from '../../keys.ts';
 import { type Context, defineOperation } from '../../operation.ts';
 import { roleLabels } from '../../roles.ts';
-import type { State } from '../../state.ts';
+import type { Historic, State } from '../../state.ts';
 import { advance, formatReading, newOdometer } from '../../verdict.ts';
-import { activeLicence, licenceId, licenceKind, requireRole, requireRoleIn } from '../licences/licence.ts';
+import { activeLicence, licenceIn, requireRole } from '../licences/licence.ts';
 import { actsFor } from '../owners/owner.ts';
 import {
   type Car,
@@ -26,8 +27,6 @@ import {
   checkUnblocked,
   type Flag,
   flagSetters,
-  plateId,
-  plateKind,
   requireLivingCar,
   type Technical,
   technicalField,
@@ -35,7 +34,7 @@ import {
   vinId,
 } from './car.ts';
 import { checkReadingTime, readOnField, unitField, valueField } from './readings.ts';
-import { checkVin, plateField, vinField } from './vin.ts';
+import { checkVin, vinField } from './vin.ts';
 
 const noTechnicalData: Technical = {
   fuel: undefined,
@@ -71,7 +70,13 @@ const descriptionFields = {
 
 type Description = { make: string; model: string; year: number; country: string; technical: Technical };
 
-function newCar({ make, model, year, country, technical }: Description, context: Context): Car {
+/** A car as it begins. Where its VIN was squatted on, what happened under it stays in the history. */
+function newCar(
+  { make, model, year, country, technical }: Description,
+  context: Context,
+  squatted: Historic | undefined,
+): Car {
+  const { historyCount, historyHead } = squatted ?? { historyCount: 0, historyHead: new Uint8Array(32) };
   return {
     make,
     model,
@@ -90,8 +95,8 @@ function newCar({ make, model, year, country, technical }: Description, context:
     odometer: newOdometer,
     transfer: undefined,
     sales: 0,
-    historyCount: 0,
-    historyHead: new Uint8Array(32),
+    historyCount,
+    historyHead,
   };
 }
 
@@ -112,8 +117,9 @@ export const manufacture = defineOperation({
   apply: (state, values, context) => {
     requireRole(state, context.author, 'manufacturer');
     checkVin(values.vin);
-    if (state.get(carKind, vinId(values.vin)) !== undefined) throw carRefusals.VIN_TAKEN({ vin: values.vin });
-    state.put(carKind, vinId(values.vin), newCar(values, context));
+    const squatted = state.get(carKind, vinId(values.vin));
+    if (squatted !== undefined && squatted.status !== 'annulled') throw carRefusals.VIN_TAKEN({ vin: values.vin });
+    state.put(carKind, vinId(values.vin), newCar(values, context, squatted));
   },
 });
 
@@ -144,8 +150,10 @@ export const importCar = defineOperation({
     checkVin(values.vin);
     const id = vinId(values.vin);
     const known = state.get(carKind, id);
-    if (known !== undefined && known.status !== 'exported') throw carRefusals.VIN_TAKEN({ vin: values.vin });
-    const car = known ?? newCar(values, context);
+    if (known !== undefined && known.status !== 'exported' && known.status !== 'annulled') {
+      throw carRefusals.VIN_TAKEN({ vin: values.vin });
+    }
+    const car = known?.status === 'exported' ? known : newCar(values, context, known);
     const { value, unit, readOn: day, owner } = values;
     checkReadOn(day, car.latest?.day ?? 0, car.year);
     state.put(carKind, id, {
@@ -156,30 +164,6 @@ export const importCar = defineOperation({
       latest: { id: context.id, signer: context.author, source: 'import', value, unit, day, corrected: false },
       beforeLatest: undefined,
     });
-  },
-});
-
-/** `cars.assignPlate`: one plate for the car's whole life. */
-export const assignPlate = defineOperation({
-  tag: 0x42,
-  name: 'cars.assignPlate',
-  label: 'Give a plate',
-  fields: { vin: vinField, country: countryField('Country'), plate: plateField },
-  signer: { roles: ['police', 'authority'], words: 'the police or the authority of the country' },
-  history: carHistory,
-  review: ({ vin, country, plate }) => [
-    `${vin} carries the plate ${plate} (${country}) from now on, for its whole life.`,
-    'The car counts as registered.',
-  ],
-  summary: ({ plate, country }) => `Plate ${plate} (${country})`,
-  apply: (state, { vin, country, plate }, { author }) => {
-    requireRoleIn(state, author, country, 'police', 'authority');
-    const car = requireLivingCar(state, vin);
-    if (car.plate !== undefined) throw carRefusals.PLATE_FIXED({ plate: car.plate.plate });
-    const id = plateId(country, plate);
-    if (state.get(plateKind, id) !== undefined) throw carRefusals.PLATE_TAKEN({ plate, country });
-    state.put(plateKind, id, { vin });
-    updateCar(state, vin, { plate: { country, plate }, status: 'registered' });
   },
 });
 
@@ -224,10 +208,11 @@ export const flag = defineOperation({
 });
 
 /** The setter while licensed, or the authority that the setter's country has, whatever became of the setter. */
-function mayClear(state: State, mark: Flag, setter: Uint8Array, author: Uint8Array): boolean {
-  const licence = state.get(licenceKind, licenceId(setter, flagSetters[mark]));
-  if (equalBytes(setter, author) && licence?.status === 'active') return true;
-  return licence !== undefined && activeLicence(state, author, 'authority')?.country === licence.country;
+function mayClear(state: State, mark: Flag, setter: Key, author: Key): boolean {
+  const role = flagSetters[mark];
+  if (equalBytes(setter, author) && activeLicence(state, setter, role) !== undefined) return true;
+  const country = licenceIn(state, setter, role)?.country;
+  return country !== undefined && activeLicence(state, author, 'authority')?.country === country;
 }
 
 /** `cars.retire`: exported, or destroyed under the eyes of a station. */

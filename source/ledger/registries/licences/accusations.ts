@@ -14,8 +14,9 @@ import type { Key } from '../../keys.ts';
 import { type Context, defineOperation, type ObjectReference } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
 import { refusals } from '../../refusal.ts';
-import { type Role, roleLabels, roles } from '../../roles.ts';
-import type { Kind, State, StateReader } from '../../state.ts';
+import { type Role, roleLabels } from '../../roles.ts';
+import type { State, StateReader } from '../../state.ts';
+import { type Accusation, accusationKind, accusationOf, accusedAs, evidenceLimit } from './accusation.ts';
 import { businessRoles, endLicence } from './grant.ts';
 import { atStake, freeze, licencesRegistry, slash, thaw } from './guarantee.ts';
 import {
@@ -28,36 +29,7 @@ import {
   requireRoleIn,
   updateLicence,
 } from './licence.ts';
-import { refreshRosters } from './rosters.ts';
-
-/** An accusation that is not decided. */
-export interface Accusation {
-  readonly accuser: Key;
-  /** Height at which it was made. */
-  readonly since: number;
-  readonly reason: string;
-  /** Ids of entries that show it. */
-  readonly evidence: Uint8Array[];
-  /** What the accused says to it; empty until it does. */
-  readonly statement: string;
-}
-
-/** Entries that an accusation can point to. */
-const evidenceLimit = 8;
-
-const accusationKind: Kind<Accusation> = {
-  registry: licencesRegistry,
-  kind: 5,
-  name: 'accusation',
-  idLength: 34,
-  codec: codec.struct({
-    accuser: codec.publicKey,
-    since: codec.u32,
-    reason: codec.text(500),
-    evidence: codec.list(codec.hash32, evidenceLimit),
-    statement: codec.text(1_000),
-  }),
-};
+import { refreshRosters, returnToRosters } from './rosters.ts';
 
 export const accusationRefusals = refusals({
   ACCUSED_ALREADY: (data: { role: Role }) =>
@@ -74,16 +46,6 @@ export const accusationRefusals = refusals({
     `The accusation had to be decided by block ${data.until}. Nobody did, so it counts as an acquittal.`,
   SLASH_WITHOUT_GUILT: () => 'Whoever is not guilty keeps the whole guarantee. Leave the amount empty.',
 });
-
-/** The open accusation of a key in a role. */
-export function accusationOf(state: StateReader, holder: Key, role: Role): Accusation | undefined {
-  return state.get(accusationKind, licenceId(holder, role));
-}
-
-/** Roles in which a key is accused now. */
-export function accusedAs(state: StateReader, holder: Key): Role[] {
-  return roles.filter((role) => accusationOf(state, holder, role) !== undefined);
-}
 
 /** @throws ROLE_MISSING, COUNTRY_FOREIGN, LICENCE_UNKNOWN */
 function requireJudge(state: State, author: Key, holder: Key, role: Role): Licence {
@@ -214,15 +176,20 @@ function condemn(state: State, holder: Key, role: Role, amount: bigint, { parame
   state.delete(accusationKind, licenceId(holder, role));
   thaw(state, holder);
   const status = licenceIn(state, holder, role)?.status;
-  if (status === 'retired') updateLicence(state, holder, role, { status: 'revoked' });
-  else endLicence(state, holder, role, 'revoked', parameters);
+  if (status === 'active' || status === 'suspended') {
+    endLicence(state, holder, role, 'revoked', parameters);
+    return;
+  }
+  // One that had ended already asks for no guarantee any more; but others may be covered no longer.
+  updateLicence(state, holder, role, { status: 'revoked' });
+  refreshRosters(state, holder);
 }
 
 function acquit(state: State, holder: Key, role: Role): void {
   state.delete(accusationKind, licenceId(holder, role));
   thaw(state, holder);
   if (licenceIn(state, holder, role)?.status === 'suspended') updateLicence(state, holder, role, { status: 'active' });
-  refreshRosters(state, holder);
+  returnToRosters(state, holder);
 }
 
 /** The time to decide is over: an accusation that is still the same one counts as an acquittal. */

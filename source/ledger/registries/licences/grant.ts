@@ -7,6 +7,7 @@ import { defineOperation } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { type Role, roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
+import { accusationOf } from './accusation.ts';
 import { requireLess, requireMore } from './guarantee.ts';
 import {
   type Licence,
@@ -23,6 +24,8 @@ import { refreshRosters } from './rosters.ts';
 export const grantRefusals = refusals({
   LICENCE_HELD: (data: { role: Role }) =>
     `This account is licensed as ${roleLabels[data.role]} already. Nothing to grant.`,
+  ACCUSATION_OPEN: (data: { role: Role }) =>
+    `An accusation of this account as ${roleLabels[data.role]} is open. Decide it before a new licence is given.`,
   LICENCE_NOT_ACTIVE: (data: { role: Role; status: string }) =>
     `The licence as ${roleLabels[data.role]} is ${data.status}; it cannot be given up now.`,
 });
@@ -37,8 +40,20 @@ export function minimumStake({ minimumStake: stakes }: Parameters, role: Role): 
   return stakes[role] ?? 0n;
 }
 
-/** Gives a licence, whatever the key held in this role before. */
+/** Gives a licence, whatever the key held in this role before. @throws LAST_MINER, ROSTER_FULL */
 export function giveLicence(
+  state: State,
+  holder: Key,
+  role: Role,
+  licence: Pick<Licence, 'country' | 'name' | 'url' | 'licensedBy'>,
+  parameters: Parameters,
+): void {
+  writeLicence(state, holder, role, licence, parameters);
+  refreshRosters(state, holder);
+}
+
+/** The same without a look at the rosters, for whoever gives many at once. */
+export function writeLicence(
   state: State,
   holder: Key,
   role: Role,
@@ -51,7 +66,6 @@ export function giveLicence(
   };
   state.put(licenceKind, licenceId(holder, role), { ...licence, status: 'active', historyCount, historyHead });
   requireMore(state, holder, minimumStake(parameters, role));
-  refreshRosters(state, holder);
 }
 
 /** Ends a licence for good: it asks for no guarantee any more. */
@@ -96,6 +110,7 @@ export const grant = defineOperation({
     requireRoleIn(state, author, country, 'authority');
     const held = licenceIn(state, holder, role)?.status;
     if (held === 'active' || held === 'suspended') throw grantRefusals.LICENCE_HELD({ role });
+    if (accusationOf(state, holder, role) !== undefined) throw grantRefusals.ACCUSATION_OPEN({ role });
     giveLicence(state, holder, role, { country, name, url, licensedBy: author }, parameters);
   },
 });

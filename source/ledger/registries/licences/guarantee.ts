@@ -17,11 +17,13 @@ export interface Guarantee {
   readonly unbonding: bigint;
   /** The part of `unbonding` whose time is over, held back by an accusation. */
   readonly matured: bigint;
+  /** What was taken from `unbonding` while its payouts still stand in the queue: the first ones due pay so much less. */
+  readonly taken: bigint;
   /** Open accusations. */
   readonly accusations: number;
 }
 
-const guaranteeKind: Kind<Guarantee> = {
+export const guaranteeKind: Kind<Guarantee> = {
   registry: licencesRegistry,
   kind: 4,
   name: 'guarantee',
@@ -30,12 +32,13 @@ const guaranteeKind: Kind<Guarantee> = {
     required: codec.u64,
     unbonding: codec.u64,
     matured: codec.u64,
+    taken: codec.u64,
     accusations: codec.u8,
   }),
 };
 
 /** Where slashed guarantees go: nobody can spend it. */
-const treasuryKind: Kind<{ readonly amount: bigint }> = {
+export const treasuryKind: Kind<{ readonly amount: bigint }> = {
   registry: licencesRegistry,
   kind: 6,
   name: 'treasury',
@@ -53,7 +56,7 @@ export const guaranteeRefusals = refusals({
     `The guarantee and what is on its way back are ${formatLivres(data.have)} LVR together; ${formatLivres(data.need)} cannot be taken. Take less.`,
 });
 
-const none: Guarantee = { required: 0n, unbonding: 0n, matured: 0n, accusations: 0 };
+const none: Guarantee = { required: 0n, unbonding: 0n, matured: 0n, taken: 0n, accusations: 0 };
 
 export function guaranteeOf(state: StateReader, holder: Key): Guarantee {
   return state.get(guaranteeKind, holder) ?? none;
@@ -118,17 +121,17 @@ export function freeStake(state: State, holder: Key, amount: bigint, due: number
   enqueue(state, 'height', due, licencesRegistry, Uint8Array.of(payoutMark, ...payout.encode({ holder, amount })));
 }
 
-/** The time of a payout is over: it is paid as far as it is still there, or waits for an accusation to be decided. */
+/** The time of a payout is over: what was not taken of it is paid, or waits for an accusation to be decided. */
 export function payBack(state: State, holder: Key, amount: bigint): void {
-  const guarantee = guaranteeOf(state, holder);
-  if (guarantee.accusations > 0) {
-    const matured = guarantee.matured + amount;
-    updateGuarantee(state, holder, { matured: matured < guarantee.unbonding ? matured : guarantee.unbonding });
+  const { unbonding, matured, taken, accusations } = guaranteeOf(state, holder);
+  const gone = amount < taken ? amount : taken;
+  const left = amount - gone;
+  if (accusations > 0) {
+    updateGuarantee(state, holder, { taken: taken - gone, matured: matured + left });
     return;
   }
-  const paid = amount < guarantee.unbonding ? amount : guarantee.unbonding;
-  updateGuarantee(state, holder, { unbonding: guarantee.unbonding - paid });
-  credit(state, holder, paid);
+  updateGuarantee(state, holder, { taken: taken - gone, unbonding: unbonding - left });
+  credit(state, holder, left);
 }
 
 /** An accusation opens: the guarantee and what is on its way back stay where they are. */
@@ -153,16 +156,19 @@ export function atStake(state: StateReader, holder: Key): bigint {
 }
 
 /**
- * Takes deniers for good: from the stake first, then from what is on its way back.
+ * Takes deniers for good: from the stake first, then from what is on its way back, and there from what is furthest from
+ * being paid.
  * @throws SLASH_TOO_HIGH
  */
 export function slash(state: State, holder: Key, amount: bigint): void {
   const { stake } = accountOf(state, holder);
-  const { unbonding, matured } = guaranteeOf(state, holder);
+  const { unbonding, matured, taken } = guaranteeOf(state, holder);
   if (amount > stake + unbonding) throw guaranteeRefusals.SLASH_TOO_HIGH({ have: stake + unbonding, need: amount });
   const fromStake = amount < stake ? amount : stake;
   const left = unbonding - (amount - fromStake);
+  const stillMatured = matured < left ? matured : left;
+  const queuedLess = amount - fromStake - (matured - stillMatured);
   updateAccount(state, holder, { stake: stake - fromStake });
-  updateGuarantee(state, holder, { unbonding: left, matured: matured < left ? matured : left });
+  updateGuarantee(state, holder, { unbonding: left, matured: stillMatured, taken: taken + queuedLess });
   state.put(treasuryKind, treasuryId, { amount: add(treasury(state), amount) });
 }

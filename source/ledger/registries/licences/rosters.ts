@@ -62,15 +62,29 @@ function counts(state: StateReader, holder: Key, role: Role): boolean {
  */
 export function refreshRosters(state: State, holder: Key): void {
   for (const role of enumerated) {
-    const before = roster(state, role);
-    const isListed = before.some((key) => equalBytes(key, holder));
-    const belongs = counts(state, holder, role);
-    if (isListed === belongs) continue;
-    if (belongs && before.length === rosterLimit) throw rosterRefusals.ROSTER_FULL({ role });
-    const after = belongs ? [...before, holder] : before.filter((key) => !equalBytes(key, holder));
-    if (role === 'miner' && after.length === 0) throw rosterRefusals.LAST_MINER();
-    state.put(rosterKind, rosterId(role), after);
+    if (!refresh(state, holder, role)) throw rosterRefusals.ROSTER_FULL({ role });
   }
+}
+
+/**
+ * The same after an acquittal, which takes nobody out. It must not fail, since the queue may carry it out: where others
+ * took all places meanwhile, whoever comes back is listed with the next change of its licence or guarantee.
+ */
+export function returnToRosters(state: State, holder: Key): void {
+  for (const role of enumerated) refresh(state, holder, role);
+}
+
+/** Whether a key had room in the roster of a role, if it belongs there. @throws LAST_MINER */
+function refresh(state: State, holder: Key, role: Role): boolean {
+  const before = roster(state, role);
+  const isListed = before.some((key) => equalBytes(key, holder));
+  const belongs = counts(state, holder, role);
+  if (isListed === belongs) return true;
+  if (belongs && before.length === rosterLimit) return false;
+  const after = belongs ? [...before, holder] : before.filter((key) => !equalBytes(key, holder));
+  if (role === 'miner' && after.length === 0) throw rosterRefusals.LAST_MINER();
+  state.put(rosterKind, rosterId(role), after);
+  return true;
 }
 
 function eraId(era: number): Uint8Array {

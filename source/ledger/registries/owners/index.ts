@@ -23,7 +23,7 @@ export const replacementRefusals = refusals({
   SUCCESSOR_KNOWN: () => 'The new key is on file or replaces another one already. Take a key that was never used here.',
   REPLACEMENT_PENDING: (data: { due: number }) =>
     `A replacement of this key waits until block ${data.due} already. Wait for it, or let the old key object.`,
-  NOTHING_TO_OBJECT: () => 'No replacement of this key is under way. Nothing to object to.',
+  NOTHING_TO_OBJECT: () => 'No replacement of this key is under way any more. Nothing to object to.',
   OBJECTION_VOID: () => 'The police revoked this key, so it can object to nothing. Speak with the police.',
 });
 
@@ -60,7 +60,10 @@ const certify = defineOperation({
   ],
   summary: () => 'Owner confirmed by the police',
   apply: (state, { key, commitment }, { author }) => {
-    certifyKey(state, key, { commitment, country: policeCountry(state, author), certifiedBy: author });
+    // Whom the police of one country revoked, those of another cannot bring back.
+    const country = ownerOf(state, key)?.country ?? policeCountry(state, author);
+    requireRoleIn(state, author, country, 'police');
+    certifyKey(state, key, { commitment, country, certifiedBy: author });
   },
 });
 
@@ -107,7 +110,7 @@ const replace = defineOperation({
     if (equalBytes(old, successor) || ownerOf(state, successor) !== undefined) {
       throw replacementRefusals.SUCCESSOR_KNOWN();
     }
-    const due = height + parameters.challengeBlocks;
+    const due = height + parameters.challengeBlocks + 1;
     updateOwner(state, old, { challenge: { successor, due } });
     enqueue(state, 'height', due, ownersRegistry, pending.encode({ old, successor, due }));
   },
@@ -125,9 +128,10 @@ const object = defineOperation({
     'Tell the police: somebody claimed to be you.',
   ],
   summary: () => 'Replacement called off by the old key',
-  apply: (state, _values, { author }) => {
+  apply: (state, _values, { author, height }) => {
     const owner = requireOwner(state, author);
-    if (owner.challenge === undefined) throw replacementRefusals.NOTHING_TO_OBJECT();
+    // The queue may be late; that gives nobody extra time.
+    if (owner.challenge === undefined || height >= owner.challenge.due) throw replacementRefusals.NOTHING_TO_OBJECT();
     if (owner.status === 'revoked') throw replacementRefusals.OBJECTION_VOID();
     updateOwner(state, author, { challenge: undefined });
   },

@@ -1,5 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../codec.ts';
+import { prefixed, taggedHash, tags } from '../../hash.ts';
 import type { Key } from '../../keys.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
@@ -22,7 +23,7 @@ export interface Challenge {
 /** A key behind which the police know a person. Who it is stays in their files. */
 export interface Owner extends Historic {
   readonly status: (typeof ownerStatuses)[number];
-  /** taggedHash("carnet/person", salt, record): without the salt it says nothing. */
+  /** See {@link personCommitment}. */
   readonly commitment: Uint8Array;
   readonly country: string;
   readonly certifiedBy: Key;
@@ -49,7 +50,7 @@ export const ownerKind: Kind<Owner> = {
 };
 
 /** Commitments that were used: one stands for one person, once. */
-const commitmentKind: Kind<{ readonly key: Key }> = {
+export const commitmentKind: Kind<{ readonly key: Key }> = {
   registry: ownersRegistry,
   kind: 2,
   name: 'commitment',
@@ -64,8 +65,17 @@ export const ownerRefusals = refusals({
   OWNER_NOT_CERTIFIED: (data: { status: string }) => `This key is ${data.status}. Only a certified one can be used.`,
   COMMITMENT_USED: () => 'This proof of identity was used before. Make a new one with a fresh salt.',
   NOT_CERTIFIED: () =>
-    'Nobody has confirmed who is behind this key, and it holds no licence. The police of the country confirm an owner.',
+    'Whoever owns or trades a car is confirmed by the police or holds an active licence; this key is neither. The police of the country confirm an owner.',
 });
+
+/**
+ * What stands on the ledger for a person, 32 bytes: without the salt it says nothing.
+ * @param salt 32 random bytes
+ * @param record what the police know, as they keep it
+ */
+export function personCommitment(salt: Uint8Array, record: Uint8Array): Uint8Array {
+  return taggedHash(tags.person, salt, ...prefixed(record));
+}
 
 /** What is on file for a key. */
 export function ownerOf(state: StateReader, key: Key): Owner | undefined {
@@ -102,9 +112,10 @@ export function actsFor(state: StateReader, author: Key, holder: Key): boolean {
   return equalBytes(currentKey(state, holder), author);
 }
 
-/** Whether a key may own and trade: the police know who it is, or it holds a licence. */
+/** Whether a key may own and trade: the police know who it is and did not revoke it, or it holds a licence. */
 export function isKnown(state: StateReader, key: Key): boolean {
-  return ownerOf(state, key)?.status === 'certified' || rolesOf(state, key).length > 0;
+  const owner = ownerOf(state, key);
+  return owner === undefined ? rolesOf(state, key).length > 0 : owner.status === 'certified';
 }
 
 /** @throws NOT_CERTIFIED */

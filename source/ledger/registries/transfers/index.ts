@@ -15,7 +15,7 @@ import type { Key } from '../../keys.ts';
 import { defineOperation, type Registry } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
 import type { State, StateReader } from '../../state.ts';
-import { carHistory, carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../cars/car.ts';
+import { carHistory, carKind, carRefusals, checkUnblocked, requireLivingCar, updateCar, vinId } from '../cars/car.ts';
 import { vinField } from '../cars/vin.ts';
 import { requireRole } from '../licences/licence.ts';
 import { actsFor, currentKey, requireKnown } from '../owners/owner.ts';
@@ -25,6 +25,7 @@ import {
   endTransfer,
   lockPrice,
   requireOpenTransfer,
+  saleHistory,
   statusWords,
   type Transfer,
   transferHistory,
@@ -67,7 +68,7 @@ const offer = defineOperation({
     deadline: deadlineField,
   },
   signer: { words: 'the owner' },
-  history: (_values, { id }, state) => transferHistory(state, id),
+  history: ({ vin }, { id }) => saleHistory(id, vin),
   review: ({ vin, buyer, price, notary, payment, deadline }, known, by) => [
     `${by} offers ${vin} to ${known.name(buyer)} for ${formatLivres(price)} LVR, ${payment === 'ledger' ? 'paid on the ledger' : 'paid outside it'}.`,
     `${known.name(notary)} confirms: only then does the car change hands${payment === 'ledger' ? ', and the money with it' : ''}.`,
@@ -131,7 +132,8 @@ const accept = defineOperation({
     const car = requireLivingCar(state, transfer.vin);
     checkUnblocked(car);
     checkReadingAge(car, time, parameters);
-    const missing = concernsOf(car).filter((code) => !acknowledged.includes(code));
+    const concerns = concernsOf(car);
+    const missing = concerns.filter((code) => !acknowledged.includes(code));
     if (missing.length > 0) throw transferRefusals.ACKNOWLEDGE_FIRST({ missing });
     const locks = transfer.payment === 'ledger';
     if (locks) lockPrice(state, author, transfer.price);
@@ -139,7 +141,8 @@ const accept = defineOperation({
       ...transfer,
       status: 'accepted',
       paidBy: locks ? author : undefined,
-      acknowledged,
+      // Not what was ticked beyond that: nobody knows beforehand what will turn up.
+      acknowledged: concerns,
       findings: car.odometer.findingCount,
     });
   },
@@ -168,7 +171,7 @@ const confirm = defineOperation({
     ];
   },
   summary: () => 'Sold: the notary confirmed',
-  apply: (state, { id }, { author, height }) => {
+  apply: (state, { id }, { author, height, time, parameters }) => {
     const transfer = requireOpenTransfer(state, id, height);
     if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
     requireRole(state, author, 'notary');
@@ -176,6 +179,7 @@ const confirm = defineOperation({
     checkParties(state, transfer.seller, transfer.buyer, author);
     const car = requireLivingCar(state, transfer.vin);
     checkUnblocked(car);
+    checkReadingAge(car, time, parameters);
     const missing = concernsOf(car).filter((code) => !transfer.acknowledged.includes(code));
     const isNew = car.odometer.findingCount > transfer.findings;
     if (missing.length > 0 || isNew) {
@@ -189,7 +193,14 @@ const confirm = defineOperation({
 /** The car is somebody else's. */
 function handOver(state: State, vin: string, owner: Key): void {
   const { sales } = requireLivingCar(state, vin);
-  updateCar(state, vin, { owner, status: 'registered', sales: sales + 1, transfer: undefined });
+  // Whoever bought it did so on the strength of its last reading: that stays as it is.
+  updateCar(state, vin, {
+    owner,
+    status: 'registered',
+    sales: sales + 1,
+    transfer: undefined,
+    beforeLatest: undefined,
+  });
 }
 
 const cancel = defineOperation({
@@ -215,6 +226,7 @@ const cancel = defineOperation({
     if (transfer.status === 'accepted') {
       if (!isBuyer) throw transferRefusals.TRANSFER_ACCEPTED();
       if (notary === undefined || !equalBytes(notary, transfer.notary)) throw transferRefusals.NOTARY_MISSING();
+      requireRole(state, notary, 'notary');
     }
     endTransfer(state, id, 'cancelled', undefined);
   },
@@ -235,6 +247,7 @@ const reject = defineOperation({
   apply: (state, { id }, { author, height }) => {
     const transfer = requireOpenTransfer(state, id, height);
     if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
+    requireRole(state, author, 'notary');
     endTransfer(state, id, 'rejected', undefined);
   },
 });
@@ -251,7 +264,10 @@ const order = defineOperation({
   },
   signer: { roles: ['notary'], words: 'a notary, together with the police' },
   cosigners: ({ police }) => [police],
-  history: ({ vin }) => carHistory({ vin }),
+  history: ({ vin }, _origin, state) => {
+    const { transfer } = state.get(carKind, vinId(vin)) ?? {};
+    return transfer === undefined ? carHistory({ vin }) : transferHistory(state, transfer);
+  },
   review: ({ vin, to, reason, police }, known) => [
     `${vin} belongs to ${known.name(to)} from this block on: ${reason === 'court' ? 'a court ordered it' : 'by inheritance'}.`,
     `Its owner of today does not sign. ${known.name(police)} sign too.`,
@@ -264,6 +280,7 @@ const order = defineOperation({
     requireRole(state, police, 'police');
     requireKnown(state, to);
     const car = requireLivingCar(state, vin);
+    checkParties(state, car.owner, to, author);
     if (car.transfer !== undefined) endTransfer(state, car.transfer, 'overruled', undefined);
     handOver(state, vin, to);
     // The mark says that nobody could sell it; now somebody can.

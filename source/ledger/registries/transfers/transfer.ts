@@ -91,8 +91,8 @@ export const transferRefusals = refusals({
   NOT_PARTY: () => 'Only the seller and the buyer can call the sale off. Sign as one of them.',
   NOTARY_MISSING: () =>
     'After the acceptance the notary signs too when a sale is called off. Name the notary of the sale.',
-  NOTARY_PARTY: () => 'A notary cannot confirm a sale in which it buys or sells. Choose another notary.',
-  BUYER_IS_SELLER: () => 'Seller and buyer are the same. Nothing to sell.',
+  NOTARY_PARTY: () => 'A notary cannot act in a sale in which it gives or gets the car itself. Choose another notary.',
+  BUYER_IS_SELLER: () => 'The car belongs to that person already. Nothing to hand over.',
   READING_TOO_OLD: (data: { days: number; most: number }) =>
     `The last reading of the odometer is ${data.days} days old; for a sale it may be ${data.most}. Have it read first.`,
   ACKNOWLEDGE_FIRST: (data: { missing: readonly string[] }) =>
@@ -109,7 +109,7 @@ export const statusWords: Readonly<Record<TransferStatus, string>> = {
   cancelled: 'called off',
   rejected: 'refused by the notary',
   expired: 'over: its time ran out',
-  overruled: 'over: the car went to somebody else by law',
+  overruled: 'over: a decision about the car ended it',
 };
 
 export function transferOf(state: StateReader, id: Uint8Array): Transfer | undefined {
@@ -135,7 +135,12 @@ export function requireOpenTransfer(state: StateReader, id: Uint8Array, height: 
 /** The histories that everything about a sale extends: its own, and the car's. */
 export function transferHistory(state: StateReader, id: Uint8Array): readonly ObjectReference[] {
   const transfer = transferOf(state, id);
-  return transfer === undefined ? [] : [{ kind: asHistoric(transferKind), id }, ...carHistory(transfer)];
+  return transfer === undefined ? [] : saleHistory(id, transfer.vin);
+}
+
+/** The same, by the car that it is about. */
+export function saleHistory(id: Uint8Array, vin: string): readonly ObjectReference[] {
+  return [{ kind: asHistoric(transferKind), id }, ...carHistory({ vin })];
 }
 
 /** What a buyer must know before it buys: codes, those of an illogical mileage as the verdict has them. */
