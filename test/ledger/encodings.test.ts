@@ -13,8 +13,12 @@ import { type Codec, decode } from '../../source/ledger/codec.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
 import { carKind, plateKind } from '../../source/ledger/registries/cars/car.ts';
+import { accusationKind } from '../../source/ledger/registries/licences/accusation.ts';
+import { guaranteeKind, treasuryKind } from '../../source/ledger/registries/licences/guarantee.ts';
 import { licenceKind } from '../../source/ledger/registries/licences/licence.ts';
 import { eraKind, rosterKind } from '../../source/ledger/registries/licences/rosters.ts';
+import { commitmentKind, ownerKind } from '../../source/ledger/registries/owners/owner.ts';
+import { transferKind } from '../../source/ledger/registries/transfers/transfer.ts';
 import { type Kind, statePrefix } from '../../source/ledger/state.ts';
 import { body, bytes, cosignatures, key, mutate, mutation } from './arbitraries.ts';
 import { tellStory } from './story.ts';
@@ -188,7 +192,10 @@ describe('transaction', () => {
   });
 });
 
-const kinds = [accountKind, licenceKind, rosterKind, eraKind, carKind, plateKind] as readonly unknown[];
+const kinds: readonly unknown[] = [
+  ...[accountKind, licenceKind, rosterKind, eraKind, guaranteeKind, accusationKind, treasuryKind],
+  ...[ownerKind, commitmentKind, carKind, plateKind, transferKind],
+];
 
 for (const kind of kinds as readonly Kind<unknown>[]) {
   describe(`state: ${kind.name}`, () => {

@@ -6,7 +6,8 @@ import { genesisIdOf, networkFolder } from '../../source/ledger/genesis-block.ts
 import { sha256 } from '../../source/ledger/hash.ts';
 import { networks } from '../../source/ledger/networks.ts';
 import { tellStory } from './story.ts';
-import { goldenBlock, goldenGenesisIds, goldenState, goldenTransactions, type Parts } from './vectors/golden.ts';
+import { goldenBlock, goldenGenesisIds, goldenState, goldenTransactions } from './vectors/golden.ts';
+import type { Parts } from './vectors/golden-form.ts';
 
 const { chain, transactions } = tellStory();
 

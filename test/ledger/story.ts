@@ -1,17 +1,18 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { address } from '../../source/ledger/keys.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import type { IntentInput } from '../../source/wallet/intent.ts';
 import { keyOf, TestChain, vinOf } from './support.ts';
 
-/** A short life of three cars that uses every operation there is, always with the same bytes. */
+/** A short life of four cars, and of those who deal with them, that uses every operation there is, always with the same bytes. */
 export interface Story {
   readonly chain: TestChain;
   /** The transactions, one a block, in their order. */
   readonly transactions: readonly SignedTransaction[];
 }
 
-/** The car that the story is about, one that came from elsewhere, and one that is scrapped. */
-export const vins = { made: vinOf(1), imported: 'WVWZZZ1KZAW000001', scrapped: vinOf(2) } as const;
+/** The car that the story is about, one that came from elsewhere, one that is scrapped, and one that never was. */
+export const vins = { made: vinOf(1), imported: 'WVWZZZ1KZAW000001', scrapped: vinOf(2), squatted: vinOf(3) } as const;
 
 const mini = { make: 'MINI', model: 'Cooper S', year: 2026, country: 'GB' };
 
@@ -41,14 +42,54 @@ export function tellStory(chain = new TestChain()): Story {
   then('garage', 'cars.service', { vin: vins.made, readOn: '2026-05-31', value: 11_900, work: 'brakes' });
   const test = { vin: vins.made, readOn: '2026-06-01', deficiencies: ['wiper', 'left lamp'] };
   then('inspector', 'cars.inspect', { ...test, value: 21_000, result: 'major' });
-  const { id } = transactions.at(-1) ?? { id: new Uint8Array(0) };
-  then('inspector', 'cars.inspect', { ...test, value: 12_000, corrects: Buffer.from(id).toString('hex') });
+  then('inspector', 'cars.inspect', { ...test, value: 12_000, corrects: last() });
   then('notary', 'cars.flag', { vin: vins.made, flag: 'lien' });
   then('notary', 'cars.flag', { vin: vins.made, flag: 'lien', set: false });
   then('manufacturer', 'cars.manufacture', { vin: vins.scrapped, ...mini });
   then('manufacturer', 'cars.retire', { vin: vins.scrapped, reason: 'destroyed', payer: 'dealer' });
   then('carol', 'cars.retire', { vin: vins.imported, reason: 'exported', expiry: 1_000 });
+
+  then('manufacturer', 'cars.manufacture', { vin: vins.squatted, ...mini });
+  then('police', 'cars.assignPlate', { vin: vins.squatted, country: 'FR', plate: 'ZZ-999-ZZ' });
+  then('police', 'cars.correctPlate', { vin: vins.squatted, plate: 'ZZ-998-ZZ' });
+  then('authority', 'cars.annul', { vin: vins.squatted, reason: 'nobody has seen it' });
+
+  const terms = { vin: vins.made, buyer: 'alice', price: '9500000000', deadline: 5_000 };
+  then('manufacturer', 'transfers.offer', terms);
+  then('manufacturer', 'transfers.cancel', { id: last() });
+  then('manufacturer', 'transfers.offer', { ...terms, payment: 'external' });
+  then('notary', 'transfers.reject', { id: last(), reason: 'no money came' });
+  then('manufacturer', 'transfers.offer', terms);
+  const sale = last();
+  then('alice', 'transfers.accept', { id: sale });
+  then('notary', 'transfers.confirm', { id: sale });
+  then('notary', 'transfers.order', { vin: vins.made, to: 'bob', reason: 'inheritance' });
+  then('garage', 'cars.service', { vin: vins.made, readOn: '2026-06-01', value: 12_100, work: 'oil' });
+  then('bob', 'transfers.offer', { ...terms, buyer: 'carol' });
+
+  then('police', 'owners.certify', { key: 'organiser', commitment: '5a'.repeat(32) });
+  then('police', 'owners.revoke', { key: 'organiser' });
+  then('police', 'owners.replace', { old: 'carol', new: 'seller' });
+  then('carol', 'owners.object', {});
+
+  then('garage', 'coins.stake', { amount: '5000000' });
+  then('garage', 'coins.unstake', { amount: '2000000' });
+  const second = { role: 'garage', country: 'FR', name: 'Second workshop', url: 'https://example.org' };
+  then('authority', 'licences.grant', { holder: 'dealer', ...second });
+  then('dealer', 'licences.retire', { role: 'garage' });
+  const accused = { holder: 'garage', role: 'garage' };
+  then('authority', 'licences.accuse', { ...accused, evidence: [sale], reason: 'a reading made up' });
+  then('garage', 'licences.defend', { statement: 'a slip of the pen' });
+  for (let block = 0; block < chain.ledger.genesis.parameters.defenceBlocks; block++) chain.mine();
+  then('authority', 'licences.decide', { ...accused, guilty: true, slash: '1000000' });
+  then('authority', 'licences.accuse', { holder: 'dealer', role: 'dealer', reason: 'a car sold twice' });
+  then('bob', 'licences.rotateAuthority', { country: 'FR', old: 'authority' });
   return { chain, transactions };
+
+  /** Id of the transaction before. */
+  function last(): string {
+    return bytesToHex(transactions.at(-1)?.id ?? new Uint8Array(0));
+  }
 }
 
 /** The address of a demo name. */

@@ -21,8 +21,9 @@ import type { Registry } from '../../source/ledger/operation.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { type Account, accountKind, accountOf } from '../../source/ledger/registries/accounts.ts';
 import { type Car, requireCar } from '../../source/ledger/registries/cars/car.ts';
+import { guaranteeOf, treasury } from '../../source/ledger/registries/licences/guarantee.ts';
 import { rolesOf } from '../../source/ledger/registries/licences/licence.ts';
-import { type Change, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
+import { type Change, idOf, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
 import type { Body, SignedTransaction } from '../../source/ledger/transaction.ts';
 import { emptyStateRoot, rootOf, type TreeNode } from '../../source/ledger/tree.ts';
 import { meetsTarget, targetOf } from '../../source/ledger/work.ts';
@@ -156,14 +157,16 @@ export class TestChain {
     return requireCar(this.view(), vin);
   }
 
-  /** Everything that anybody has, deniers. */
+  /** Everything that anybody has, what is on its way back and what was taken for good included; deniers. */
   supply(): bigint {
     const prefix = statePrefix(accountKind);
     return this.state
       .entries()
       .filter(([key]) => key.startsWith(prefix))
-      .map(([, bytes]) => accountKind.codec.decode(bytes))
-      .reduce((sum, { balance, locked, stake }) => sum + balance + locked + stake, 0n);
+      .map(([key, bytes]) => ({ key: idOf(key), ...accountKind.codec.decode(bytes) }))
+      .reduce((sum, { key, balance, locked, stake }) => {
+        return sum + balance + locked + stake + guaranteeOf(this.view(), key).unbonding;
+      }, treasury(this.view()));
   }
 
   known(): Informed {

@@ -89,7 +89,7 @@ describe('cars.import', () => {
     chain.do('inspector', 'cars.import', again);
     const car = chain.car(older.vin);
     expect(car).toMatchObject({ model: 'Cooper S', owner: keyOf('bob'), status: 'registered', historyCount: 4 });
-    expect(car.plate).toEqual({ country: 'FR', plate: 'AB-123-CD' });
+    expect(car.plate).toEqual({ country: 'FR', plate: 'AB-123-CD', issuer: keyOf('police') });
     // The lower reading is recorded as what it is.
     expect(car.odometer).toMatchObject({ findingCount: 1, findings: [{ code: 'LOWER_READING' }] });
   });
