@@ -117,6 +117,17 @@ describe('a key that lacks the role', () => {
     ['notary', 'cars.flag', { vin, flag: 'stolen' }, ['police']],
     ['police', 'cars.flag', { vin, flag: 'lien' }, ['notary']],
     ['authority', 'cars.flag', { vin, flag: 'injunction' }, ['police']],
+    ['notary', 'cars.correctPlate', { vin, plate: 'AB-123-CE' }, ['police', 'authority']],
+    ['police', 'cars.annul', { vin, reason: 'squatted' }, ['authority']],
+    ['police', 'licences.grant', { holder: 'bob', role: 'garage', country: 'FR', name: 'Bob' }, ['authority']],
+    ['police', 'licences.accuse', { holder: 'garage', role: 'garage', reason: 'fraud' }, ['authority']],
+    ['police', 'licences.decide', { holder: 'garage', role: 'garage', guilty: true }, ['authority']],
+    ['authority', 'owners.certify', { key: 'dealer', commitment: '01'.repeat(32) }, ['police']],
+    ['authority', 'owners.revoke', { key: 'alice' }, ['police']],
+    ['authority', 'owners.replace', { old: 'alice', new: 'dealer' }, ['police']],
+    ['police', 'transfers.confirm', { id: '01'.repeat(32) }, ['notary']],
+    ['police', 'transfers.reject', { id: '01'.repeat(32), reason: 'no' }, ['notary']],
+    ['police', 'transfers.order', { vin, to: 'alice', reason: 'court' }, ['notary']],
   ] as const;
   test.each(cases)('%s: %s', (as, operation, input, needs) => {
     const chain = withCar();

@@ -67,6 +67,7 @@ export const correctPlate = defineOperation({
   ],
   summary: ({ plate }) => `Plate corrected: ${plate}`,
   apply: (state, { vin, plate }, { author }) => {
+    requireRole(state, author, 'police', 'authority');
     const car = requireLivingCar(state, vin);
     if (car.plate === undefined) throw carRefusals.PLATE_MISSING();
     const { country, issuer } = car.plate;

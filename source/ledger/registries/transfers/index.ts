@@ -172,9 +172,9 @@ const confirm = defineOperation({
   },
   summary: () => 'Sold: the notary confirmed',
   apply: (state, { id }, { author, height, time, parameters }) => {
+    requireRole(state, author, 'notary');
     const transfer = requireOpenTransfer(state, id, height);
     if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
-    requireRole(state, author, 'notary');
     if (transfer.status !== 'accepted') throw transferRefusals.TRANSFER_NOT_ACCEPTED();
     checkParties(state, transfer.seller, transfer.buyer, author);
     const car = requireLivingCar(state, transfer.vin);
@@ -245,9 +245,9 @@ const reject = defineOperation({
   ],
   summary: ({ reason }) => `Sale refused by the notary: ${reason}`,
   apply: (state, { id }, { author, height }) => {
+    requireRole(state, author, 'notary');
     const transfer = requireOpenTransfer(state, id, height);
     if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
-    requireRole(state, author, 'notary');
     endTransfer(state, id, 'rejected', undefined);
   },
 });
