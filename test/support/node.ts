@@ -20,7 +20,6 @@ import { emptyRoot } from '../../source/ledger/merkle.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import { activeLicence } from '../../source/ledger/registries/licences/licence.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
-import { emptyStateRoot } from '../../source/ledger/tree.ts';
 import { meetsTarget, targetOf } from '../../source/ledger/work.ts';
 import { Chain } from '../../source/node/chain.ts';
 import type { Environment } from '../../source/node/environment.ts';
@@ -30,6 +29,7 @@ import { Verifier } from '../../source/node/verifier/verifier.ts';
 import { Store } from '../../source/store/store.ts';
 import { draft, type IntentInput, signDraft } from '../../source/wallet/intent.ts';
 import { demoWallet } from '../../source/wallet/wallet.ts';
+import { learnBlock, learnNetwork, stateRootAfter } from './states.ts';
 
 /** The demo wallet: every demo name can sign. */
 export const wallet = await demoWallet(regtest);
@@ -120,7 +120,7 @@ export interface BlockOptions {
   readonly worked?: boolean;
 }
 
-/** A block on any parent, just after it if nothing else is said. Needs no state. */
+/** A block on any parent, just after it if nothing else is said. */
 export function buildBlock(parent: SealedHeader, options: BlockOptions = {}): Block {
   const { transactions = [], miner = 'miner-0', sealedBy = miner, worked = true } = options;
   const template: Header = {
@@ -131,7 +131,7 @@ export function buildBlock(parent: SealedHeader, options: BlockOptions = {}): Bl
     parent: parent.id,
     transactionsRoot: transactionsRoot(transactions),
     votesRoot: emptyRoot,
-    stateRoot: emptyStateRoot,
+    stateRoot: stateRootAfter(parent, keyOf(miner), transactions),
     miner: keyOf(miner),
     nonce: 0,
     ...options.header,
@@ -140,7 +140,9 @@ export function buildBlock(parent: SealedHeader, options: BlockOptions = {}): Bl
     const header = { ...template, nonce };
     const id = blockId(header);
     if (meetsTarget(id, targetOf(header.bits)) !== worked) continue;
-    return assembleBlock(header, sealBlock(id, wallet.pairOf(keyOf(sealedBy)).secretKey), transactions);
+    const block = assembleBlock(header, sealBlock(id, wallet.pairOf(keyOf(sealedBy)).secretKey), transactions);
+    learnBlock(block, parent);
+    return block;
   }
 }
 
@@ -194,6 +196,10 @@ export async function openParts(options: PartsOptions = {}): Promise<Parts> {
   const store = await Store.open(join(directory, 'ledger'), ledger.genesisId);
   const verifier = new Verifier();
   const chain = await Chain.open({ ledger, store, verifier }, environment);
+  learnNetwork(genesis);
+  chain.onMove(({ connected }) => {
+    for (const block of connected) learnBlock(block, parentOf(chain, block));
+  });
   const mempool = new Mempool({ ledger, chain, verifier }, environment, options.limits);
   let closed: Promise<void> | undefined;
   const close = () => {
@@ -205,6 +211,13 @@ export async function openParts(options: PartsOptions = {}): Promise<Parts> {
   };
   onTestFinished(close);
   return { ledger, store, chain, mempool, verifier, environment, directory, close };
+}
+
+/** The block that a block of the best chain is built on. */
+function parentOf(chain: Chain, { header }: Block): SealedHeader {
+  const parent = chain.block(header.parent);
+  if (parent === undefined) throw new Error('a connected block has no parent');
+  return parent;
 }
 
 /** Opens a whole regtest node in this process; it is closed after the test if it is not closed by then. */
