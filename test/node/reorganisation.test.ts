@@ -44,13 +44,13 @@ test('every registered operation is in the story', async () => {
 test('losing blocks with every operation leaves the store that a replay makes, byte for byte', async () => {
   const parts = await openParts();
   const nonces = new Map<string, number>();
-  const common = branch(parts.chain.tip, 'miner-0', cut(tell(parts, nonces, 1), [4, 8]));
+  const common = branch(parts.chain.tip, 'miner-0', cut(tell(parts, nonces, 1), [9, 35]));
   for (const block of common) await parts.chain.submit(block);
   const fork = common.at(-1) ?? common[0]!;
   const shared = new Map(nonces);
-  const lost = branch(fork, 'miner-0', cut(tell(parts, nonces, 2, 3), [3, 8, 5, 8]));
+  const lost = branch(fork, 'miner-0', cut(tell(parts, nonces, 2, 3), [13, 27, 15, 33]));
   // The other branch tells some of the same, cut differently, and another car's story.
-  const winners = branch(fork, 'miner-1', [...cut(tell(parts, shared, 2, 4), [7, 1, 9, 7]), []]);
+  const winners = branch(fork, 'miner-1', [...cut(tell(parts, shared, 2, 4), [7, 21, 29, 31]), []]);
   for (const block of lost) await parts.chain.submit(block);
   expect(parts.chain.tip.id).toEqual(lost.at(-1)?.id);
   const moves: number[][] = [];
@@ -67,7 +67,7 @@ test('going to a branch and back again leaves what was there before', async () =
   const parts = await openParts({ directory });
   const genesis = parts.chain.tip;
   const nonces = new Map<string, number>();
-  const one = branch(genesis, 'miner-0', cut(tell(parts, nonces, 1), [6, 6]));
+  const one = branch(genesis, 'miner-0', cut(tell(parts, nonces, 1), [14, 30]));
   for (const block of one) await parts.chain.submit(block);
   await parts.close();
   const before = await dumpBest(`${directory}/ledger`);

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import { type Parts, signed } from '../support/node.ts';
 
@@ -12,30 +13,80 @@ interface Step {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Every registered operation on one car, and payments between; `number` makes VIN and plate its own. */
+/** Stands for the id of the last offer before. */
+const lastOffer = 'the last offer';
+
+/**
+ * Every registered operation around one car, and payments between; `number` makes VIN and plate its own. Whoever gets
+ * something in it gives it back, so that the story can be told again of another car.
+ */
 function stepsOf(number: number): Step[] {
   const vin = vinOf(number);
   const imported = vinOf(number + 500);
+  const squatted = vinOf(number + 700);
   const plate = `AB-${String(number).padStart(3, '0')}-CD`;
   const car = { make: 'MINI', model: 'Cooper S', year: 2026, country: 'GB' };
   return [
-    { as: 'manufacturer', operation: 'cars.manufacture', fields: { vin, ...car, technical: { fuel: 'petrol' } } },
-    { as: 'alice', operation: 'coins.transfer', fields: { to: 'bob', amount: 1_000 + number, memo: 'thanks' } },
-    { as: 'police', operation: 'cars.assignPlate', fields: { vin, country: 'FR', plate } },
-    {
-      as: 'inspector',
-      operation: 'cars.import',
-      fields: { vin: imported, ...car, year: 2010, readOn: '2026-01-05', value: 90_000, owner: 'carol' },
-    },
-    { as: 'inspector', operation: 'cars.inspect', fields: { vin, readOn: '2026-01-10', value: 42_000 } },
-    { as: 'garage', operation: 'cars.service', fields: { vin, readOn: '2026-01-20', value: 43_000, work: 'brakes' } },
-    { as: 'inspector', operation: 'cars.inspect', fields: { vin, readOn: '2026-02-10', value: 18_000 } },
-    { as: 'police', operation: 'cars.flag', fields: { vin, flag: 'stolen' } },
-    { as: 'police', operation: 'cars.flag', fields: { vin, flag: 'stolen', set: false } },
-    { as: 'carol', operation: 'coins.transfer', fields: { to: 'alice', amount: 9, payer: 'dealer' } },
-    { as: 'carol', operation: 'cars.retire', fields: { vin: imported, reason: 'exported' } },
-    { as: 'manufacturer', operation: 'cars.retire', fields: { vin, reason: 'destroyed' } },
+    step('manufacturer', 'cars.manufacture', { vin, ...car, technical: { fuel: 'petrol' } }),
+    step('alice', 'coins.transfer', { to: 'bob', amount: 1_000 + number, memo: 'thanks' }),
+    step('police', 'cars.assignPlate', { vin, country: 'FR', plate }),
+    step('inspector', 'cars.import', {
+      ...{ vin: imported, ...car, year: 2010, readOn: '2026-01-05', value: 90_000, owner: 'carol' },
+    }),
+    step('inspector', 'cars.inspect', { vin, readOn: '2026-01-10', value: 42_000 }),
+    step('garage', 'cars.service', { vin, readOn: '2026-01-20', value: 43_000, work: 'brakes' }),
+    step('inspector', 'cars.inspect', { vin, readOn: '2026-02-10', value: 18_000 }),
+    step('police', 'cars.flag', { vin, flag: 'stolen' }),
+    step('police', 'cars.flag', { vin, flag: 'stolen', set: false }),
+    step('carol', 'coins.transfer', { to: 'alice', amount: 9, payer: 'dealer' }),
+    step('carol', 'cars.retire', { vin: imported, reason: 'exported' }),
+    ...salesOf(vin),
+    step('manufacturer', 'cars.retire', { vin, reason: 'destroyed' }),
+    step('manufacturer', 'cars.manufacture', { vin: squatted, ...car }),
+    step('police', 'cars.assignPlate', { vin: squatted, country: 'FR', plate: `Z${plate}` }),
+    step('police', 'cars.correctPlate', { vin: squatted, plate: `Y${plate}` }),
+    step('authority', 'cars.annul', { vin: squatted, reason: 'nobody has seen it' }),
+    ...peopleOf(number),
   ];
+}
+
+/** A sale that is called off, one that is refused, one that is done, and the car given back by law. */
+function salesOf(vin: string): Step[] {
+  const terms = { vin, buyer: 'alice', price: 500, deadline: 5_000 };
+  const acknowledged = ['LOWER_READING'];
+  return [
+    step('manufacturer', 'transfers.offer', terms),
+    step('manufacturer', 'transfers.cancel', { id: lastOffer }),
+    step('manufacturer', 'transfers.offer', { ...terms, payment: 'external' }),
+    step('notary', 'transfers.reject', { id: lastOffer, reason: 'no money came' }),
+    step('manufacturer', 'transfers.offer', terms),
+    step('alice', 'transfers.accept', { id: lastOffer, acknowledged }),
+    step('notary', 'transfers.confirm', { id: lastOffer }),
+    step('notary', 'transfers.order', { vin, to: 'manufacturer', reason: 'court' }),
+  ];
+}
+
+function peopleOf(number: number): Step[] {
+  const accused = { holder: 'dealer', role: 'dealer' };
+  return [
+    step('police', 'owners.certify', { key: 'organiser', commitment: String(number).padStart(64, '0') }),
+    step('police', 'owners.revoke', { key: 'organiser' }),
+    step('police', 'owners.replace', { old: 'carol', new: 'seller' }),
+    step('carol', 'owners.object', {}),
+    step('alice', 'coins.stake', { amount: 7 }),
+    step('alice', 'coins.unstake', { amount: 5 }),
+    step('authority', 'licences.grant', { holder: 'bob', role: 'garage', country: 'FR', name: 'Bob repairs' }),
+    step('bob', 'licences.retire', { role: 'garage' }),
+    step('authority', 'licences.accuse', { ...accused, reason: 'a car sold twice' }),
+    step('dealer', 'licences.defend', { statement: 'it was another one' }),
+    step('authority', 'licences.decide', { ...accused, guilty: false }),
+    step('bob', 'licences.rotateAuthority', { country: 'FR', old: 'authority' }),
+    step('authority', 'licences.rotateAuthority', { country: 'FR', old: 'bob' }),
+  ];
+}
+
+function step(as: string, operation: string, fields: Step['fields']): Step {
+  return { as, operation, fields };
 }
 
 /** The stories of some cars, signed in order; `nonces` are where their authors stand, and stand afterwards. */
@@ -44,10 +95,14 @@ export function tell(
   nonces: Map<string, number>,
   ...numbers: readonly number[]
 ): SignedTransaction[] {
+  let offer = '';
   return numbers.flatMap(stepsOf).map(({ as, operation, fields }) => {
     const nonce = nonces.get(as) ?? 0;
     nonces.set(as, nonce + 1);
-    return signed(parts.ledger, as, operation, nonce, fields);
+    const given = fields.id === lastOffer ? { ...fields, id: offer } : fields;
+    const transaction = signed(parts.ledger, as, operation, nonce, given);
+    if (operation === 'transfers.offer') offer = bytesToHex(transaction.id);
+    return transaction;
   });
 }
 

@@ -44,9 +44,9 @@ describe('reopening', () => {
       next: store.nextSequence(),
     });
     const before = await known(first);
-    expect(before.history).toHaveLength(8);
-    expect(before.activity).toHaveLength(2);
-    expect(before.owned).toHaveLength(1);
+    expect(before.history).toHaveLength(16);
+    expect(before.activity).toHaveLength(8);
+    expect(before.owned).toHaveLength(2);
     await first.close();
     const rows = await dumpRows(join(directory, 'ledger'));
 
@@ -128,16 +128,29 @@ describe('lists', () => {
     await parts.chain.submit(buildBlock(parts.chain.tip, { transactions: one }));
     const two = tell(parts, nonces, 2, 3);
     await parts.chain.submit(buildBlock(parts.chain.tip, { transactions: two }));
-    const payments = [...one, ...two].filter(({ body }) => body.operation.name === 'coins.transfer');
-    const latest = payments.map(({ id }) => id).reverse();
-    expect(await parts.store.activity(keyOf('alice'), 3)).toEqual(latest.slice(0, 3));
-    const vins = [1, 2, 3].map((number) => new TextEncoder().encode(vinOf(number)));
+    const aboutAlice = new Set([
+      ...['coins.transfer', 'coins.stake', 'coins.unstake', 'transfers.offer', 'transfers.accept'],
+    ]);
+    const about = [...one, ...two].filter(({ body }) => aboutAlice.has(body.operation.name));
+    const rows = await parts.store.activity(keyOf('alice'), about.length + 1);
+    expect(rows.map(({ event }) => event)).toEqual(about.map(({ id }) => id).reverse());
+    expect(await parts.store.activity(keyOf('alice'), 3)).toEqual(rows.slice(0, 3));
+    // The last block: what it locked and what it freed cost alice the one, and both the fee.
+    const [freed, locked] = about
+      .slice(-2)
+      .map(({ body }) => body.fee)
+      .reverse() as [bigint, bigint];
+    expect(rows.slice(0, 2)).toEqual([
+      { cause: 'entry', event: about.at(-1)?.id, gained: 0n, lost: freed, height: 2 },
+      { cause: 'entry', event: about.at(-2)?.id, gained: 0n, lost: locked + 7n, height: 2 },
+    ]);
+    const vins = [1, 2, 3, 701, 702, 703].map((number) => new TextEncoder().encode(vinOf(number)));
     expect(await parts.store.carsOf(keyOf('manufacturer'), 10)).toEqual(vins);
     expect(await parts.store.carsOf(keyOf('manufacturer'), 1, vins[0])).toEqual([vins[1]]);
     expect(await parts.store.carsOf(keyOf('bob'), 10)).toEqual([]);
     const found: Uint8Array[] = [];
     for await (const { id } of parts.store.objects(statePrefix(carKind), vins[1])) found.push(id);
-    expect(found).toHaveLength(4);
+    expect(found).toHaveLength(7);
     let accounts = 0;
     for await (const { id, bytes } of parts.store.objects(statePrefix(accountKind))) {
       expect(id).toHaveLength(33);

@@ -25,7 +25,7 @@ const village: Genesis = {
     country: 'FR',
     name: 'A miner',
     url: '',
-    stake: 0n,
+    stake: 1_000_000_000n,
   })),
   allocations: {},
 };
