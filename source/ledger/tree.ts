@@ -39,6 +39,13 @@ export interface DistantBranch {
 export interface PathChange {
   readonly path: Uint8Array;
   readonly value: Uint8Array | undefined;
+  /** Whether the object was there before, where somebody knows. */
+  readonly existed?: boolean | undefined;
+}
+
+/** The tree has an object that the state has not, or the other way: one of them is not what was kept. */
+export class TreeContradiction extends Error {
+  override readonly name = 'TreeContradiction';
 }
 
 /** Fetches the branch with a hash that stands `depth` bits down a path. */
@@ -91,7 +98,10 @@ export function nearBranch(node: Branch | DistantBranch, depth: number, path: Ui
   return node.branch;
 }
 
-/** The tree after some changes, which come in ascending order of their paths, each path once. */
+/**
+ * The tree after some changes, which come in ascending order of their paths, each path once.
+ * @throws TreeContradiction
+ */
 export function updateTree(
   tree: TreeNode | undefined,
   changes: readonly PathChange[],
@@ -142,8 +152,11 @@ function firstRight(sorted: readonly { path: Uint8Array }[], depth: number, from
 function mergeLeaves(old: Leaf | undefined, changes: readonly PathChange[]): Leaf[] {
   const leaves: Leaf[] = [];
   let waiting = old;
-  for (const { path, value } of changes) {
+  for (const { path, value, existed } of changes) {
     const order = waiting === undefined ? 1 : comparePaths(waiting.path, path);
+    if (existed !== undefined && existed !== (waiting !== undefined && order === 0)) {
+      throw new TreeContradiction('an object of the state is missing, or was never committed to');
+    }
     if (waiting !== undefined && order < 0) leaves.push(waiting);
     const isSame = waiting !== undefined && order === 0 && value !== undefined && equalBytes(waiting.value, value);
     if (isSame && waiting !== undefined) leaves.push(waiting);

@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block, Header, SealedHeader } from '../ledger/block.ts';
 import { byteString, bytesOf } from '../ledger/byte-string.ts';
 import { treeAfter } from '../ledger/commitment.ts';
-import type { Ledger, StateTree } from '../ledger/ledger.ts';
+import type { AppliedBlock, Ledger, StateTree } from '../ledger/ledger.ts';
 import { Overlay } from '../ledger/state.ts';
 import type { FetchBranch, TreeNode } from '../ledger/tree.ts';
 import { StoreDamage } from '../store/damage.ts';
@@ -11,6 +11,7 @@ import { keys } from '../store/layout.ts';
 import { indexRows, pageRows, type Row, undoCodec } from '../store/rows.ts';
 import { type Store, stateRow } from '../store/store.ts';
 import { type ChainBlock, readBlock } from './chain-block.ts';
+import { checkReads, told } from './state-tree.ts';
 
 /** One move of the tip while it is being worked out: what it writes over the state, and the rows that will make it real. */
 export class Move {
@@ -68,10 +69,10 @@ export class Move {
     }
   }
 
-  /** @throws the refusals of `Ledger.applyBlock`; then the block did nothing here */
+  /** @throws the refusals of `Ledger.applyBlock`, StoreDamage; then the block did nothing here */
   connect(block: Block): void {
     const overlay = new Overlay(this.#state);
-    const applied = this.#ledger.applyBlock(overlay, block, this.#parent, { top: this.#top, fetch: this.#fetch });
+    const applied = this.#apply(overlay, block);
     const rows = indexRows(this.#ledger, block, applied, overlay);
     const undo = undoCodec.encode({
       state: applied.changes.map(({ key, before }) => ({ key: bytesOf(key), before })),
@@ -85,6 +86,18 @@ export class Move {
     this.connected.push(block);
     this.#top = applied.top;
     this.#parent = block;
+  }
+
+  /** @throws the refusals of `Ledger.applyBlock`, StoreDamage */
+  #apply(overlay: Overlay, block: Block): AppliedBlock {
+    const tree = { top: this.#top, fetch: this.#fetch };
+    const apply = (on: Overlay) => told(() => this.#ledger.applyBlock(on, block, this.#parent, tree));
+    try {
+      return apply(overlay);
+    } catch (error) {
+      checkReads(this.#state, tree, apply);
+      throw error;
+    }
   }
 
   rows(): Row[] {

@@ -1,5 +1,4 @@
 import { blockVersion, emptyBlockSize, type Header, sizeInBlock, transactionsRoot } from '../ledger/block.ts';
-import { treeAfter } from '../ledger/commitment.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { emptyRoot } from '../ledger/merkle.ts';
@@ -9,6 +8,7 @@ import type { SignedTransaction } from '../ledger/transaction.ts';
 import { rootOf } from '../ledger/tree.ts';
 import type { Chain } from './chain.ts';
 import type { Mempool } from './mempool.ts';
+import { changedTree } from './state-tree.ts';
 
 /** Rounds over what waits, best paid first: each costs as much as the whole mempool, so there are few. */
 const roundsByRate = 3;
@@ -57,7 +57,7 @@ export function buildTemplate(
     parent: parent.id,
     transactionsRoot: transactionsRoot(transactions),
     votesRoot: emptyRoot,
-    stateRoot: rootOf(treeAfter(chain.tree.top, state.changes(), chain.tree.fetch)),
+    stateRoot: rootOf(changedTree(chain.tree, state.changes())),
     miner,
     nonce: 0,
   };

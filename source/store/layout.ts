@@ -21,8 +21,8 @@ export const sections = {
   tree: 11,
 } as const;
 
-/** Raised whenever a key or value changes its form; a newer number is refused, an older one rebuilt. */
-export const schemaVersion = 1;
+/** Raised whenever a key or value changes its form; a store of any other number is refused. */
+export const schemaVersion = 2;
 
 /** One buffer, filled in place: a block writes tens of thousands of keys. A string stands for one byte a character. */
 function inSection(section: number, ...parts: readonly (Uint8Array | string)[]): Uint8Array {

@@ -35,6 +35,8 @@ export const storeRefusals = refusals({
     `The ledger in ${data.directory} cannot be read (${data.reason}). Move the folder away; Carnet then starts a new one.`,
   SCHEMA_NEWER: (data: { found: number; known: number }) =>
     `The ledger on disk was written by a newer Carnet (schema ${data.found}, this program knows ${data.known}). Update Carnet.`,
+  SCHEMA_OLDER: (data: { directory: string; found: number; known: number }) =>
+    `The ledger in ${data.directory} was written by an older Carnet (schema ${data.found}, this program needs ${data.known}). Move the folder away; Carnet then fetches the ledger anew.`,
   GENESIS_OTHER: (data: { directory: string }) =>
     `The folder ${data.directory} holds the ledger of another network. Choose another --data-dir.`,
 });
@@ -64,7 +66,7 @@ export class Store {
 
   /**
    * Opens the store of one network, or creates it.
-   * @throws STORE_LOCKED, STORE_DAMAGED, SCHEMA_NEWER, GENESIS_OTHER, those of `failureRefusals`
+   * @throws STORE_LOCKED, STORE_DAMAGED, SCHEMA_NEWER, SCHEMA_OLDER, GENESIS_OTHER, those of `failureRefusals`
    */
   static async open(directory: string, genesisId: Uint8Array): Promise<Store> {
     if (hasLostItsIndex(directory)) throw storeRefusals.STORE_DAMAGED({ directory, reason: 'CURRENT is missing' });
@@ -250,6 +252,7 @@ export class Store {
     }
     const found = new DataView(schema.buffer, schema.byteOffset).getUint32(0, true);
     if (found > schemaVersion) throw storeRefusals.SCHEMA_NEWER({ found, known: schemaVersion });
+    if (found < schemaVersion) throw storeRefusals.SCHEMA_OLDER({ directory, found, known: schemaVersion });
     const genesis = this.#get(keys.meta('genesis'));
     if (genesis === undefined || !genesis.every((byte, place) => byte === genesisId[place])) {
       throw storeRefusals.GENESIS_OTHER({ directory });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Level } from 'level';
 import { describe, expect, test } from 'vitest';
 import { genesisIdOf } from '../../source/ledger/genesis-block.ts';
+import { u32le } from '../../source/ledger/hash.ts';
 import { devnet, regtest } from '../../source/ledger/networks.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
 import { carKind } from '../../source/ledger/registries/cars/car.ts';
@@ -74,17 +75,18 @@ describe('refused when opened', () => {
     expect(error.data.directory).toBe(join(directory, 'ledger'));
   });
 
-  test('SCHEMA_NEWER', async () => {
+  test.each([
+    ['SCHEMA_NEWER', schemaVersion + 1],
+    ['SCHEMA_OLDER', schemaVersion - 1],
+  ])('%s', async (code, schema) => {
     const parts = await openParts();
     await parts.close();
     const folder = join(parts.directory, 'ledger');
-    const newer = new Uint8Array(4);
-    new DataView(newer.buffer).setUint32(0, schemaVersion + 1, true);
-    await force(folder, keys.meta('schema'), sealRow(keys.meta('schema'), newer));
-    const error = await refused('SCHEMA_NEWER', () => Store.open(folder, genesisId));
-    expect(error.data).toEqual({ found: schemaVersion + 1, known: schemaVersion });
+    await force(folder, keys.meta('schema'), sealRow(keys.meta('schema'), u32le(schema)));
+    const error = await refused(code, () => Store.open(folder, genesisId));
+    expect(error.data).toMatchObject({ found: schema, known: schemaVersion });
     // Refusing closed it: it can be tried again at once.
-    await refused('SCHEMA_NEWER', () => Store.open(folder, genesisId));
+    await refused(code, () => Store.open(folder, genesisId));
   });
 
   test('GENESIS_OTHER', async () => {
