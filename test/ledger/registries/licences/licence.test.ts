@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demoNames, regtest } from '../../../source/ledger/networks.ts';
+import { demoNames, regtest } from '../../../../source/ledger/networks.ts';
 import {
   activeLicence,
   type Licence,
@@ -9,10 +9,10 @@ import {
   requireRole,
   requireRoleIn,
   rolesOf,
-} from '../../../source/ledger/registries/licences/licence.ts';
-import { roster } from '../../../source/ledger/registries/licences/rosters.ts';
-import { anyOf, roles } from '../../../source/ledger/roles.ts';
-import { keyOf, refused, TestChain } from '../support.ts';
+} from '../../../../source/ledger/registries/licences/licence.ts';
+import { roster } from '../../../../source/ledger/registries/licences/rosters.ts';
+import { anyOf, roles } from '../../../../source/ledger/roles.ts';
+import { keyOf, refused, TestChain } from '../../support.ts';
 
 describe('licences from genesis', () => {
   const state = new TestChain().view();
