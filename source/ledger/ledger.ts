@@ -246,7 +246,12 @@ export class Ledger {
     if (body.fee < least) throw ledgerRefusals.FEE_TOO_LOW({ fee: body.fee, least });
     const operation = this.operationOf(transaction);
     const { values } = body.operation;
-    this.#checkFunds(state, body.author, body.payer === undefined ? body.fee : 0n, operation.spends(values, state));
+    this.#checkFunds(
+      state,
+      body.author,
+      body.payer === undefined ? body.fee : 0n,
+      operation.spends(values, state, body.author),
+    );
     const touched = operation.history(values, { author: body.author, id }, state);
     const watched = new WatchedState(state);
     debit(watched, payer, body.fee);

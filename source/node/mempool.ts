@@ -266,7 +266,10 @@ export class Mempool {
   /** Deniers that a transaction takes from its author. */
   #costOf({ body }: Pick<SignedTransaction, 'body'>): bigint {
     const operation = this.#ledger.operations.named(body.operation.name);
-    return (operation?.spends(body.operation.values, this.#view) ?? 0n) + (body.payer === undefined ? body.fee : 0n);
+    return (
+      (operation?.spends(body.operation.values, this.#view, body.author) ?? 0n) +
+      (body.payer === undefined ? body.fee : 0n)
+    );
   }
 
   /** Those of an earlier pool that do not wait any more. */

@@ -99,7 +99,7 @@ export class Submissions {
   #reviewOf(made: Draft): Review {
     const { operation, body, cosigners } = made;
     const known = this.#sources.known();
-    const spends = operation.spends(body.operation.values, this.#sources.mempool.view());
+    const spends = operation.spends(body.operation.values, this.#sources.mempool.view(), body.author);
     const refusal = this.#dryRun(made);
     return {
       label: operation.label,

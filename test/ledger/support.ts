@@ -287,7 +287,7 @@ export class TestChain {
 
 /** One plain sentence or more: capital first, full stop last, no trace of the program in it. */
 const sentence = /^["A-Z0-9].*\.$/;
-const programmers = /undefined|null|NaN|\[object|Error|Reader|Writer|0x|_|\bu(8|16|32|64)\b/;
+const programmers = /undefined|\bnull\b|NaN|\[object|Error|Reader|Writer|0x|_|\bu(8|16|32|64)\b/;
 
 /** Runs `act`, which must be refused with this code and a plain sentence. */
 export function refused(code: string, act: () => unknown): RefusedError {

@@ -18,8 +18,7 @@ export function useCreatePage(): ViewModel {
   const vin = place.values?.vin;
   const report = useReport(vin).value;
   const correct = useCorrection(report);
-  // Payments last: what is put on the ledger is what one comes for.
-  const all = operations.all().sort((left, right) => Number(isPayment(left)) - Number(isPayment(right)));
+  const all = operations.all().sort((left, right) => placeOf(left) - placeOf(right));
   const own = all.filter(({ name }) => name.startsWith(`${place.screen}.`));
   const rest = all.filter((operation) => !own.includes(operation));
   // A plate is for the car's whole life.
@@ -72,6 +71,10 @@ export function useCreatePage(): ViewModel {
   });
 }
 
-function isPayment({ name }: { readonly name: string }): boolean {
-  return name.startsWith('coins.');
+/** Registries in the order in which people come for them; what is paid comes last. */
+const usualOrder = ['cars', 'transfers', 'owners', 'licences', 'coins'];
+
+function placeOf({ name }: { readonly name: string }): number {
+  const place = usualOrder.indexOf(name.slice(0, name.indexOf('.')));
+  return place === -1 ? usualOrder.length : place;
 }

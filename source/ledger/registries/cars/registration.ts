@@ -100,7 +100,7 @@ export const annul = defineOperation({
   fields: { vin: vinField, reason: textField('Reason', 200, { help: 'public' }) },
   signer: {
     roles: ['authority'],
-    words: 'the government department of the country that licensed whoever put the car on the ledger',
+    words: 'the government department that licensed its maker or importer',
   },
   history: ({ vin }, _origin, state) => annulHistory(state, vin),
   review: ({ vin, reason }) => [

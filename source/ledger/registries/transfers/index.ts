@@ -17,17 +17,17 @@ import { enqueue } from '../../queue.ts';
 import type { State, StateReader } from '../../state.ts';
 import { carHistory, carKind, carRefusals, checkUnblocked, requireLivingCar, updateCar, vinId } from '../cars/car.ts';
 import { vinField } from '../cars/vin.ts';
-import { requireRole } from '../licences/licence.ts';
+import { activeLicence, requireRole } from '../licences/licence.ts';
 import { actsFor, currentKey, requireKnown } from '../owners/owner.ts';
 import {
   checkReadingAge,
+  concernsInWords,
   concernsOf,
   endTransfer,
   lockPrice,
   requireOpenTransfer,
   saleHistory,
   statusWords,
-  type Transfer,
   transferHistory,
   transferKind,
   transferOf,
@@ -49,6 +49,11 @@ function checkParties(state: StateReader, seller: Key, buyer: Key, notary: Key):
   const [from, to, by] = [seller, buyer, notary].map((key) => currentKey(state, key)) as [Key, Key, Key];
   if (equalBytes(from, to)) throw transferRefusals.BUYER_IS_SELLER();
   if (equalBytes(by, from) || equalBytes(by, to)) throw transferRefusals.NOTARY_PARTY();
+}
+
+/** Whoever is named as notary has to be one. @throws NOTARY_UNLICENSED */
+function requireNotary(state: StateReader, notary: Key): void {
+  if (activeLicence(state, notary, 'notary') === undefined) throw transferRefusals.NOTARY_UNLICENSED();
 }
 
 const offer = defineOperation({
@@ -82,7 +87,7 @@ const offer = defineOperation({
     requireKnown(state, author);
     if (car.transfer !== undefined) throw transferRefusals.TRANSFER_OPEN({ vin });
     checkParties(state, author, buyer, notary);
-    requireRole(state, notary, 'notary');
+    requireNotary(state, notary);
     checkUnblocked(car);
     checkReadingAge(car, time, parameters);
     const [least, most] = [height + 1, height + parameters.longestDeadline];
@@ -107,7 +112,7 @@ const accept = defineOperation({
   },
   signer: { words: 'the buyer' },
   history: ({ id }, _origin, state) => transferHistory(state, id),
-  spends: ({ id }, state) => priceToLock(transferOf(state, id)),
+  spends: ({ id }, state, author) => priceToLock(state, id, author),
   review: ({ id, acknowledged }, { state, name }, by) => {
     const transfer = transferOf(state, id);
     if (transfer === undefined) return ['No sale with this id is on the ledger.'];
@@ -119,7 +124,7 @@ const accept = defineOperation({
         : `The price is paid outside the ledger; ${name(notary)} confirms when the money has moved.`,
       ...(acknowledged.length === 0
         ? []
-        : [`${by} knows about this and buys all the same: ${acknowledged.join(', ')}.`]),
+        : [`${by} knows about this and buys all the same: ${concernsInWords(acknowledged)}.`]),
       `If nobody acts, it ends after block ${deadline} and nothing has changed.`,
     ];
   },
@@ -148,8 +153,11 @@ const accept = defineOperation({
   },
 });
 
-function priceToLock(transfer: Transfer | undefined): bigint {
-  return transfer?.payment === 'ledger' ? transfer.price : 0n;
+/** What an acceptance takes from its author's balance; nothing where it will be refused for something else. */
+function priceToLock(state: StateReader, id: Uint8Array, author: Key): bigint {
+  const transfer = transferOf(state, id);
+  if (transfer?.status !== 'offered' || transfer.payment !== 'ledger') return 0n;
+  return actsFor(state, author, transfer.buyer) ? transfer.price : 0n;
 }
 
 const confirm = defineOperation({
@@ -183,7 +191,7 @@ const confirm = defineOperation({
     const missing = concernsOf(car).filter((code) => !transfer.acknowledged.includes(code));
     const isNew = car.odometer.findingCount > transfer.findings;
     if (missing.length > 0 || isNew) {
-      throw transferRefusals.ACKNOWLEDGE_AGAIN({ missing: missing.length > 0 ? missing : ['one more contradiction'] });
+      throw transferRefusals.ACKNOWLEDGE_AGAIN({ missing: missing.length > 0 ? missing : ['MORE_FINDINGS'] });
     }
     endTransfer(state, id, 'confirmed', currentKey(state, transfer.seller));
     handOver(state, transfer.vin, currentKey(state, transfer.buyer));
@@ -226,7 +234,7 @@ const cancel = defineOperation({
     if (transfer.status === 'accepted') {
       if (!isBuyer) throw transferRefusals.TRANSFER_ACCEPTED();
       if (notary === undefined || !equalBytes(notary, transfer.notary)) throw transferRefusals.NOTARY_MISSING();
-      requireRole(state, notary, 'notary');
+      requireNotary(state, notary);
     }
     endTransfer(state, id, 'cancelled', undefined);
   },

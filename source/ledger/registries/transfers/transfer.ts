@@ -91,15 +91,39 @@ export const transferRefusals = refusals({
   NOT_PARTY: () => 'Only the seller and the buyer can call the sale off. Sign as one of them.',
   NOTARY_MISSING: () =>
     'After the acceptance the notary signs too when a sale is called off. Name the notary of the sale.',
+  NOTARY_UNLICENSED: () =>
+    'Whoever is named as notary holds no active licence as one. Look into the directory and choose another.',
   NOTARY_PARTY: () => 'A notary cannot act in a sale in which it gives or gets the car itself. Choose another notary.',
   BUYER_IS_SELLER: () => 'The car belongs to that person already. Nothing to hand over.',
   READING_TOO_OLD: (data: { days: number; most: number }) =>
     `The last reading of the odometer is ${data.days} days old; for a sale it may be ${data.most}. Have it read first.`,
   ACKNOWLEDGE_FIRST: (data: { missing: readonly string[] }) =>
-    `The buyer has to say that it knows about this: ${data.missing.join(', ')}. Tick each one.`,
+    `The buyer has to say that it knows about this: ${concernsInWords(data.missing)}. Tick each one.`,
   ACKNOWLEDGE_AGAIN: (data: { missing: readonly string[] }) =>
-    `Something new is known of the car since the buyer accepted (${data.missing.join(', ')}). The sale has to be offered again.`,
+    `Something new is known of the car since the buyer accepted: ${concernsInWords(data.missing)}. The sale has to be offered again.`,
 });
+
+/** What a buyer can have to know, as it stands in a list. */
+const concernWords: Readonly<Record<string, string>> = {
+  LOWER_READING: 'the odometer shows less than it did',
+  IMPLAUSIBLE: 'the odometer shows more than anybody can drive',
+  MORE_FINDINGS: 'one more reading contradicts the others',
+  UNIT_MIX_UP: 'possible mix-up of miles and kilometres',
+  POSSIBLE_TYPO: 'possible typing error in a reading',
+  REPLACED: 'the odometer was replaced',
+  WRAPPED: 'the odometer started again at 0',
+  UNREADABLE: 'the odometer could not be read',
+  IMPORTED: 'the car was imported',
+  CORRECTED: 'a reading was corrected',
+  DOUBTFUL_DECLARED: 'a declared reading does not fit',
+  TEST_FAILED: 'the last safety test found a major fault',
+  TEST_DANGEROUS: 'the last safety test found it dangerous',
+};
+
+/** What a buyer has to know, each by its code, in words. What nobody knows stays as it is. */
+export function concernsInWords(codes: readonly string[]): string {
+  return codes.map((code) => concernWords[code] ?? `"${code}"`).join('; ');
+}
 
 /** Each status as it ends "This sale is ...". */
 export const statusWords: Readonly<Record<TransferStatus, string>> = {

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { keyOf, refusedBy } from '../../support.ts';
+import { offer, saleOf, vin, withCar } from './sale.ts';
+
+describe('what blocks a sale', () => {
+  test.each([
+    ['police', 'stolen'],
+    ['police', 'injunction'],
+    ['notary', 'lien'],
+    ['notary', 'deceased'],
+  ])('%s marks it %s: a stolen car blocks, at every step', (who, flag) => {
+    const chain = withCar();
+    const mark = () => chain.do(who, 'cars.flag', { vin, flag });
+    const clear = () => chain.do(who, 'cars.flag', { vin, flag, set: false });
+    mark();
+    expect(refusedBy(chain, 'CAR_BLOCKED', () => offer(chain)).data).toEqual({ flag });
+    clear();
+    const id = offer(chain, { deadline: 100 });
+    mark();
+    refusedBy(chain, 'CAR_BLOCKED', () => chain.do('alice', 'transfers.accept', { id }));
+    clear();
+    chain.do('alice', 'transfers.accept', { id });
+    mark();
+    refusedBy(chain, 'CAR_BLOCKED', () => chain.do('notary', 'transfers.confirm', { id }));
+    clear();
+    chain.do('notary', 'transfers.confirm', { id });
+  });
+
+  test('no reading within 60 days, at every step; making the car counts as one', () => {
+    const chain = withCar();
+    // Read on 20 January: the last good day is 21 March, and the clock of a block is its parent's.
+    chain.wait('2026-03-21');
+    const id = offer(chain, { deadline: 100 });
+    chain.wait('2026-03-22');
+    expect(refusedBy(chain, 'READING_TOO_OLD', () => chain.do('alice', 'transfers.accept', { id })).data).toEqual({
+      ...{ days: 61, most: 60 },
+    });
+    const read = (readOn: string) => chain.do('garage', 'cars.service', { vin, readOn, value: 43_000, work: 'oil' });
+    read('2026-03-22');
+    chain.do('alice', 'transfers.accept', { id });
+    chain.wait('2026-05-22');
+    refusedBy(chain, 'READING_TOO_OLD', () => chain.do('notary', 'transfers.confirm', { id }));
+    read('2026-05-22');
+    chain.do('notary', 'transfers.confirm', { id });
+
+    const made = { vin: 'WVWZZZ1KZAW000009', make: 'VW', model: 'Polo', year: 2026, country: 'DE' };
+    chain.do('manufacturer', 'cars.manufacture', made);
+    const sale = { vin: made.vin, buyer: 'alice', price: '5', deadline: 1_000 };
+    chain.wait('2026-07-22');
+    refusedBy(chain, 'READING_TOO_OLD', () => chain.do('manufacturer', 'transfers.offer', sale));
+    chain.undo();
+    chain.do('manufacturer', 'transfers.offer', sale);
+  });
+
+  test('a car that is gone, and a sale blocks its going', () => {
+    const chain = withCar();
+    const id = offer(chain);
+    refusedBy(chain, 'CAR_ON_SALE', () => chain.do('bob', 'cars.retire', { vin, reason: 'exported' }));
+    chain.do('bob', 'transfers.cancel', { id });
+    chain.do('bob', 'cars.retire', { vin, reason: 'exported' });
+    refusedBy(chain, 'CAR_RETIRED', () => offer(chain));
+  });
+});
+
+describe('what a buyer must know', () => {
+  test('a rolled-back car needs the acknowledgement of the buyer', () => {
+    const chain = withCar();
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 18_000 });
+    const id = offer(chain);
+    const error = refusedBy(chain, 'ACKNOWLEDGE_FIRST', () => chain.do('alice', 'transfers.accept', { id }));
+    expect(error.data).toEqual({ missing: ['LOWER_READING'] });
+    refusedBy(chain, 'ACKNOWLEDGE_FIRST', () =>
+      chain.do('alice', 'transfers.accept', { id, acknowledged: ['TEST_FAILED'] }),
+    );
+    chain.do('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING'] });
+    expect(saleOf(chain, id)).toMatchObject({ acknowledged: ['LOWER_READING'], findings: 1 });
+    chain.do('notary', 'transfers.confirm', { id });
+    expect(chain.car(vin).owner).toEqual(keyOf('alice'));
+  });
+
+  test.each([
+    ['major', 'TEST_FAILED'],
+    ['dangerous', 'TEST_DANGEROUS'],
+  ])('a test that found it %s does not block, but is said', (result, code) => {
+    const chain = withCar();
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 42_100, result });
+    const id = offer(chain);
+    refusedBy(chain, 'ACKNOWLEDGE_FIRST', () => chain.do('alice', 'transfers.accept', { id }));
+    chain.do('alice', 'transfers.accept', { id, acknowledged: [code] });
+    chain.do('notary', 'transfers.confirm', { id });
+  });
+
+  test('a reason that appeared since refuses the confirmation', () => {
+    const chain = withCar();
+    const id = offer(chain);
+    // Whoever ticks everything beforehand has acknowledged nothing.
+    chain.do('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING', 'TEST_FAILED', 'POSSIBLE_TYPO'] });
+    expect(saleOf(chain, id).acknowledged).toEqual([]);
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 18_000, result: 'major' });
+    const error = refusedBy(chain, 'ACKNOWLEDGE_AGAIN', () => chain.do('notary', 'transfers.confirm', { id }));
+    expect(error.data).toEqual({ missing: ['LOWER_READING', 'TEST_FAILED'] });
+  });
+
+  test('a second contradiction of a kind that was acknowledged is a new one', () => {
+    const chain = withCar();
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-29', value: 18_000 });
+    const id = offer(chain);
+    chain.do('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING'] });
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 9_000 });
+    refusedBy(chain, 'ACKNOWLEDGE_AGAIN', () => chain.do('notary', 'transfers.confirm', { id }));
+    chain.do('notary', 'transfers.reject', { id, reason: 'turned back again' });
+  });
+
+  test('a reading that was put right since asks for nothing', () => {
+    const chain = withCar();
+    const wrong = chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 18_000 });
+    const id = offer(chain);
+    chain.do('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING'] });
+    const corrects = Buffer.from(wrong.id).toString('hex');
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 42_500, corrects });
+    chain.do('notary', 'transfers.confirm', { id });
+  });
+});
+
+describe('transfers.order', () => {
+  test('by notary and police: the owner does not sign, and a sale under way ends', () => {
+    const chain = withCar();
+    const id = offer(chain);
+    const { balance } = chain.account('alice');
+    const { body } = chain.do('alice', 'transfers.accept', { id });
+    const ordered = chain.do('notary', 'transfers.order', { vin, to: 'carol', reason: 'inheritance' });
+    expect(ordered.cosignatures.map(({ key }) => key)).toEqual([keyOf('police')]);
+    expect(chain.car(vin)).toMatchObject({ owner: keyOf('carol'), transfer: undefined, sales: 2 });
+    // The history of the sale says so too.
+    expect(saleOf(chain, id)).toMatchObject({ status: 'overruled', historyCount: 3 });
+    expect(chain.account('alice')).toMatchObject({ balance: balance - body.fee, locked: 0n });
+  });
+
+  test('takes off the mark that the owner is dead, and no other', () => {
+    const chain = withCar();
+    chain.do('notary', 'cars.flag', { vin, flag: 'deceased' });
+    chain.do('notary', 'cars.flag', { vin, flag: 'lien' });
+    chain.do('notary', 'transfers.order', { vin, to: 'carol', reason: 'inheritance' });
+    expect(chain.car(vin).flags.map(({ flag }) => flag)).toEqual(['lien']);
+  });
+
+  test('not without police, nor to somebody whom nobody knows', () => {
+    const chain = withCar();
+    const to = { vin, to: 'carol', reason: 'court' };
+    refusedBy(chain, 'ROLE_MISSING', () => chain.do('notary', 'transfers.order', { ...to, police: 'authority' }));
+    chain.do('police', 'owners.revoke', { key: 'carol' });
+    refusedBy(chain, 'NOT_CERTIFIED', () => chain.do('notary', 'transfers.order', to));
+  });
+});
