@@ -8,6 +8,7 @@ import {
   emptyStateRoot,
   type PathChange,
   rootOf,
+  TreeContradiction,
   type TreeNode,
   updateTree,
 } from '../../source/ledger/tree.ts';
@@ -162,3 +163,26 @@ describe('a proof', () => {
 function sameRoot(left: string, right: string): void {
   if (left !== right) throw new Error('another root');
 }
+
+test('what was said to be there and is not, or the other way, contradicts the tree', () => {
+  const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(9)];
+  const hash = new Uint8Array(32).fill(5);
+  const change = (path: Uint8Array, existed: boolean) => [{ path, value: hash, existed }];
+  const loss = (path: Uint8Array, existed: boolean) => [{ path, value: undefined, existed }];
+  const fetch = () => {
+    throw new Error('everything is at hand');
+  };
+  const tree = updateTree(undefined, change(one, false), fetch);
+  expect(rootOf(updateTree(tree, change(one, true), fetch))).toEqual(rootOf(tree));
+  const both = updateTree(tree, change(other, false), fetch);
+  for (const [from, path, existed] of [
+    [undefined, one, true],
+    [tree, one, false],
+    [tree, other, true],
+    [both, other, false],
+  ] as const) {
+    expect(() => updateTree(from, change(path, existed), fetch)).toThrow(TreeContradiction);
+    expect(() => updateTree(from, loss(path, existed), fetch)).toThrow(TreeContradiction);
+  }
+  expect(rootOf(updateTree(both, loss(other, true), fetch))).toEqual(rootOf(tree));
+});

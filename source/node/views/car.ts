@@ -99,6 +99,8 @@ function story(ledger: Ledger, state: StateReader, known: Informed, entries: rea
     const { name, values } = transaction.body.operation;
     const reading = readingOf(name, values);
     const base: Odometer = values.corrects === undefined ? odometer : before;
+    // Whatever comes after it under this VIN is another car.
+    if (name === 'cars.annul') [before, odometer] = [newOdometer, newOdometer];
     if (reading !== undefined) [before, odometer] = [base, advance(base, reading)];
     const operation = ledger.operationOf(transaction);
     const isFirst = name === 'cars.manufacture';

@@ -14,16 +14,19 @@ import {
 import type { Key } from '../../keys.ts';
 import { defineOperation, type Registry } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
-import type { State, StateReader } from '../../state.ts';
-import { carHistory, carKind, carRefusals, checkUnblocked, requireLivingCar, updateCar, vinId } from '../cars/car.ts';
+import type { StateReader } from '../../state.ts';
+import { carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../cars/car.ts';
 import { vinField } from '../cars/vin.ts';
 import { activeLicence, requireRole } from '../licences/licence.ts';
 import { actsFor, currentKey, requireKnown } from '../owners/owner.ts';
+import { order } from './order.ts';
 import {
+  checkParties,
   checkReadingAge,
   concernsInWords,
   concernsOf,
   endTransfer,
+  handOver,
   lockPrice,
   requireOpenTransfer,
   saleHistory,
@@ -43,13 +46,6 @@ const deadlineField = numberField('Open until block', codec.u32, 1, 0xffffffff, 
   help: 'if nobody acts, everybody gets back what is theirs',
   fallback: ({ height }) => height + usualDeadline,
 });
-
-/** @throws NOTARY_PARTY, BUYER_IS_SELLER */
-function checkParties(state: StateReader, seller: Key, buyer: Key, notary: Key): void {
-  const [from, to, by] = [seller, buyer, notary].map((key) => currentKey(state, key)) as [Key, Key, Key];
-  if (equalBytes(from, to)) throw transferRefusals.BUYER_IS_SELLER();
-  if (equalBytes(by, from) || equalBytes(by, to)) throw transferRefusals.NOTARY_PARTY();
-}
 
 /** Whoever is named as notary has to be one. @throws NOTARY_UNLICENSED */
 function requireNotary(state: StateReader, notary: Key): void {
@@ -198,19 +194,6 @@ const confirm = defineOperation({
   },
 });
 
-/** The car is somebody else's. */
-function handOver(state: State, vin: string, owner: Key): void {
-  const { sales } = requireLivingCar(state, vin);
-  // Whoever bought it did so on the strength of its last reading: that stays as it is.
-  updateCar(state, vin, {
-    owner,
-    status: 'registered',
-    sales: sales + 1,
-    transfer: undefined,
-    beforeLatest: undefined,
-  });
-}
-
 const cancel = defineOperation({
   tag: 0x53,
   name: 'transfers.cancel',
@@ -257,42 +240,6 @@ const reject = defineOperation({
     const transfer = requireOpenTransfer(state, id, height);
     if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
     endTransfer(state, id, 'rejected', undefined);
-  },
-});
-
-const order = defineOperation({
-  tag: 0x55,
-  name: 'transfers.order',
-  label: 'Hand over by law',
-  fields: {
-    vin: vinField,
-    to: accountField('To'),
-    reason: choiceField('Reason', { inheritance: 'inheritance', court: 'order of a court' }),
-    police: accountField('Police', { help: 'sign too', fallback: (known) => known.holder('police') }),
-  },
-  signer: { roles: ['notary'], words: 'a notary, together with the police' },
-  cosigners: ({ police }) => [police],
-  history: ({ vin }, _origin, state) => {
-    const { transfer } = state.get(carKind, vinId(vin)) ?? {};
-    return transfer === undefined ? carHistory({ vin }) : transferHistory(state, transfer);
-  },
-  review: ({ vin, to, reason, police }, known) => [
-    `${vin} belongs to ${known.name(to)} from this block on: ${reason === 'court' ? 'a court ordered it' : 'by inheritance'}.`,
-    `Its owner of today does not sign. ${known.name(police)} sign too.`,
-    'A sale under way ends, and what was locked goes back to the buyer.',
-  ],
-  summary: ({ to, reason }, known) =>
-    `To ${known.name(to)} by ${reason === 'court' ? 'order of a court' : 'inheritance'}`,
-  apply: (state, { vin, to, police }, { author }) => {
-    requireRole(state, author, 'notary');
-    requireRole(state, police, 'police');
-    requireKnown(state, to);
-    const car = requireLivingCar(state, vin);
-    checkParties(state, car.owner, to, author);
-    if (car.transfer !== undefined) endTransfer(state, car.transfer, 'overruled', undefined);
-    handOver(state, vin, to);
-    // The mark says that nobody could sell it; now somebody can.
-    updateCar(state, vin, { flags: car.flags.filter(({ flag }) => flag !== 'deceased') });
   },
 });
 

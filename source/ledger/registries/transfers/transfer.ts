@@ -9,8 +9,9 @@ import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
 import { verdictOf } from '../../verdict.ts';
 import { accountOf, credit, debit, updateAccount } from '../accounts.ts';
-import { type Car, carHistory, requireCar, updateCar } from '../cars/car.ts';
+import { type Car, carHistory, requireCar, requireLivingCar, updateCar } from '../cars/car.ts';
 import { vinCodec } from '../cars/vin.ts';
+import { currentKey } from '../owners/owner.ts';
 
 /** Number of the transfers registry. */
 export const transfersRegistry = 5;
@@ -198,4 +199,24 @@ export function endTransfer(state: State, id: Uint8Array, status: TransferStatus
   state.put(transferKind, id, { ...transfer, status, paidBy: undefined });
   const { transfer: open } = requireCar(state, vin);
   if (open !== undefined && equalBytes(open, id)) updateCar(state, vin, { transfer: undefined });
+}
+
+/** @throws NOTARY_PARTY, BUYER_IS_SELLER */
+export function checkParties(state: StateReader, seller: Key, buyer: Key, notary: Key): void {
+  const [from, to, by] = [seller, buyer, notary].map((key) => currentKey(state, key)) as [Key, Key, Key];
+  if (equalBytes(from, to)) throw transferRefusals.BUYER_IS_SELLER();
+  if (equalBytes(by, from) || equalBytes(by, to)) throw transferRefusals.NOTARY_PARTY();
+}
+
+/** The car is somebody else's. */
+export function handOver(state: State, vin: string, owner: Key): void {
+  const { sales } = requireLivingCar(state, vin);
+  // Whoever bought it did so on the strength of its last reading: that stays as it is.
+  updateCar(state, vin, {
+    owner,
+    status: 'registered',
+    sales: sales + 1,
+    transfer: undefined,
+    beforeLatest: undefined,
+  });
 }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { u32le } from '../../../../source/ledger/hash.ts';
+import { dequeueDue } from '../../../../source/ledger/queue.ts';
 import { accusationOf } from '../../../../source/ledger/registries/licences/accusation.ts';
-import { isRevoked } from '../../../../source/ledger/registries/licences/accusations.ts';
+import { isRevoked, lapsed } from '../../../../source/ledger/registries/licences/accusations.ts';
 import { guaranteeOf, treasury } from '../../../../source/ledger/registries/licences/guarantee.ts';
 import { licenceIn } from '../../../../source/ledger/registries/licences/licence.ts';
-import { roster } from '../../../../source/ledger/registries/licences/rosters.ts';
+import { refreshRosters, roster, rosterKind } from '../../../../source/ledger/registries/licences/rosters.ts';
+import { roles } from '../../../../source/ledger/roles.ts';
 import { eventsOf } from '../../histories.ts';
-import { keyOf, refusedBy, TestChain, vinOf } from '../../support.ts';
+import { keyOf, refused, refusedBy, TestChain, vinOf } from '../../support.ts';
 import { accused, condemn, hasty, idle, twoCountries, waits } from './hasty.ts';
 
 const car = { vin: vinOf(1), make: 'MINI', model: 'Cooper S', year: 2026, country: 'GB' };
@@ -212,5 +215,19 @@ describe('rosters', () => {
     expect(roster(chain.view(), 'library')).toEqual([all[0], all[2], all[3]]);
     chain.do('authority', 'licences.decide', { holder: 'library-1', role: 'library', guilty: false });
     expect(roster(chain.view(), 'library')).toEqual([all[0], all[2], all[3], all[1]]);
+  });
+
+  test('are full for whoever is new; an acquittal cannot fail for that', () => {
+    const chain = accused('library-1', 'library');
+    const state = chain.view();
+    const crowd = Array.from({ length: 1_000 }, (_, index) =>
+      Uint8Array.from([2, ...u32le(index), ...Array(28).fill(7)]),
+    );
+    state.put(rosterKind, Uint8Array.of(roles.indexOf('library')), crowd);
+    const due = dequeueDue(state, 'height', 0xffffffff)!;
+    expect(lapsed(state, due.payload.subarray(1))).toHaveLength(1);
+    expect(licenceIn(state, keyOf('library-1'), 'library')?.status).toBe('active');
+    refused('ROSTER_FULL', () => refreshRosters(state, keyOf('library-1')));
+    expect(roster(state, 'library')).toEqual(crowd);
   });
 });
