@@ -6,7 +6,7 @@ import { defineOperation, type ObjectReference, type Registry } from '../../oper
 import { enqueue } from '../../queue.ts';
 import { refusals } from '../../refusal.ts';
 import type { State } from '../../state.ts';
-import { activeLicence, licenceRefusals, requireRoleIn } from '../licences/licence.ts';
+import { requireRole, requireRoleIn } from '../licences/licence.ts';
 import {
   certify as certifyKey,
   type Owner,
@@ -26,13 +26,6 @@ export const replacementRefusals = refusals({
   NOTHING_TO_OBJECT: () => 'No replacement of this key is under way any more. Nothing to object to.',
   OBJECTION_VOID: () => 'The police revoked this key, so it can object to nothing. Speak with the police.',
 });
-
-/** The country whose police a key is. @throws ROLE_MISSING */
-function policeCountry(state: State, author: Key): string {
-  const licence = activeLicence(state, author, 'police');
-  if (licence === undefined) throw licenceRefusals.ROLE_MISSING({ needs: ['police'], has: [] });
-  return licence.country;
-}
 
 /** What is on file for a key, for the police of the country that put it there. */
 function requireOwnFile(state: State, author: Key, key: Key): Owner {
@@ -61,7 +54,7 @@ const certify = defineOperation({
   summary: () => 'Owner confirmed by the police',
   apply: (state, { key, commitment }, { author }) => {
     // Whom the police of one country revoked, those of another cannot bring back.
-    const country = ownerOf(state, key)?.country ?? policeCountry(state, author);
+    const country = ownerOf(state, key)?.country ?? requireRole(state, author, 'police').licence.country;
     requireRoleIn(state, author, country, 'police');
     certifyKey(state, key, { commitment, country, certifiedBy: author });
   },
