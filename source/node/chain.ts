@@ -1,7 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Block, blockRefusals, type Header, type SealedHeader } from '../ledger/block.ts';
-import type { Ledger, Parent, StateTree } from '../ledger/ledger.ts';
+import type { Ledger, StateTree } from '../ledger/ledger.ts';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { Overlay } from '../ledger/state.ts';
 import { signaturesOf, transactionRefusals } from '../ledger/transaction.ts';
@@ -63,8 +63,7 @@ export class Chain extends BlockTree {
   readonly #prepared = new WeakSet<Block>();
   #tip: ChainBlock;
   #tree: StateTree;
-  /** The new tip, while the disk does not have it yet. */
-  #arriving: Block | undefined;
+  #head: ChainBlock;
   #closed = false;
   /** Blocks are taken one at a time. */
   readonly #turns = new Turns();
@@ -77,6 +76,7 @@ export class Chain extends BlockTree {
     this.#verifier = verifier;
     this.#state = new Overlay(store.state);
     this.#tip = tip;
+    this.#head = tip;
     this.#tree = { top: store.treeTop(), fetch: store.treeBranch };
     if (!equalBytes(rootOf(this.#tree.top), tip.header.stateRoot)) {
       throw new StoreDamage('the state tree is not the one that the tip commits to');
@@ -101,31 +101,22 @@ export class Chain extends BlockTree {
     return this.#tip;
   }
 
-  override block(id: Uint8Array): ChainBlock | undefined {
-    return equalBytes(id, this.#tip.id) ? this.#tip : super.block(id);
+  /**
+   * The block that state and tree belong to. It is ahead of the tip while the disk takes a block: whoever builds on them
+   * builds on this one, and what is told to others is the tip, which a crash cannot take back.
+   */
+  get head(): ChainBlock {
+    return this.#head;
   }
 
-  override at(height: number): ChainBlock | undefined {
-    return height === this.#tip.header.height ? this.#tip : super.at(height);
-  }
-
-  override body(id: Uint8Array): Block | undefined {
-    return this.#arriving !== undefined && equalBytes(id, this.#arriving.id) ? this.#arriving : super.body(id);
-  }
-
-  /** A state view over the tip; changes to it go nowhere. */
+  /** A state view over the head; changes to it go nowhere. */
   view(): Overlay {
     return new Overlay(this.#state);
   }
 
-  /** The tree over the state at the tip. */
+  /** The tree over the state at the head. */
   get tree(): StateTree {
     return this.#tree;
-  }
-
-  /** What a block after the tip is built on. */
-  get parent(): Parent {
-    return this.#tip;
   }
 
   /** The target of the block after a known one. */
@@ -246,26 +237,21 @@ export class Chain extends BlockTree {
     await this.#store.write([...own, ...condemnedRows(this.#store, refused, code)]);
   }
 
-  /**
-   * The tip moves before the disk has it, so that tip, state and tree fit together whenever somebody looks; if the disk
-   * fails, everything is as it was.
-   */
+  /** The head moves at once, so that head, state and tree fit together whenever somebody looks; the tip once the disk has it. */
   async #commit(move: Move, target: Block, work: bigint): Promise<void> {
-    const [tip, tree] = [this.#tip, this.#tree];
+    const tree = this.#tree;
     const own = blockRows(target, work, this.#store.nextSequence());
     const rows = [...own, ...move.rows(), { key: keys.meta('tip'), value: target.id }];
-    this.#tip = chainBlock(target, work);
-    this.#arriving = target;
+    this.#head = chainBlock(target, work);
     this.#tree = { ...tree, top: move.top };
     try {
       await this.#store.write(rows);
     } catch (error) {
-      [this.#tip, this.#tree] = [tip, tree];
+      [this.#head, this.#tree] = [this.#tip, tree];
       this.#state.discard();
       throw error;
-    } finally {
-      this.#arriving = undefined;
     }
+    this.#tip = this.#head;
     this.#state.settle();
     this.#tree = { ...tree, top: withoutDepths(move.top) };
     const { from, disconnected, connected } = move;

@@ -342,7 +342,7 @@ export class Mempool {
 
   /** Who mines the next block is not known yet; no rule of a transaction may depend on it. */
   #nextBlock(): { height: number; time: number; miner: Key } {
-    const { header } = this.#chain.tip;
+    const { header } = this.#chain.head;
     return { height: header.height + 1, time: header.time, miner: header.miner };
   }
 }

@@ -298,7 +298,7 @@ export class Node implements Facade {
     const { minerName, unable, mine, effort, port } = this.#options;
     const miner = {
       template: (key: Key) => buildTemplate(this.#parts(), key, this.#environment.now()),
-      version: () => `${bytesToHex(this.#chain.tip.id)} ${this.#version}`,
+      version: () => `${bytesToHex(this.#chain.head.id)} ${this.#version}`,
       submit: (block: Block) => this.#chain.submit(block),
     };
     const options = { minerName, unable, mine, effort, ownPlace: port - firstPort };

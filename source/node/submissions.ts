@@ -131,7 +131,7 @@ export class Submissions {
   #draft(intent: IntentInput): Draft {
     const { ledger, wallet, chain, mempool } = this.#sources;
     const view = mempool.view();
-    const height = chain.tip.header.height + 1;
+    const height = chain.head.header.height + 1;
     return draft(ledger, wallet, intent, this.#sources.known(), {
       nextNonce: (author) => mempool.nextNonce(author),
       leastFee: (payer, size) => ledger.leastFee(view, payer, size, height),
@@ -141,7 +141,7 @@ export class Submissions {
   /** What the ledger would say now, without a signature. */
   #dryRun({ operation, body, cosigners }: Draft): Refusal | undefined {
     const { ledger, chain, mempool, environment } = this.#sources;
-    const { header } = chain.tip;
+    const { header } = chain.head;
     const unsigned = ledger.format.assemble(
       body,
       new Uint8Array(64),

@@ -22,7 +22,7 @@ export interface Template {
 }
 
 /**
- * The best block that can be built on the tip now: what waits, best paid first, each only where it applies.
+ * The best block that can be built on the head now: what waits, best paid first, each only where it applies.
  * @param now milliseconds since 1970
  */
 export function buildTemplate(
@@ -30,7 +30,7 @@ export function buildTemplate(
   miner: Key,
   now: number,
 ): Template {
-  const parent = chain.tip;
+  const parent = chain.head;
   const time = Math.max(now, parent.header.time + 1);
   const state = chain.view();
   const progress = ledger.openBlock(state, parent, miner);
