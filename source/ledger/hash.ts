@@ -19,7 +19,6 @@ export const tags = {
   history: 'carnet/history',
   queue: 'carnet/queue',
   handshake: 'carnet/handshake',
-  person: 'carnet/person',
   state: 'carnet/state',
   person: 'carnet/person',
 } as const;

@@ -1,5 +1,6 @@
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { deniersPerLivre } from './amount.ts';
+import * as codec from './codec.ts';
 import type { Genesis, GenesisLicence, GenesisOwner, Parameters } from './genesis.ts';
 import { sha256 } from './hash.ts';
 import { personCommitment } from './registries/owners/owner.ts';
@@ -98,18 +99,31 @@ const devnetParameters: Parameters = {
 /** What the demo police know of a person: everybody may read it, so that their file can be shown. */
 export interface DemoPerson {
   /** The demo name whose key it is. */
-  readonly name: string;
+  readonly demoName: string;
   /** 32 bytes in hex. */
   readonly salt: string;
-  /** One line of text. */
-  readonly record: string;
+  readonly person: codec.Decoded<typeof demoRecord>;
 }
 
+/** What the police write down of anybody, as their file encodes it. */
+export const demoRecord = codec.struct({
+  name: codec.text(120),
+  born: codec.text(10),
+  birthplace: codec.text(80),
+  address: codec.text(240),
+  document: codec.text(80),
+});
+
 export const demoPersons: readonly DemoPerson[] = [
-  { name: 'alice', record: 'Alice Martin, born 14 May 1988, 3 rue des Lilas, Lyon' },
-  { name: 'bob', record: 'Bob Durand, born 2 November 1979, 18 quai de la Fosse, Nantes' },
-  { name: 'carol', record: 'Carol Petit, born 27 January 1995, 7 place du Capitole, Toulouse' },
-].map(({ name, record }) => ({ name, record, salt: bytesToHex(sha256(utf8ToBytes(`Carnet demo salt of ${name}`))) }));
+  person('alice', 'Alice Martin', '1988-05-14', 'Lyon, France', '3 rue des Lilas, Lyon, France'),
+  person('bob', 'Bob Durand', '1979-11-02', 'Nantes, France', '18 quai de la Fosse, Nantes, France'),
+  person('carol', 'Carol Petit', '1995-01-27', 'Toulouse, France', '7 place du Capitole, Toulouse, France'),
+];
+
+function person(demoName: string, name: string, born: string, birthplace: string, address: string): DemoPerson {
+  const salt = bytesToHex(sha256(utf8ToBytes(`Carnet demo salt of ${demoName}`)));
+  return { demoName, salt, person: { name, born, birthplace, address, document: 'demo card' } };
+}
 
 function addressOf(name: string): string {
   const found = demoNames.find((one) => one.name === name);
@@ -117,10 +131,10 @@ function addressOf(name: string): string {
   return found.address;
 }
 
-const owners: readonly GenesisOwner[] = demoPersons.map(({ name, salt, record }) => ({
-  key: addressOf(name),
+const owners: readonly GenesisOwner[] = demoPersons.map(({ demoName, salt, person: known }) => ({
+  key: addressOf(demoName),
   country,
-  commitment: bytesToHex(personCommitment(hexToBytes(salt), utf8ToBytes(record))),
+  commitment: bytesToHex(personCommitment(hexToBytes(salt), demoRecord.encode(known))),
   certifiedBy: addressOf('police'),
 }));
 

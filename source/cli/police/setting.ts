@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { genesisIdOf } from '../../ledger/genesis.ts';
+import { genesisIdOf } from '../../ledger/genesis-block.ts';
 import { address as addressOf, type Key } from '../../ledger/keys.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
 import { PoliceDatabase } from '../../node/police/database.ts';

@@ -1,6 +1,5 @@
 import * as codec from '../../ledger/codec.ts';
 import { civil, dayOf } from '../../ledger/day.ts';
-import { prefixed, taggedHash, tags } from '../../ledger/hash.ts';
 import { policeRefusals } from './refusals.ts';
 
 /** What the police write down of the person behind a key. */
@@ -45,15 +44,6 @@ export const personCodec: codec.Codec<Person> = codec.struct({
 
 /** Bytes of a salt. */
 export const saltSize = 32;
-
-/**
- * What stands on the ledger for a person, 32 bytes: without the salt it says nothing.
- * @param salt 32 random bytes
- * @param record a person's encoding
- */
-export function commitmentOf(salt: Uint8Array, record: Uint8Array): Uint8Array {
-  return taggedHash(tags.person, salt, ...prefixed(record));
-}
 
 /**
  * A person as somebody handed one in.

@@ -1,7 +1,8 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../ledger/codec.ts';
 import type { Key } from '../../ledger/keys.ts';
-import { commitmentOf, type Person, personCodec, saltSize } from './person.ts';
+import { personCommitment } from '../../ledger/registries/owners/owner.ts';
+import { type Person, personCodec, saltSize } from './person.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A person as it lies in its box. */
@@ -41,7 +42,7 @@ export function closePerson(
   const { key, salt, person, at, who } = given;
   const record = personCodec.encode(person);
   const box = secrets.close('person', storedCodec.encode({ key, salt, record, at, who }));
-  return { box, commitment: commitmentOf(salt, record) };
+  return { box, commitment: personCommitment(salt, record) };
 }
 
 /** Who is in a box; nothing where it is not as it was closed, or lies in the place of another key. */
@@ -53,7 +54,7 @@ export function openPerson(secrets: Secrets, index: Uint8Array, box: Uint8Array)
   return {
     key,
     person: personCodec.decode(record),
-    commitment: commitmentOf(salt, record),
+    commitment: personCommitment(salt, record),
     since: Number(at),
     by: who,
   };
