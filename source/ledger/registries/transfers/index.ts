@@ -1,13 +1,11 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { formatLivres } from '../../amount.ts';
-import * as codec from '../../codec.ts';
 import {
   accountField,
   amountField,
   bytesField,
   choiceField,
   listField,
-  numberField,
   optionalField,
   textField,
 } from '../../field-kinds.ts';
@@ -17,6 +15,7 @@ import { enqueue } from '../../queue.ts';
 import type { StateReader } from '../../state.ts';
 import { carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../cars/car.ts';
 import { vinField } from '../cars/vin.ts';
+import { checkDeadline, deadlineField } from '../deadline.ts';
 import { activeLicence, requireRole } from '../licences/licence.ts';
 import { actsFor, currentKey, requireKnown } from '../owners/owner.ts';
 import { order } from './order.ts';
@@ -38,14 +37,7 @@ import {
   transfersRegistry,
 } from './transfer.ts';
 
-/** Blocks that an offer stands if nobody says otherwise: a little more than three hours. */
-const usualDeadline = 2_400;
-
 const idField = bytesField('Sale', 32, { help: 'id of the entry that offered it' });
-const deadlineField = numberField('Open until block', codec.u32, 1, 0xffffffff, {
-  help: 'if nobody acts, everybody gets back what is theirs',
-  fallback: ({ height }) => height + usualDeadline,
-});
 
 /** Whoever is named as notary has to be one. @throws NOTARY_UNLICENSED */
 function requireNotary(state: StateReader, notary: Key): void {
@@ -66,7 +58,7 @@ const offer = defineOperation({
       { ledger: 'on the ledger', external: 'outside, seen by the notary' },
       { fallback: () => 'ledger' },
     ),
-    deadline: deadlineField,
+    deadline: deadlineField('if nobody acts, everybody gets back what is theirs'),
   },
   signer: { words: 'the owner' },
   history: ({ vin }, { id }) => saleHistory(id, vin),
@@ -86,8 +78,7 @@ const offer = defineOperation({
     requireNotary(state, notary);
     checkUnblocked(car);
     checkReadingAge(car, time, parameters);
-    const [least, most] = [height + 1, height + parameters.longestDeadline];
-    if (deadline < least || deadline > most) throw transferRefusals.DEADLINE_INVALID({ deadline, least, most });
+    checkDeadline(deadline, height, parameters);
     state.put(transferKind, id, {
       ...{ vin, seller: author, buyer, price, notary, payment, deadline },
       ...{ status: 'offered', paidBy: undefined, acknowledged: [], findings: 0 },

@@ -85,8 +85,6 @@ export const transferRefusals = refusals({
   TRANSFER_OPEN: (data: { vin: string }) => `A sale of ${data.vin} is under way already. It has to end first.`,
   TRANSFER_EXPIRED: (data: { deadline: number; height: number }) =>
     `The sale was open until block ${data.deadline}; the next is ${data.height}. Offer it again.`,
-  DEADLINE_INVALID: (data: { deadline: number; least: number; most: number }) =>
-    `The deadline must be a block from ${data.least} to ${data.most}; ${data.deadline} is not. Choose another.`,
   NOT_BUYER: () => 'Only the buyer whom the offer names can do this. Sign as the buyer.',
   NOT_NOTARY: () => 'Only the notary whom the offer names can do this.',
   NOT_PARTY: () => 'Only the seller and the buyer can call the sale off. Sign as one of them.',
