@@ -12,6 +12,9 @@ export interface Attempt {
 /** Stands for the id of the sale of a car that is under way, or of the last one that was. */
 export const saleUnderWay = 'the sale under way';
 
+/** Stands for the id of the contract that was proposed last. */
+export const contractUnderWay = 'the contract under way';
+
 const names = ['alice', 'bob', 'manufacturer', 'inspector', 'garage', 'police', 'notary', 'authority', 'miner-0'];
 const anybody = fc.constantFrom(...names);
 /** Mostly the one who may. */
@@ -134,6 +137,17 @@ const replacement = person.chain((old) =>
   ),
 );
 
+const propose = attempt('agreements.propose', mostly('alice'), {
+  ...{ title: text, counterparty: mostly('bob'), deadline: fc.integer({ min: 3, max: 30 }) },
+  ...{
+    text: fc.constantFrom(undefined, 'so be it', 'so be it'),
+    documentHash: fc.constantFrom(undefined, undefined, '07'.repeat(32)),
+  },
+});
+const contract = { id: fc.constant(contractUnderWay) };
+const signContract = attempt('agreements.sign', mostly('bob'), contract);
+const declineContract = attempt('agreements.decline', fc.constantFrom('alice', 'bob', 'garage'), contract);
+
 const assignPlate = attempt('cars.assignPlate', mostly('police'), {
   ...{ vin, plate },
   country: fc.constantFrom('FR', 'FR', 'DE'),
@@ -177,6 +191,7 @@ const some: fc.Arbitrary<readonly Attempt[]> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(assignPlate, correctPlate) },
   { weight: 2, arbitrary: fc.tuple(certify, revoke) },
   { weight: 3, arbitrary: replacement },
+  { weight: 2, arbitrary: fc.tuple(propose, fc.oneof(signContract, declineContract), signContract) },
   { weight: 1, arbitrary: fc.tuple(rotate) },
 );
 

@@ -12,6 +12,7 @@ import {
 import { type Codec, decode } from '../../source/ledger/codec.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
+import { agreementKind } from '../../source/ledger/registries/agreements/agreement.ts';
 import { carKind, plateKind } from '../../source/ledger/registries/cars/car.ts';
 import { accusationKind } from '../../source/ledger/registries/licences/accusation.ts';
 import { guaranteeKind, treasuryKind } from '../../source/ledger/registries/licences/guarantee.ts';
@@ -194,7 +195,7 @@ describe('transaction', () => {
 
 const kinds: readonly unknown[] = [
   ...[accountKind, licenceKind, rosterKind, eraKind, guaranteeKind, accusationKind, treasuryKind],
-  ...[ownerKind, commitmentKind, carKind, plateKind, transferKind],
+  ...[ownerKind, commitmentKind, carKind, plateKind, transferKind, agreementKind],
 ];
 
 for (const kind of kinds as readonly Kind<unknown>[]) {

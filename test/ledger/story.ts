@@ -84,6 +84,13 @@ export function tellStory(chain = new TestChain()): Story {
   then('authority', 'licences.decide', { ...accused, guilty: true, slash: '1000000' });
   then('authority', 'licences.accuse', { holder: 'dealer', role: 'dealer', reason: 'a car sold twice' });
   then('bob', 'licences.rotateAuthority', { country: 'FR', old: 'authority' });
+
+  const supply = { title: 'Supply', text: 'Ten cars by June.', counterparty: 'seller', deadline: 5_000 };
+  then('manufacturer', 'agreements.propose', supply);
+  then('seller', 'agreements.sign', { id: last() });
+  const loan = { title: 'Loan', documentHash: 'ab'.repeat(32), counterparty: 'seller', deadline: 5_000 };
+  then('notary', 'agreements.propose', loan);
+  then('seller', 'agreements.decline', { id: last() });
   return { chain, transactions };
 
   /** Id of the transaction before. */

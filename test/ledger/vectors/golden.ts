@@ -4,6 +4,7 @@
  */
 
 import { goldenAccounts } from './golden-accounts.ts';
+import { goldenAgreements } from './golden-agreements.ts';
 import { goldenCars } from './golden-cars.ts';
 import type { GoldenTransaction, Parts } from './golden-form.ts';
 import { goldenTransfers } from './golden-transfers.ts';
@@ -14,7 +15,12 @@ export const goldenGenesisIds = {
 } as const;
 
 /** The first transaction of every operation. */
-export const goldenTransactions: readonly GoldenTransaction[] = [...goldenAccounts, ...goldenCars, ...goldenTransfers];
+export const goldenTransactions: readonly GoldenTransaction[] = [
+  ...goldenAccounts,
+  ...goldenCars,
+  ...goldenTransfers,
+  ...goldenAgreements,
+];
 
 /** The first block of the story. */
 export const goldenBlock: { readonly id: string; readonly parts: Parts } = {

@@ -26,7 +26,7 @@ const idField = bytesField('Contract', 32, { help: 'id of the entry that propose
 function content({ text, documentHash }: Pick<Agreement, 'text' | 'documentHash'>): string {
   return text === undefined
     ? `A document that only the two have; its fingerprint is ${bytesToHex(documentHash ?? new Uint8Array())}.`
-    : `"${text}"`;
+    : `The whole text, word for word: "${text}".`;
 }
 
 const propose = defineOperation({
