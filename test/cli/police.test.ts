@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { networkFolder } from '../../source/ledger/genesis.ts';
+import { networkFolder } from '../../source/ledger/genesis-block.ts';
 import { devnet, regtest } from '../../source/ledger/networks.ts';
 import type { Home } from '../support/home.ts';
 import { freePort, Program, run, runWith, startHeadless, temporaryHome } from './program.ts';

@@ -23,6 +23,7 @@ test('a second terminal, without a port, shows how it catches up, has what waits
   for (const terminal of [first, second]) terminal.press('8');
   await Promise.all([first.waitFor('of 1 waiting'), second.waitFor('of 1 waiting')]);
   await ask(home, 5000, 'mine');
+  await Promise.all([first.waitFor('block 1,501'), second.waitFor('block 1,501')]);
   for (const terminal of [first, second]) terminal.press('1', '2');
   await Promise.all([first.waitFor('MINI Cooper S'), second.waitFor('MINI Cooper S')]);
   const [here, there] = await Promise.all([5000, 5001].map((port) => ask(home, port, 'car', { vin: golf })));

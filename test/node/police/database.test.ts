@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { Level } from 'level';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { personCommitment } from '../../../source/ledger/registries/owners/owner.ts';
 import { createPolice, PoliceDatabase } from '../../../source/node/police/database.ts';
-import { commitmentOf, personCodec } from '../../../source/node/police/person.ts';
+import { personCodec } from '../../../source/node/police/person.ts';
 import { keyOf, startTime, temporaryFolder } from '../../support/node.ts';
 import { refused } from '../refused.ts';
 import {
@@ -222,7 +223,7 @@ describe('an open one', () => {
     const database = await PoliceDatabase.over(await by.parts(place), watched);
     onTestFinished(() => database.close());
     const commitment = await database.add(aliceKey, alice, reason);
-    expect(seen.map((salt) => bytesToHex(commitmentOf(salt, personCodec.encode(alice))))).toEqual([
+    expect(seen.map((salt) => bytesToHex(personCommitment(salt, personCodec.encode(alice))))).toEqual([
       bytesToHex(commitment),
     ]);
   });

@@ -47,7 +47,7 @@ describe('the police database behind the socket', () => {
     const car = { vin, make: 'MINI', model: 'Cooper S', year: 2026, country: 'FR' };
     await node.submit({ as: 'manufacturer', operation: 'cars.manufacture', ...car });
     await node.submit({ as: 'police', operation: 'cars.assignPlate', vin, country: 'FR', plate: 'AB-123-CD' });
-    const owner = wallet.known(0, () => false).address(wallet.keyOf('manufacturer'));
+    const owner = wallet.known({ today: 0, height: 0 }, () => false).address(wallet.keyOf('manufacturer'));
     const { address } = await node.account({ name: 'manufacturer' });
     expect(owner).toBe(address);
 

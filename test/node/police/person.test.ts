@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../source/ledger/day.ts';
 import { RefusedError } from '../../../source/ledger/refusal.ts';
-import { commitmentOf, type Person, parsePerson, personCodec } from '../../../source/node/police/person.ts';
+import { personCommitment } from '../../../source/ledger/registries/owners/owner.ts';
+import { type Person, parsePerson, personCodec } from '../../../source/node/police/person.ts';
 import { refused } from '../refused.ts';
 import { alice, bob } from './setup.ts';
 
@@ -75,7 +76,7 @@ describe('a commitment', () => {
   const salt = new Uint8Array(32).fill(7);
 
   test('is the tagged hash of salt and encoding', () => {
-    expect(bytesToHex(commitmentOf(salt, personCodec.encode(alice)))).toBe(
+    expect(bytesToHex(personCommitment(salt, personCodec.encode(alice)))).toBe(
       '4cf822c87262056643e2a226f5781c7fdc1cf6727f1d7828ef032acaa3140db3',
     );
   });
@@ -84,9 +85,9 @@ describe('a commitment', () => {
     const flipped = Array.from({ length: 256 }, (_, bit) =>
       salt.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)),
     );
-    const bySalt = [salt, ...flipped].map((each) => commitmentOf(each, personCodec.encode(alice)));
+    const bySalt = [salt, ...flipped].map((each) => personCommitment(each, personCodec.encode(alice)));
     const byField = Object.keys(alice).map((field) => {
-      return commitmentOf(salt, personCodec.encode({ ...alice, [field]: '1991-02-28' }));
+      return personCommitment(salt, personCodec.encode({ ...alice, [field]: '1991-02-28' }));
     });
     const all = [...bySalt, ...byField].map(bytesToHex);
     expect(new Set(all).size).toBe(1 + 256 + 5);
@@ -95,6 +96,6 @@ describe('a commitment', () => {
   test('fields cannot run together', () => {
     const one = personCodec.encode({ ...alice, birthplace: 'ab', address: 'c' });
     const other = personCodec.encode({ ...alice, birthplace: 'a', address: 'bc' });
-    expect(bytesToHex(commitmentOf(salt, one))).not.toBe(bytesToHex(commitmentOf(salt, other)));
+    expect(bytesToHex(personCommitment(salt, one))).not.toBe(bytesToHex(personCommitment(salt, other)));
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { afterAll, onTestFinished } from 'vitest';
-import { genesisIdOf } from '../../../source/ledger/genesis.ts';
+import { genesisIdOf } from '../../../source/ledger/genesis-block.ts';
 import { regtest } from '../../../source/ledger/networks.ts';
 import { type AuditReport, auditParts } from '../../../source/node/police/audit.ts';
 import { createPolice, PoliceDatabase } from '../../../source/node/police/database.ts';
