@@ -13,7 +13,7 @@ interface Step {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Stands for the id of the last offer before. */
+/** Stands for the id of the last offer of a car, or the last proposal of a contract, before. */
 const lastOffer = 'the last offer';
 
 /**
@@ -47,6 +47,17 @@ function stepsOf(number: number): Step[] {
     step('police', 'cars.correctPlate', { vin: squatted, plate: `Y${plate}` }),
     step('authority', 'cars.annul', { vin: squatted, reason: 'nobody has seen it' }),
     ...peopleOf(number),
+    ...contractsOf(number),
+  ];
+}
+
+function contractsOf(number: number): Step[] {
+  const lease = { title: `Lease ${number}`, text: 'The box in rue Neuve.', counterparty: 'bob', deadline: 5_000 };
+  return [
+    step('alice', 'agreements.propose', lease),
+    step('bob', 'agreements.sign', { id: lastOffer }),
+    step('alice', 'agreements.propose', { ...lease, text: undefined, documentHash: 'ab'.repeat(32) }),
+    step('bob', 'agreements.decline', { id: lastOffer }),
   ];
 }
 
@@ -101,7 +112,7 @@ export function tell(
     nonces.set(as, nonce + 1);
     const given = fields.id === lastOffer ? { ...fields, id: offer } : fields;
     const transaction = signed(parts.ledger, as, operation, nonce, given);
-    if (operation === 'transfers.offer') offer = bytesToHex(transaction.id);
+    if (operation === 'transfers.offer' || operation === 'agreements.propose') offer = bytesToHex(transaction.id);
     return transaction;
   });
 }
