@@ -70,15 +70,16 @@ export function whoIs(status: Status, name: string, cars: number): string {
   return roles.some((role) => name.startsWith(role)) || name === word ? name : `${name}, ${word}`;
 }
 
-/** A screen's name and the digit that opens it. */
+/** A screen's name and the digit that opens it; one without a digit is in the palette and has no tab. */
 export interface Tab {
   readonly id: string;
-  readonly digit: string;
+  readonly digit?: string;
   readonly title: string;
 }
 
 /** Row 2: the screens, the active one in reverse video. */
-export function tabsRow(tabs: readonly Tab[], active: string, width: number): Row {
+export function tabsRow(screens: readonly Tab[], active: string, width: number): Row {
+  const tabs = screens.filter(({ digit }) => digit !== undefined);
   const pieces: Span[] = [];
   for (const [index, tab] of tabs.entries()) {
     const before = tabs[index - 1]?.id === active;

@@ -45,7 +45,7 @@ function helpRows(scopes: readonly string[], width: number): Row[] {
     [],
   ];
   const digits = screens.map(({ digit, title: name, about }) =>
-    row(' ', padTo(`${digit}  ${name}`, 20), span(about, 'dim')),
+    row(' ', padTo(`${digit ?? ':'}  ${name}`, 20), span(about, 'dim')),
   );
   // The page's own keys first, moving in a list last.
   const here = groups

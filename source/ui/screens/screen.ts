@@ -4,10 +4,10 @@ import type { Place } from '../model/navigator.ts';
 /** A view is a React hook: it reads what it needs and says what to show and what the keys do. */
 export type View = (place: Place) => ViewModel;
 
-/** One screen: a digit, a name, and its views; `first` is the one that the digit opens. */
+/** One screen: a name and its views; `first` is the one that its digit opens, or the palette where it has none. */
 export interface Screen {
   readonly id: string;
-  readonly digit: string;
+  readonly digit?: string;
   readonly title: string;
   /** One sentence for the palette and the help page. */
   readonly about: string;
@@ -15,7 +15,7 @@ export interface Screen {
   readonly views: Readonly<Record<string, View>>;
 }
 
-/** The place that a screen's digit opens. */
+/** The place at which a screen opens. */
 export function rootOf({ id, first }: Screen): Place {
   return { screen: id, view: first, key: '' };
 }
