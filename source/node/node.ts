@@ -25,10 +25,8 @@ import { type NetworkMethods, networkMethods } from './network/methods.ts';
 import { Network, type NetworkModules, type NetworkOptions } from './network/network.ts';
 import { bytesIn, given, textIn } from './parameters.ts';
 import { type NodePolice, type PoliceSetup, policeOf } from './police/of-node.ts';
-import { account, activity, directory } from './queries/accounts.ts';
-import { block, blocks, entry } from './queries/blocks.ts';
-import { car, cars } from './queries/cars.ts';
-import { find } from './queries/find.ts';
+import { entry } from './queries/blocks.ts';
+import { LedgerQueries } from './queries/queries.ts';
 import type { Sources } from './queries/sources.ts';
 import { nodeRefusals } from './refusals.ts';
 import { Submissions } from './submissions.ts';
@@ -69,7 +67,7 @@ export interface NetworkSetup extends NetworkOptions {
 }
 
 /** A node: chain, mempool, miner and wallet behind one facade. */
-export class Node implements Facade {
+export class Node extends LedgerQueries implements Facade {
   readonly #options: NodeOptions;
   readonly #environment: Environment;
   readonly #ledger: Ledger;
@@ -78,7 +76,7 @@ export class Node implements Facade {
   readonly #mempool: Mempool;
   readonly #verifier: Verifier;
   readonly #wallet: Wallet;
-  readonly #sources: Sources;
+  protected readonly sources: Sources;
   readonly #record: MiningRecord;
   readonly #network: Network | undefined;
   readonly #submissions: Submissions;
@@ -98,6 +96,7 @@ export class Node implements Facade {
     shift: { milliseconds: number },
   ) {
     const { ledger, store, chain, verifier, wallet } = modules;
+    super();
     this.#options = options;
     this.#environment = environment;
     this.#ledger = ledger;
@@ -106,14 +105,14 @@ export class Node implements Facade {
     this.#verifier = verifier;
     this.#wallet = wallet;
     this.#mempool = new Mempool({ ledger, chain, verifier }, environment);
-    this.#sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
+    this.sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
     this.#seat = this.#makeSeat(shift);
     this.#words = walletMethods(options.words);
-    this.#police = policeOf(this.#sources, options.police, (progress) => {
+    this.#police = policeOf(this.sources, options.police, (progress) => {
       this.#emit(progress === undefined ? { type: 'police' } : { type: 'police', progress });
     });
     this.#ignoreWords = options.words?.onChange((progress) => this.#followWords(progress));
-    this.#submissions = new Submissions(this.#sources, {
+    this.#submissions = new Submissions(this.sources, {
       admitted: (transaction) => {
         this.#network?.spread(transaction);
         this.#version++;
@@ -221,7 +220,7 @@ export class Node implements Facade {
   }
 
   transaction: Facade['transaction'] = async (query) => {
-    const found = entry(this.#sources, given(query));
+    const found = entry(this.sources, given(query));
     if (found !== undefined) return found;
     const id = this.#submissions.standsFor(textIn(given(query), 'id') ?? '');
     throw id === undefined ? nodeRefusals.NOT_FOUND({ what: 'This entry' }) : nodeRefusals.NUMBER_CONTESTED({ id });
@@ -238,15 +237,6 @@ export class Node implements Facade {
     const limit = 4 * this.#ledger.genesis.parameters.maxTransactionBytes;
     return this.#submissions.admit(this.#ledger.decodeTransaction(bytesIn(given(query), 'transaction', limit)));
   };
-
-  block: Facade['block'] = async (query) => block(this.#sources, given(query));
-  blocks: Facade['blocks'] = async (query) => blocks(this.#sources, given(query));
-  directory: Facade['directory'] = (query) => directory(this.#sources, given(query));
-  car: Facade['car'] = (query) => car(this.#sources, given(query));
-  cars: Facade['cars'] = (query) => cars(this.#sources, given(query));
-  account: Facade['account'] = (query) => account(this.#sources, given(query));
-  activity: Facade['activity'] = (query) => activity(this.#sources, given(query));
-  find: Facade['find'] = (query) => find(this.#sources, given(query));
 
   mempool: Facade['mempool'] = async () => {
     const waiting: EntryPlace = { state: 'waiting' };
@@ -302,7 +292,7 @@ export class Node implements Facade {
       submit: (block: Block) => this.#chain.submit(block),
     };
     const options = { minerName, unable, mine, effort, ownPlace: port - firstPort };
-    return new MinerSeat(options, { sources: this.#sources, miner, shift }, this.#environment);
+    return new MinerSeat(options, { sources: this.sources, miner, shift }, this.#environment);
   }
 
   /** The words were opened, locked or changed; or work with a passphrase went on. */

@@ -1,0 +1,21 @@
+import type { Facade } from '../facade.ts';
+import { given } from '../parameters.ts';
+import { account, activity, directory } from './accounts.ts';
+import { block, blocks } from './blocks.ts';
+import { car, cars } from './cars.ts';
+import { find } from './find.ts';
+import type { Sources } from './sources.ts';
+
+/** The part of the facade that only reads the ledger and what waits for it. A question is one line here. */
+export abstract class LedgerQueries {
+  protected abstract readonly sources: Sources;
+
+  block: Facade['block'] = async (query) => block(this.sources, given(query));
+  blocks: Facade['blocks'] = async (query) => blocks(this.sources, given(query));
+  directory: Facade['directory'] = (query) => directory(this.sources, given(query));
+  car: Facade['car'] = (query) => car(this.sources, given(query));
+  cars: Facade['cars'] = (query) => cars(this.sources, given(query));
+  account: Facade['account'] = (query) => account(this.sources, given(query));
+  activity: Facade['activity'] = (query) => activity(this.sources, given(query));
+  find: Facade['find'] = (query) => find(this.sources, given(query));
+}
