@@ -19,9 +19,13 @@ export interface Known {
   readonly height: number;
 }
 
-/** The same for whoever also has the ledger: what an operation says of itself may depend on what it is about. */
-export interface Informed extends Known {
-  /** The state at the tip. */
+/** The same for whoever also has objects of the ledger: what an operation says of itself may depend on what it is about. */
+export interface Told extends Known {
+  /** The state at the tip, or what was proven of a state. */
   readonly state: StateReader;
+}
+
+/** The same for whoever has the whole ledger. */
+export interface Informed extends Told {
   readonly parameters: Parameters;
 }

@@ -1,8 +1,9 @@
+import type { Affair } from './affair.ts';
 import type { Codec } from './codec.ts';
 import { type Fields, structOf, type ValuesOf } from './field.ts';
 import type { Parameters } from './genesis.ts';
 import type { Key } from './keys.ts';
-import type { Informed } from './known.ts';
+import type { Informed, Told } from './known.ts';
 import type { Role } from './roles.ts';
 import type { Historic, Kind, State, StateReader } from './state.ts';
 
@@ -71,9 +72,9 @@ export interface Operation {
   /** What it does, in sentences that are true for whoever reads them, before and after; `by` names the author. */
   review(values: object, known: Informed, by: string): readonly string[];
   /** What happened, in a few words: "Inspection: passed". */
-  summary(values: object, known: Informed): string;
+  summary(values: object, known: Told): string;
   /** The same as one of the accounts sees it: who is paid reads from whom. */
-  summaryFor(values: object, known: Informed, seen: Seen): string;
+  summaryFor(values: object, known: Told, seen: Seen): string;
   /** Changes the state. Throws a refusal, and then the caller forgets the state. */
   apply(state: State, values: object, context: Context): void;
 }
@@ -90,9 +91,9 @@ export interface Declaration<F extends Fields> {
   checkBlockTime?(values: ValuesOf<F>, time: number): void;
   spends?(values: ValuesOf<F>, state: StateReader, author: Key): bigint;
   review(values: ValuesOf<F>, known: Informed, by: string): readonly string[];
-  summary(values: ValuesOf<F>, known: Informed): string;
+  summary(values: ValuesOf<F>, known: Told): string;
   /** Where it reads otherwise for somebody; nothing for whoever reads what all read. */
-  summaryFor?(values: ValuesOf<F>, known: Informed, seen: Seen): string | undefined;
+  summaryFor?(values: ValuesOf<F>, known: Told, seen: Seen): string | undefined;
   apply(state: State, values: ValuesOf<F>, context: Context): void;
 }
 
@@ -130,6 +131,8 @@ export interface Registry {
   readonly number: number;
   readonly name: string;
   readonly operations: readonly Operation[];
+  /** Kinds of its objects that are listed by the accounts they concern. */
+  readonly affairs?: readonly Affair<unknown>[];
   /** Carries out a queue entry that is due. Must not fail: it checks first and does nothing where nothing is left. */
   due?(state: State, payload: Uint8Array, context: DueContext): readonly ObjectReference[];
   /** What such an entry did, as a label and a few words. */
