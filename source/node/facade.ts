@@ -1,8 +1,10 @@
 import type { CarReport, CarSummary } from './facade/cars.ts';
+import type { OwnerView } from './facade/owners.ts';
 import type { PoliceFacade } from './facade/police.ts';
 import type { SigningView } from './facade/signing.ts';
 
 export type * from './facade/cars.ts';
+export type * from './facade/owners.ts';
 export type * from './facade/police.ts';
 export type * from './facade/signing.ts';
 
@@ -345,6 +347,8 @@ export interface Facade extends PoliceFacade {
    * make or model. Without `after`, those that wait for their first block come before all others.
    */
   cars(query: { owner?: string; find?: string; after?: string; limit?: number }): Promise<readonly CarSummary[]>;
+  /** What the ledger knows of a key that the police have on file; refused with OWNER_UNKNOWN where they have nobody. */
+  owner(query: { key: string }): Promise<OwnerView>;
   account(query: { address?: string; name?: string }): Promise<AccountView>;
   activity(query: { address?: string; name?: string; limit?: number }): Promise<readonly ActivityView[]>;
   find(query: { text: string }): Promise<readonly Found[]>;

@@ -15,6 +15,7 @@ export const methods = [
   'directory',
   'car',
   'cars',
+  'owner',
   'account',
   'activity',
   'find',

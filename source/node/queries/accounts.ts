@@ -14,6 +14,7 @@ import { intentRefusals } from '../../wallet/intent.ts';
 import type { AccountView, ActivityView, LicenceView } from '../facade.ts';
 import type { Mempool } from '../mempool.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
+import { carsOf } from './owners.ts';
 import type { Sources } from './sources.ts';
 
 /** Cars counted for one account, at most. */
@@ -28,7 +29,7 @@ function keyFrom({ wallet }: Sources, query: Given): Key {
 
 /** What an account has. */
 export async function account(sources: Sources, query: Given): Promise<AccountView> {
-  const { chain, store, mempool, wallet } = sources;
+  const { chain, mempool, wallet } = sources;
   const key = keyFrom(sources, query);
   const state = chain.view();
   const { balance, locked, stake, nonce } = accountOf(state, key);
@@ -45,7 +46,7 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
     stake: stake.toString(),
     nonce,
     roles: rolesOf(state, key),
-    cars: (await store.carsOf(key, carLimit)).length,
+    cars: (await carsOf(sources, key, carLimit)).length,
     pending: pending.toString(),
   };
 }

@@ -2,12 +2,14 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import { type Car, carKind, carRefusals, plateId, plateKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { checkVin } from '../../ledger/registries/cars/vin.ts';
+import { currentKey } from '../../ledger/registries/owners/owner.ts';
 import { type StateReader, stateKey, statePrefix } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { CarReport, CarSummary } from '../facade.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { nodeRefusals } from '../refusals.ts';
 import { type CarEntry, carReport, carSummary } from '../views/car.ts';
+import { carsOf } from './owners.ts';
 import type { Sources } from './sources.ts';
 
 /** Cars looked at for one filtered list, at most: a page must not read the whole ledger. */
@@ -52,12 +54,12 @@ async function vinFrom(sources: Sources, state: StateReader, query: Given): Prom
   return found;
 }
 
-/** The car with a plate, in a block or waiting for one, and whose it is. */
+/** The car with a plate, in a block or waiting for one, and whose it is today, also where its key was replaced. */
 export function carOfPlate(sources: Sources, plate: string): { vin: string; owner: Key } | undefined {
   for (const state of [sources.chain.view(), sources.mempool.view()]) {
     const vin = plateOwner(sources, state, plate);
     const car = vin === undefined ? undefined : state.get(carKind, vinId(vin));
-    if (vin !== undefined && car !== undefined) return { vin, owner: car.owner };
+    if (vin !== undefined && car !== undefined) return { vin, owner: currentKey(state, car.owner) };
   }
   return undefined;
 }
@@ -101,7 +103,7 @@ function waitingCars({ chain, mempool, wallet }: Sources, owner: string | undefi
     for (const { kind, id } of mempool.outcomeOf(transaction)?.events ?? []) {
       if (stateKey(kind, id) !== stateKey(carKind, id) || state.get(carKind, id) !== undefined) continue;
       const value = later.get(carKind, id);
-      if (value !== undefined && (key === undefined || equalBytes(value.owner, key)))
+      if (value !== undefined && (key === undefined || equalBytes(currentKey(later, value.owner), key)))
         found.set(ascii.decode(id), value);
     }
   }
@@ -114,14 +116,15 @@ function isMatch(vin: string, { make, model, plate }: Car, sought: string): bool
 }
 
 async function* candidates(
-  { store, chain, wallet }: Sources,
+  sources: Sources,
   owner: string | undefined,
   after: string | undefined,
 ): AsyncGenerator<{ vin: string; value: Car }> {
+  const { store, chain, wallet } = sources;
   const from = after === undefined ? undefined : vinId(after);
   if (owner !== undefined) {
     const state = chain.view();
-    for (const id of await store.carsOf(wallet.keyOf(owner), scanLimit, from)) {
+    for (const id of await carsOf(sources, wallet.keyOf(owner), scanLimit, from)) {
       const value = state.get(carKind, id);
       if (value !== undefined) yield { vin: ascii.decode(id), value };
     }

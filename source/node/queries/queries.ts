@@ -4,6 +4,7 @@ import { account, activity, directory } from './accounts.ts';
 import { block, blocks } from './blocks.ts';
 import { car, cars } from './cars.ts';
 import { find } from './find.ts';
+import { owner } from './owners.ts';
 import type { Sources } from './sources.ts';
 
 /** The part of the facade that only reads the ledger and what waits for it. A question is one line here. */
@@ -15,6 +16,7 @@ export abstract class LedgerQueries {
   directory: Facade['directory'] = (query) => directory(this.sources, given(query));
   car: Facade['car'] = (query) => car(this.sources, given(query));
   cars: Facade['cars'] = (query) => cars(this.sources, given(query));
+  owner: Facade['owner'] = (query) => owner(this.sources, given(query));
   account: Facade['account'] = (query) => account(this.sources, given(query));
   activity: Facade['activity'] = (query) => activity(this.sources, given(query));
   find: Facade['find'] = (query) => find(this.sources, given(query));

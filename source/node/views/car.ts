@@ -6,6 +6,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { type Car, firstTestDue, technicalFields } from '../../ledger/registries/cars/car.ts';
 import { readingOf } from '../../ledger/registries/cars/readings.ts';
 import { activeLicence } from '../../ledger/registries/licences/licence.ts';
+import { currentKey } from '../../ledger/registries/owners/owner.ts';
 import { roles } from '../../ledger/roles.ts';
 import type { StateReader } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
@@ -45,7 +46,8 @@ export function carSummary(vin: string, car: Car, known: Informed): CarSummary {
     year: car.year,
     country: car.country,
     ...(car.plate === undefined ? {} : { plate: car.plate.plate }),
-    owner: known.address(car.owner),
+    // Whoever replaced the key that the car was given to.
+    owner: known.address(currentKey(known.state, car.owner)),
     status: car.status,
     answer: verdictOf(car.odometer).answer,
     ...mileageOf(car.latest),

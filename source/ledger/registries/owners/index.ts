@@ -80,7 +80,7 @@ const revoke = defineOperation({
 });
 
 /** What the queue has to know to make a replacement real. */
-const pending = codec.struct({ old: codec.publicKey, successor: codec.publicKey, due: codec.u32 });
+export const replacement = codec.struct({ old: codec.publicKey, successor: codec.publicKey, due: codec.u32 });
 
 const replace = defineOperation({
   tag: 0x32,
@@ -105,7 +105,7 @@ const replace = defineOperation({
     }
     const due = height + parameters.challengeBlocks + 1;
     updateOwner(state, old, { challenge: { successor, due } });
-    enqueue(state, 'height', due, ownersRegistry, pending.encode({ old, successor, due }));
+    enqueue(state, 'height', due, ownersRegistry, replacement.encode({ old, successor, due }));
   },
 });
 
@@ -132,7 +132,7 @@ const object = defineOperation({
 
 /** The time to object is over: the new key stands for the old one, if that is still what was announced. */
 function replaced(state: State, payload: Uint8Array): readonly ObjectReference[] {
-  const { old, successor, due } = pending.decode(payload);
+  const { old, successor, due } = replacement.decode(payload);
   const owner = ownerOf(state, old);
   const challenge = owner?.challenge;
   if (owner === undefined || challenge === undefined) return [];
