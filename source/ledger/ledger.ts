@@ -1,5 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Affair } from './affair.ts';
 import {
   type Block,
   blockRefusals,
@@ -85,6 +86,8 @@ export class Ledger {
   /** First four bytes of the genesis id, in every transaction. */
   readonly network: Uint8Array;
   readonly operations: OperationTable;
+  /** What is listed by the accounts it concerns. */
+  readonly affairs: readonly Affair<unknown>[];
   readonly format: TransactionFormat;
   readonly #registries: ReadonlyMap<number, Registry>;
   readonly #limitBits: number;
@@ -95,6 +98,7 @@ export class Ledger {
     this.genesisId = genesisIdOf(genesis);
     this.network = this.genesisId.slice(0, 4);
     this.operations = new OperationTable(registries);
+    this.affairs = registries.flatMap(({ affairs = [] }) => affairs);
     this.format = new TransactionFormat(this.operations, this.genesisId);
     this.#registries = new Map(registries.map((registry) => [registry.number, registry]));
     this.#limitBits = bitsForWork(genesis.parameters.minimumWork);

@@ -19,10 +19,11 @@ export const sections = {
   owner: 9,
   executed: 10,
   tree: 11,
+  affair: 12,
 } as const;
 
 /** Raised whenever a key or value changes its form; a store of any other number is refused. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** One buffer, filled in place: a block writes tens of thousands of keys. A string stands for one byte a character. */
 function inSection(section: number, ...parts: readonly (Uint8Array | string)[]): Uint8Array {
@@ -68,6 +69,19 @@ export const keys = {
   history: (stateKey: string, number: number) => inSection(sections.history, stateKey, u32be(number)),
   /** A car by its owner. */
   owner: (account: Key, vin: Uint8Array) => inSection(sections.owner, account, vin),
+  /**
+   * Something that concerns an account, see `ledger/affair.ts`: what is open comes first, the soonest deadline before the
+   * others; then what is over, the latest first. `order` is the deadline, or the height at which it ended.
+   */
+  affair: (account: Key, statePrefix: string, place: { isOpen: boolean; order: number }, id: Uint8Array) =>
+    inSection(
+      sections.affair,
+      account,
+      statePrefix,
+      Uint8Array.of(place.isOpen ? 0 : 1),
+      u32be(place.isOpen ? place.order : 0xffffffff - place.order),
+      id,
+    ),
   /** What the queue carried out in the block at a height. */
   executed: (height: number) => inSection(sections.executed, u32be(height)),
   /** A page of the state tree: how deep it lies, and the path so far, cut to the bits that count. */
@@ -93,6 +107,8 @@ export const prefixes = {
   activity: (account: Key) => inSection(sections.activity, account),
   history: (stateKey: string) => inSection(sections.history, stateKey),
   owner: (account: Key) => inSection(sections.owner, account),
+  affair: (account: Key, statePrefix: string, isOpen: boolean) =>
+    inSection(sections.affair, account, statePrefix, Uint8Array.of(isOpen ? 0 : 1)),
   state: (statePrefix: string) => inSection(sections.state, statePrefix),
 } as const;
 

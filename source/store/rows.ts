@@ -1,11 +1,12 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
+import { type Affair, partiesOf } from '../ledger/affair.ts';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
 import type { BlockResult, Happening } from '../ledger/block-in-progress.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Car, carKind } from '../ledger/registries/cars/car.ts';
-import { type ObjectChange, type Overlay, stateKey } from '../ledger/state.ts';
+import { type ObjectChange, type Overlay, stateKey, statePrefix } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { TreeNode } from '../ledger/tree.ts';
 import { keys, location, storedActivity, storedEvent, storedExecutions } from './layout.ts';
@@ -36,7 +37,8 @@ export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[
 }
 
 /**
- * Index rows that a connected block adds: transactions, activity, histories, what the queue did, and cars by owner.
+ * Index rows that a connected block adds: transactions, activity, histories, what the queue did, cars by owner, and
+ * affairs by whom they concern.
  */
 export function indexRows(ledger: Ledger, block: Block, result: BlockResult, state: Overlay): Row[] {
   const { height } = block.header;
@@ -52,7 +54,8 @@ export function indexRows(ledger: Ledger, block: Block, result: BlockResult, sta
   result.happenings.forEach((happening, index) => {
     const { cause } = happening;
     const transaction = cause.kind === 'entry' ? transactions.next().value : undefined;
-    const concerned = transaction === undefined ? [] : accountsOf(ledger, transaction);
+    const named = transaction === undefined ? [] : accountsOf(ledger, transaction);
+    const concerned = together(named, partiesOf(ledger.affairs, state, happening.events));
     rows.push(...activityRows(happening, concerned, height, index), ...historyRows(happening, height));
   });
   const executed = result.happenings.flatMap(({ cause }) =>
@@ -60,10 +63,17 @@ export function indexRows(ledger: Ledger, block: Block, result: BlockResult, sta
   );
   if (executed.length > 0) rows.push({ key: keys.executed(height), value: storedExecutions.encode(executed) });
   for (const change of state.changesOf(carKind)) rows.push(...ownerRows(change));
+  for (const affair of ledger.affairs) {
+    for (const change of state.changesOf(affair.kind)) rows.push(...affairRows(affair, change, height));
+  }
   return rows;
 }
 
-/** Whoever is named, and whoever gained or lost. */
+function together(keys: readonly Key[], others: readonly Key[]): Key[] {
+  return [...keys, ...others.filter((key) => !keys.some((other) => equalBytes(other, key)))];
+}
+
+/** Whoever is named or concerned, and whoever gained or lost. */
 function activityRows({ cause, movements }: Happening, concerned: Key[], height: number, index: number): Row[] {
   const event = cause.kind === 'entry' ? cause.id : cause.kind === 'due' ? cause.event : noEvent;
   const moved = movements.filter(({ key }) => !concerned.some((other) => equalBytes(other, key)));
@@ -95,6 +105,23 @@ function ownerRows({ id: vin, before, after }: ObjectChange<Car>): Row[] {
   return [
     ...(before ? [{ key: keys.owner(before.owner, vin), value: undefined }] : []),
     ...(after ? [{ key: keys.owner(after.owner, vin), value: nothing }] : []),
+  ];
+}
+
+/** What is over stays where it is: nothing happens to it any more. */
+function affairRows(affair: Affair<unknown>, { id, before, after }: ObjectChange<unknown>, height: number): Row[] {
+  const keysOf = (value: unknown): Uint8Array[] => {
+    const isOpen = affair.isOpen(value);
+    const place = { isOpen, order: isOpen ? affair.until(value) : height };
+    return affair.parties(value).map((account) => keys.affair(account, statePrefix(affair.kind), place, id));
+  };
+  const old = before !== undefined && affair.isOpen(before) ? keysOf(before) : [];
+  const isNew = after !== undefined && (before === undefined || affair.isOpen(before));
+  const now = isNew ? keysOf(after) : [];
+  const has = (list: readonly Uint8Array[], key: Uint8Array) => list.some((other) => equalBytes(other, key));
+  return [
+    ...old.filter((key) => !has(now, key)).map((key) => ({ key, value: undefined })),
+    ...now.filter((key) => !has(old, key)).map((key) => ({ key, value: nothing })),
   ];
 }
 

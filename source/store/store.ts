@@ -153,12 +153,29 @@ export class Store {
     return rows.map(([key, sealed]) => storedEvent.decode(unsealRow(key, sealed)));
   }
 
+  /** One event of an object's history, by its number from 0. */
+  event(stateKey: string, number: number): StoredEvent | undefined {
+    return this.#read(keys.history(stateKey, number), storedEvent);
+  }
+
   /** VINs (17 bytes) of the cars that an account owns, in order, after `after`. */
   async carsOf(account: Key, limit: number, after?: Uint8Array): Promise<Uint8Array[]> {
     const range = rangeOf(prefixes.owner(account), after && keys.owner(account, after));
     const found = await this.#database.iterator({ ...range, limit }).all();
     for (const [key, sealed] of found) unsealRow(key, sealed);
     return found.map(([key]) => Uint8Array.from(key.subarray(1 + account.length)));
+  }
+
+  /**
+   * Ids of the affairs of one kind that concern an account: those that are open, the soonest deadline first, or those
+   * that are over, the latest first.
+   */
+  async affairsOf(account: Key, statePrefix: string, isOpen: boolean, limit: number): Promise<Uint8Array[]> {
+    const prefix = prefixes.affair(account, statePrefix, isOpen);
+    const found = await this.#database.iterator({ ...rangeOf(prefix), limit }).all();
+    for (const [key, sealed] of found) unsealRow(key, sealed);
+    // Behind the prefix a number of four bytes puts them in order.
+    return found.map(([key]) => Uint8Array.from(key.subarray(prefix.length + 4)));
   }
 
   /** Objects of one kind in the order of their ids: ids and encodings, after `after` (an id) if given. */

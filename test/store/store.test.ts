@@ -1,19 +1,23 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { Level } from 'level';
 import { describe, expect, test } from 'vitest';
+import type { SealedHeader } from '../../source/ledger/block.ts';
 import { genesisIdOf } from '../../source/ledger/genesis-block.ts';
 import { u32le } from '../../source/ledger/hash.ts';
 import { devnet, regtest } from '../../source/ledger/networks.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
+import { agreementKind } from '../../source/ledger/registries/agreements/agreement.ts';
 import { carKind } from '../../source/ledger/registries/cars/car.ts';
 import { stateKey, statePrefix } from '../../source/ledger/state.ts';
+import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import { sealRow } from '../../source/store/damage.ts';
 import { keys, rangeOf, schemaVersion } from '../../source/store/layout.ts';
 import { Store } from '../../source/store/store.ts';
 import { refused } from '../node/refused.ts';
 import { tell, vinOf } from '../node/story.ts';
-import { buildBlock, keyOf, openParts, temporaryFolder } from '../support/node.ts';
+import { buildBlock, keyOf, openParts, signed, temporaryFolder } from '../support/node.ts';
 import { dumpRows } from './dump.ts';
 
 const genesisId = genesisIdOf(regtest);
@@ -46,7 +50,7 @@ describe('reopening', () => {
     });
     const before = await known(first);
     expect(before.history).toHaveLength(16);
-    expect(before.activity).toHaveLength(8);
+    expect(before.activity).toHaveLength(10);
     expect(before.owned).toHaveLength(2);
     await first.close();
     const rows = await dumpRows(join(directory, 'ledger'));
@@ -130,22 +134,28 @@ describe('lists', () => {
     await parts.chain.submit(buildBlock(parts.chain.tip, { transactions: one }));
     const two = tell(parts, nonces, 2, 3);
     await parts.chain.submit(buildBlock(parts.chain.tip, { transactions: two }));
+    // Named in it, or one side of what it is about: what bob signs and the notary confirms is alice's business too.
     const aboutAlice = new Set([
-      ...['coins.transfer', 'coins.stake', 'coins.unstake', 'transfers.offer', 'transfers.accept'],
+      ...['coins.transfer', 'coins.stake', 'coins.unstake'],
+      ...['transfers.offer', 'transfers.accept', 'transfers.reject', 'transfers.confirm', 'transfers.cancel'],
+      ...['agreements.propose', 'agreements.sign', 'agreements.decline'],
     ]);
     const about = [...one, ...two].filter(({ body }) => aboutAlice.has(body.operation.name));
     const rows = await parts.store.activity(keyOf('alice'), about.length + 1);
-    expect(rows.map(({ event }) => event)).toEqual(about.map(({ id }) => id).reverse());
+    const nameOf = ({ body, id }: SignedTransaction) => `${body.operation.name} ${bytesToHex(id)}`;
+    const named = new Map([...one, ...two].map((entry) => [bytesToHex(entry.id), nameOf(entry)]));
+    expect(rows.map(({ event }) => named.get(bytesToHex(event)))).toEqual(about.map(nameOf).reverse());
     expect(await parts.store.activity(keyOf('alice'), 3)).toEqual(rows.slice(0, 3));
-    // The last block: what it locked and what it freed cost alice the one, and both the fee.
-    const [freed, locked] = about
-      .slice(-2)
-      .map(({ body }) => body.fee)
-      .reverse() as [bigint, bigint];
-    expect(rows.slice(0, 2)).toEqual([
-      { cause: 'entry', event: about.at(-1)?.id, gained: 0n, lost: freed, height: 2 },
-      { cause: 'entry', event: about.at(-2)?.id, gained: 0n, lost: locked + 7n, height: 2 },
-    ]);
+    // What it locked and what it freed cost alice the one, and both the fee; what bob declined costs her nothing.
+    const last = (name: string) => about.findLast(({ body }) => body.operation.name === name);
+    const [locked, freed, declined] = [last('coins.stake'), last('coins.unstake'), last('agreements.decline')];
+    const expected = [
+      { cause: 'entry', event: freed?.id, gained: 0n, lost: freed?.body.fee, height: 2 },
+      { cause: 'entry', event: locked?.id, gained: 0n, lost: (locked?.body.fee ?? 0n) + 7n, height: 2 },
+      { cause: 'entry', event: declined?.id, gained: 0n, lost: 0n, height: 2 },
+    ];
+    expect(rows).toEqual(expect.arrayContaining(expected));
+    expect(rows[0]).toEqual(expected[2]);
     const vins = [1, 2, 3, 701, 702, 703].map((number) => new TextEncoder().encode(vinOf(number)));
     expect(await parts.store.carsOf(keyOf('manufacturer'), 10)).toEqual(vins);
     expect(await parts.store.carsOf(keyOf('manufacturer'), 1, vins[0])).toEqual([vins[1]]);
@@ -160,6 +170,46 @@ describe('lists', () => {
       accounts++;
     }
     expect(accounts).toBe(16);
+  });
+
+  test('affairs by whom they concern: what is open by its deadline, what is over from the latest on', async () => {
+    const parts = await openParts();
+    const nonces = new Map<string, number>();
+    const lease = (title: string, deadline: number) =>
+      ['alice', 'agreements.propose', { title, text: 'a', counterparty: 'bob', deadline }] as const;
+    const entry = (as: string, operation: string, fields: Record<string, unknown>) => {
+      const nonce = nonces.get(as) ?? 0;
+      nonces.set(as, nonce + 1);
+      return signed(parts.ledger, as, operation, nonce, fields);
+    };
+    const open = [lease('late', 900), lease('soon', 30), lease('first', 800), lease('second', 800)].map((of) =>
+      entry(...of),
+    );
+    const [late, soon, first, second] = open.map(({ id }) => id) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    await parts.chain.submit(buildBlock(parts.chain.tip, { transactions: open }));
+    const [fork] = [parts.chain.tip];
+    const of = async (name: string) => {
+      const list = (isOpen: boolean) => parts.store.affairsOf(keyOf(name), statePrefix(agreementKind), isOpen, 10);
+      return { open: await list(true), over: await list(false) };
+    };
+    const tied = [first, second].sort((left, right) => (bytesToHex(left) < bytesToHex(right) ? -1 : 1));
+    expect(await of('alice')).toEqual({ open: [soon, ...tied, late], over: [] });
+    const end = (name: string, id: Uint8Array) => entry('bob', `agreements.${name}`, { id: bytesToHex(id) });
+    const ended = buildBlock(parts.chain.tip, { transactions: [end('sign', first)] });
+    await parts.chain.submit(ended);
+    await parts.chain.submit(buildBlock(ended, { transactions: [end('decline', second)] }));
+    for (const name of ['alice', 'bob']) {
+      expect(await of(name)).toEqual({ open: [soon, late], over: [second, first] });
+    }
+    expect(await of('carol')).toEqual({ open: [], over: [] });
+    // Another branch without what bob did.
+    let tip: SealedHeader = fork;
+    for (let count = 0; count < 3; count++) {
+      const block = buildBlock(tip, { miner: 'miner-1' });
+      await parts.chain.submit(block);
+      tip = block;
+    }
+    expect(await of('bob')).toEqual({ open: [soon, ...tied, late], over: [] });
   });
 
   test('a range ends where its prefix ends, also after bytes of 255', () => {

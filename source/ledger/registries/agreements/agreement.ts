@@ -1,3 +1,4 @@
+import { defineAffair } from '../../affair.ts';
 import * as codec from '../../codec.ts';
 import type { Key } from '../../keys.ts';
 import type { ObjectReference } from '../../operation.ts';
@@ -49,6 +50,14 @@ export const agreementKind: Kind<Agreement> = {
     historyHead: codec.hash32,
   }),
 };
+
+/** Contracts by who wrote them and to whom. */
+export const agreementAffair = defineAffair<Agreement>({
+  kind: agreementKind,
+  parties: ({ proposer, counterparty }) => [proposer, counterparty],
+  isOpen: ({ status }) => status === 'proposed',
+  until: ({ deadline }) => deadline,
+});
 
 export const agreementRefusals = refusals({
   AGREEMENT_UNKNOWN: () => 'No contract with this id is on the ledger. Check the id.',

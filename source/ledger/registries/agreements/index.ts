@@ -9,6 +9,7 @@ import { actsFor } from '../owners/owner.ts';
 import {
   type Agreement,
   type AgreementStatus,
+  agreementAffair,
   agreementHistory,
   agreementKind,
   agreementOf,
@@ -124,6 +125,7 @@ export const agreements: Registry = {
   number: agreementsRegistry,
   name: 'agreements',
   operations: [propose, sign, decline],
+  affairs: [agreementAffair],
   due: (state, id, { height }) => {
     if (agreementOf(state, id)?.status !== 'proposed') return [];
     end(state, id, 'expired', height);

@@ -26,10 +26,11 @@ import {
   concernsOf,
   endTransfer,
   handOver,
+  isUnderWay,
   lockPrice,
   requireOpenTransfer,
   saleHistory,
-  statusWords,
+  transferAffair,
   transferHistory,
   transferKind,
   transferOf,
@@ -239,12 +240,12 @@ export const transfers: Registry = {
   number: transfersRegistry,
   name: 'transfers',
   operations: [offer, accept, confirm, cancel, reject, order],
+  affairs: [transferAffair],
   due: (state, id) => {
-    const status = transferOf(state, id)?.status;
-    if (status !== 'offered' && status !== 'accepted') return [];
+    if (!isUnderWay(transferOf(state, id))) return [];
     const touched = transferHistory(state, id);
     endTransfer(state, id, 'expired', undefined);
     return touched;
   },
-  describe: () => ({ label: 'Sale over', what: statusWords.expired }),
+  describe: () => ({ label: 'Sale over', what: 'its time ran out; everybody has back what is theirs' }),
 };

@@ -1,4 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
+import { defineAffair } from '../../affair.ts';
 import { add } from '../../amount.ts';
 import * as codec from '../../codec.ts';
 import { dayOfTime } from '../../day.ts';
@@ -75,6 +76,14 @@ export const transferKind: Kind<Transfer> = {
   }),
 };
 
+/** Sales by seller, buyer and notary. */
+export const transferAffair = defineAffair<Transfer>({
+  kind: transferKind,
+  parties: ({ seller, buyer, notary }) => [seller, buyer, notary],
+  isOpen: isUnderWay,
+  until: ({ deadline }) => deadline,
+});
+
 export const transferRefusals = refusals({
   TRANSFER_UNKNOWN: () => 'No sale with this id is on the ledger. Check the id.',
   TRANSFER_ENDED: (data: { status: TransferStatus }) =>
@@ -119,9 +128,14 @@ const concernWords: Readonly<Record<string, string>> = {
   TEST_DANGEROUS: 'the last safety test found it dangerous',
 };
 
-/** What a buyer has to know, each by its code, in words. What nobody knows stays as it is. */
+/** One thing that a buyer has to know, in words. What nobody knows stays as it is. */
+export function concernInWords(code: string): string {
+  return concernWords[code] ?? `"${code}"`;
+}
+
+/** What a buyer has to know, each by its code, in words. */
 export function concernsInWords(codes: readonly string[]): string {
-  return codes.map((code) => concernWords[code] ?? `"${code}"`).join('; ');
+  return codes.map(concernInWords).join('; ');
 }
 
 /** Each status as it ends "This sale is ...". */
@@ -134,6 +148,11 @@ export const statusWords: Readonly<Record<TransferStatus, string>> = {
   expired: 'over: its time ran out',
   overruled: 'over: a decision about the car ended it',
 };
+
+/** Whether something can still become of a sale. */
+export function isUnderWay(transfer: Pick<Transfer, 'status'> | undefined): boolean {
+  return transfer?.status === 'offered' || transfer?.status === 'accepted';
+}
 
 export function transferOf(state: StateReader, id: Uint8Array): Transfer | undefined {
   return state.get(transferKind, id);
@@ -150,7 +169,7 @@ export function requireTransfer(state: StateReader, id: Uint8Array): Transfer {
 export function requireOpenTransfer(state: StateReader, id: Uint8Array, height: number): Transfer {
   const transfer = requireTransfer(state, id);
   const { status, deadline } = transfer;
-  if (status !== 'offered' && status !== 'accepted') throw transferRefusals.TRANSFER_ENDED({ status });
+  if (!isUnderWay(transfer)) throw transferRefusals.TRANSFER_ENDED({ status });
   if (height > deadline) throw transferRefusals.TRANSFER_EXPIRED({ deadline, height });
   return transfer;
 }
