@@ -1,5 +1,5 @@
 import * as codec from './codec.ts';
-import { u32le, u64le } from './hash.ts';
+import { taggedHash, tags, u32le, u64le } from './hash.ts';
 import type { Kind, State, StateReader } from './state.ts';
 
 /**
@@ -76,6 +76,14 @@ function before(left: QueueEntry, right: QueueEntry): boolean {
   return left.due < right.due || (left.due === right.due && left.sequence < right.sequence);
 }
 
+/** Every entry on its way, as it lies in the state; `clockOf` tells by its id on which clock. */
+export const queueEntryKind = entryKind;
+
+/** The clock of an entry, by its id in the state. */
+export function clockOf([first = 0]: Uint8Array): QueueClock | undefined {
+  return clocks[first];
+}
+
 /** How many entries wait on a clock. */
 export function queueLength(state: StateReader, clock: QueueClock): number {
   return state.get(heapKind, heapId(clock))?.count ?? 0;
@@ -134,9 +142,17 @@ function siftDown(state: State, clock: QueueClock, count: number, entry: QueueEn
 }
 
 /** Names a queue entry in histories: due and sequence, 16 bytes. */
-export function queueKey(entry: QueueEntry): Uint8Array {
+export function queueKey({ due, sequence }: Pick<QueueEntry, 'due' | 'sequence'>): Uint8Array {
   const key = new Uint8Array(16);
-  key.set(u64le(entry.due), 0);
-  key.set(u64le(entry.sequence), 8);
+  key.set(u64le(due), 0);
+  key.set(u64le(sequence), 8);
   return key;
 }
+
+/** What stands for a queue entry that was carried out, in histories. */
+export function queueEvent(entry: Pick<QueueEntry, 'due' | 'sequence'>): Uint8Array {
+  return taggedHash(tags.queue, queueKey(entry));
+}
+
+/** Every kind of object of the queue. */
+export const queueKinds = [sequenceKind, heapKind, entryKind] as const;

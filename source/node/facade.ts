@@ -1,12 +1,16 @@
 import type { CarReport, CarSummary } from './facade/cars.ts';
+import type { DirectoryQuery, GuaranteeView, HolderView, IssuerView, LicenceView } from './facade/licences.ts';
 import type { OwnerView } from './facade/owners.ts';
 import type { PoliceFacade } from './facade/police.ts';
 import type { SigningView } from './facade/signing.ts';
+import type { SalesFacade } from './facade/transfers.ts';
 
 export type * from './facade/cars.ts';
+export type * from './facade/licences.ts';
 export type * from './facade/owners.ts';
 export type * from './facade/police.ts';
 export type * from './facade/signing.ts';
+export type * from './facade/transfers.ts';
 
 /**
  * The border between a node and whoever uses it: the terminal, the control socket, a script.
@@ -107,6 +111,8 @@ export interface EntryView {
   readonly lines: readonly string[];
   readonly size: number;
   readonly place: EntryPlace;
+  /** The licence under which its author signed, where it takes one. */
+  readonly issuer?: IssuerView;
 }
 
 export interface BlockSummary {
@@ -135,23 +141,16 @@ export interface BlockView extends BlockSummary {
   readonly transactions: readonly EntryView[];
 }
 
-export interface LicenceView {
-  readonly address: string;
-  readonly role: string;
-  readonly country: string;
-  readonly name: string;
-  readonly url: string;
-  readonly status: string;
-  readonly stake: string;
-  readonly licensedBy: string;
-}
-
 export interface AccountView {
   readonly address: string;
   readonly name?: string;
   readonly balance: string;
   readonly locked: string;
   readonly stake: string;
+  /** What stands behind its licences; nothing where nothing is locked, asked for or on its way. */
+  readonly guarantee?: GuaranteeView;
+  /** Last block that takes half the fee from it, because it found one lately and is licensed for that. */
+  readonly halfFeeUntil?: number;
   readonly nonce: number;
   readonly roles: readonly string[];
   /** Cars this account owns now. */
@@ -320,7 +319,7 @@ export type NodeEvent =
   | { readonly type: 'notice'; readonly text: string };
 
 /** The socket's methods are these methods, under the same names. */
-export interface Facade extends PoliceFacade {
+export interface Facade extends PoliceFacade, SalesFacade {
   status(): Promise<Status>;
   /** Signs an intent and hands it in; or hands in a signing file that is complete. */
   submit(intent: Intent | { file: string }): Promise<{ id: string }>;
@@ -340,7 +339,10 @@ export interface Facade extends PoliceFacade {
   blocks(query: { from?: number; count?: number }): Promise<readonly BlockSummary[]>;
   /** Entries waiting for a block, best paid first, at most 200. */
   mempool(): Promise<readonly EntryView[]>;
-  directory(query: { role?: string; country?: string }): Promise<readonly LicenceView[]>;
+  /** By role, then country and name. */
+  directory(query: DirectoryQuery): Promise<readonly LicenceView[]>;
+  /** All licences of an account (an address, or a name that the wallet knows), with every accusation. */
+  licence(query: { holder: string }): Promise<HolderView>;
   car(query: { vin?: string; plate?: string }): Promise<CarReport>;
   /**
    * In VIN order after `after`, at most `limit` (100, at most 500), of one owner if given, `find` within VIN, plate,

@@ -13,7 +13,7 @@ import { damageAsRefusal, Store } from '../store/store.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { Chain, type ChainMove } from './chain.ts';
 import type { Environment } from './environment.ts';
-import type { EntryPlace, Facade, ForkView, NodeEvent, PeerView, Status } from './facade.ts';
+import type { Facade, ForkView, NodeEvent, PeerView, Status } from './facade.ts';
 import { Mempool } from './mempool.ts';
 import type { Effort } from './miner/miner.ts';
 import { MiningRecord } from './miner/record.ts';
@@ -32,7 +32,6 @@ import { nodeRefusals } from './refusals.ts';
 import { Submissions } from './submissions.ts';
 import { buildTemplate } from './template.ts';
 import { Verifier } from './verifier/verifier.ts';
-import { entryView } from './views/entry.ts';
 import { isPeerZero, joinedWords, placeOf } from './views/peer.ts';
 import { type WalletMethods, walletMethods } from './wallet/methods.ts';
 import type { OwnWords } from './wallet/own-words.ts';
@@ -236,12 +235,6 @@ export class Node extends LedgerQueries implements Facade {
     // More than allowed, so that what is too large is refused as that.
     const limit = 4 * this.#ledger.genesis.parameters.maxTransactionBytes;
     return this.#submissions.admit(this.#ledger.decodeTransaction(bytesIn(given(query), 'transaction', limit)));
-  };
-
-  mempool: Facade['mempool'] = async () => {
-    const waiting: EntryPlace = { state: 'waiting' };
-    const first = this.#mempool.byRate().slice(0, 200);
-    return first.map((transaction) => entryView(this.#ledger, this.#known(), transaction, waiting));
   };
 
   mining: Facade['mining'] = async () => this.#record.view(this.#known(), this.#seat);

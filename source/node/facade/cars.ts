@@ -1,5 +1,7 @@
 // The car's part of the facade: plain JSON data, as everything there.
 
+import type { IssuerView } from './licences.ts';
+
 export interface ReasonView {
   readonly code: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -41,6 +43,8 @@ export interface CarEvent extends MileageView {
   /** Role under which it was signed and the licence's country, for instance `inspector`, `FR`. */
   readonly signerRole?: string;
   readonly signerCountry?: string;
+  /** The licence under which it was signed, as it is now: what a revoked business signed stays, with that mark. */
+  readonly issuer?: IssuerView;
 }
 
 export interface CarSummary extends MileageView {
@@ -57,6 +61,8 @@ export interface CarSummary extends MileageView {
   readonly testDue: string;
   /** Whether a valid test exists today; `unknown` for a car that came from elsewhere and was never tested here. */
   readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due' | 'unknown';
+  /** Whoever signed its latest reading, or put it on the ledger, was found guilty and lost the licence since. */
+  readonly issuerRevoked?: true;
   /** It is on no block yet: the entry that brings it onto the ledger still waits for one. */
   readonly waiting?: true;
 }
@@ -68,6 +74,8 @@ export interface CarView extends CarSummary {
   readonly flags: readonly { readonly flag: string; readonly setter: string }[];
   readonly segments: number;
   readonly historyCount: number;
+  /** Events whose issuer was found guilty and lost the licence since. */
+  readonly revokedIssuers: number;
 }
 
 export interface CarReport {

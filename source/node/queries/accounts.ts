@@ -4,16 +4,15 @@ import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
-import { licenceKind, licenceOf, rolesOf } from '../../ledger/registries/licences/licence.ts';
-import { roles } from '../../ledger/roles.ts';
-import { statePrefix } from '../../ledger/state.ts';
+import { rolesOf } from '../../ledger/registries/licences/licence.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { StoredActivity } from '../../store/layout.ts';
 import { accountsOf } from '../../store/rows.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
-import type { AccountView, ActivityView, LicenceView } from '../facade.ts';
+import type { AccountView, ActivityView } from '../facade.ts';
 import type { Mempool } from '../mempool.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
+import { guaranteeView } from './licences.ts';
 import { carsOf } from './owners.ts';
 import type { Sources } from './sources.ts';
 
@@ -29,10 +28,14 @@ function keyFrom({ wallet }: Sources, query: Given): Key {
 
 /** What an account has. */
 export async function account(sources: Sources, query: Given): Promise<AccountView> {
-  const { chain, mempool, wallet } = sources;
+  const { chain, ledger, mempool, wallet } = sources;
   const key = keyFrom(sources, query);
   const state = chain.view();
-  const { balance, locked, stake, nonce } = accountOf(state, key);
+  const { balance, locked, stake, nonce, lastMined } = accountOf(state, key);
+  const guarantee = await guaranteeView(sources, key);
+  const hasGuarantee = [guarantee.stake, guarantee.required, guarantee.unbonding].some((amount) => amount !== '0');
+  const { minFeePerByte, halfFeeBlocks } = ledger.genesis.parameters;
+  const paysHalf = ledger.leastFee(state, key, 2, chain.tip.header.height + 1) < 2n * minFeePerByte;
   const name = wallet.nameOf(key);
   const pending = mempool.all().reduce((sum, transaction) => {
     const change = changeOf(mempool, transaction, key);
@@ -44,6 +47,8 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
     balance: balance.toString(),
     locked: locked.toString(),
     stake: stake.toString(),
+    ...(hasGuarantee ? { guarantee } : {}),
+    ...(paysHalf ? { halfFeeUntil: lastMined + halfFeeBlocks } : {}),
     nonce,
     roles: rolesOf(state, key),
     cars: (await carsOf(sources, key, carLimit)).length,
@@ -123,35 +128,4 @@ function causeOf(
   const registry = executed && ledger.registry(executed.registry);
   const words = executed && registry?.describe?.(executed.payload, known);
   return words && { id, operation: registry?.name ?? '', ...words, author: '' };
-}
-
-/** Every licence, by role and then name, of one role or country if given. */
-export async function directory(sources: Sources, query: Given): Promise<LicenceView[]> {
-  const { store, chain } = sources;
-  const role = textIn(query, 'role');
-  const country = textIn(query, 'country')?.toUpperCase();
-  if (role !== undefined && !roles.some((each) => each === role)) {
-    throw intentRefusals.PARAMETER_INVALID({ parameter: 'role', expected: `one of ${roles.join(', ')}` });
-  }
-  const known = sources.known();
-  const state = chain.view();
-  const found: LicenceView[] = [];
-  for await (const { id, bytes } of store.objects(statePrefix(licenceKind))) {
-    const licence = licenceKind.codec.decode(bytes);
-    const { holder, role: licensed } = licenceOf(id);
-    if ((role !== undefined && licensed !== role) || (country !== undefined && licence.country !== country)) continue;
-    found.push({
-      address: known.address(holder),
-      role: licensed,
-      country: licence.country,
-      name: licence.name,
-      url: licence.url,
-      status: licence.status,
-      stake: accountOf(state, holder).stake.toString(),
-      licensedBy: known.address(licence.licensedBy),
-    });
-  }
-  const order: readonly string[] = roles;
-  const place = (view: LicenceView) => order.indexOf(view.role);
-  return found.sort((left, right) => place(left) - place(right) || (left.name < right.name ? -1 : 1));
 }

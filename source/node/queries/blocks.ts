@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Known } from '../../ledger/known.ts';
+import type { SignedTransaction } from '../../ledger/transaction.ts';
 import { workOf } from '../../ledger/work.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { ChainBlock } from '../chain-block.ts';
@@ -7,21 +8,36 @@ import type { BlockSummary, BlockView, EntryPlace, EntryView } from '../facade.t
 import { type Given, idIn, wholeIn } from '../parameters.ts';
 import { nodeRefusals } from '../refusals.ts';
 import { entryView } from '../views/entry.ts';
+import { issuerOf } from './issuer.ts';
 import type { Sources } from './sources.ts';
 
 const largestHeight = 0xffffffff;
 
 /** An entry by id, waiting or in the best chain. */
 export function entry(sources: Sources, query: Given): EntryView | undefined {
-  const { ledger, chain, mempool } = sources;
+  const { chain, mempool } = sources;
   const id = idIn(query, 'id');
   if (id === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'id', expected: '64 hex digits' });
   const waiting = mempool.get(id);
-  if (waiting !== undefined) return entryView(ledger, sources.known(), waiting, { state: 'waiting' });
+  if (waiting !== undefined) return placed(sources, waiting, { state: 'waiting' });
   const found = chain.transaction(id);
   const holder = found && chain.at(found.height);
   if (found === undefined || holder === undefined) return undefined;
-  return entryView(ledger, sources.known(), found.transaction, placeIn(sources, holder, found.index));
+  return placed(sources, found.transaction, placeIn(sources, holder, found.index));
+}
+
+/** Entries waiting for a block, best paid first, at most 200. */
+export function waitingEntries(sources: Sources): EntryView[] {
+  return sources.mempool
+    .byRate()
+    .slice(0, 200)
+    .map((transaction) => placed(sources, transaction, { state: 'waiting' }));
+}
+
+/** An entry with the licence that stands behind it. */
+function placed(sources: Sources, transaction: SignedTransaction, place: EntryPlace, known = sources.known()) {
+  const issuer = issuerOf(sources, transaction, place.state === 'waiting' ? 0 : place.height);
+  return entryView(sources.ledger, known, transaction, place, issuer);
 }
 
 function depthOf({ chain }: Sources, { header, id }: ChainBlock): number {
@@ -69,7 +85,7 @@ export function block(sources: Sources, query: Given): BlockView {
     fees: fees.toString(),
     reward: header.height === 0 ? '0' : (ledger.genesis.parameters.blockReward + fees).toString(),
     depth: depthOf(sources, found),
-    transactions: transactions.map((each, index) => entryView(ledger, known, each, placeIn(sources, found, index))),
+    transactions: transactions.map((each, index) => placed(sources, each, placeIn(sources, found, index), known)),
   };
 }
 

@@ -9,6 +9,7 @@ import type { CarReport, CarSummary } from '../facade.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { nodeRefusals } from '../refusals.ts';
 import { type CarEntry, carReport, carSummary } from '../views/car.ts';
+import { issuerOf } from './issuer.ts';
 import { carsOf } from './owners.ts';
 import type { Sources } from './sources.ts';
 
@@ -33,11 +34,15 @@ export async function car(sources: Sources, query: Given): Promise<CarReport> {
   const entries = (await store.history(key)).flatMap(({ event, height }): CarEntry[] => {
     const entry = chain.transaction(event);
     const time = chain.at(height)?.header.time;
-    return entry === undefined || time === undefined ? [] : [{ transaction: entry.transaction, height, time }];
+    if (entry === undefined || time === undefined) return [];
+    const { transaction } = entry;
+    return [{ transaction, height, time, issuer: issuerOf(sources, transaction, height) }];
   });
   const now = sources.environment.now();
-  const pending = waiting.map((transaction): CarEntry => ({ transaction, height: 0, time: now }));
-  return carReport(ledger, state, sources.known(), vin, found, [...entries, ...pending]);
+  const pending = waiting.map(
+    (transaction): CarEntry => ({ transaction, height: 0, time: now, issuer: issuerOf(sources, transaction, 0) }),
+  );
+  return carReport(ledger, sources.known(), vin, found, [...entries, ...pending]);
 }
 
 async function vinFrom(sources: Sources, state: StateReader, query: Given): Promise<string> {

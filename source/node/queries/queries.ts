@@ -1,11 +1,14 @@
 import type { Facade } from '../facade.ts';
 import { given } from '../parameters.ts';
-import { account, activity, directory } from './accounts.ts';
-import { block, blocks } from './blocks.ts';
+import { account, activity } from './accounts.ts';
+import { block, blocks, waitingEntries } from './blocks.ts';
 import { car, cars } from './cars.ts';
+import { discharge } from './discharge.ts';
 import { find } from './find.ts';
+import { directory, licence } from './licences.ts';
 import { owner } from './owners.ts';
 import type { Sources } from './sources.ts';
+import { transfer, transfers } from './transfers.ts';
 
 /** The part of the facade that only reads the ledger and what waits for it. A question is one line here. */
 export abstract class LedgerQueries {
@@ -13,10 +16,15 @@ export abstract class LedgerQueries {
 
   block: Facade['block'] = async (query) => block(this.sources, given(query));
   blocks: Facade['blocks'] = async (query) => blocks(this.sources, given(query));
+  mempool: Facade['mempool'] = async () => waitingEntries(this.sources);
   directory: Facade['directory'] = (query) => directory(this.sources, given(query));
+  licence: Facade['licence'] = (query) => licence(this.sources, given(query));
   car: Facade['car'] = (query) => car(this.sources, given(query));
   cars: Facade['cars'] = (query) => cars(this.sources, given(query));
   owner: Facade['owner'] = (query) => owner(this.sources, given(query));
+  transfer: Facade['transfer'] = (query) => transfer(this.sources, given(query));
+  transfers: Facade['transfers'] = (query) => transfers(this.sources, given(query));
+  discharge: Facade['discharge'] = (query) => discharge(this.sources, given(query));
   account: Facade['account'] = (query) => account(this.sources, given(query));
   activity: Facade['activity'] = (query) => activity(this.sources, given(query));
   find: Facade['find'] = (query) => find(this.sources, given(query));

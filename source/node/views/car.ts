@@ -5,10 +5,9 @@ import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Car, firstTestDue, technicalFields } from '../../ledger/registries/cars/car.ts';
 import { readingOf } from '../../ledger/registries/cars/readings.ts';
-import { activeLicence } from '../../ledger/registries/licences/licence.ts';
+import { isRevoked } from '../../ledger/registries/licences/accusations.ts';
+import { licenceIn } from '../../ledger/registries/licences/licence.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
-import { roles } from '../../ledger/roles.ts';
-import type { StateReader } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import {
   advance,
@@ -19,7 +18,7 @@ import {
   type Reading,
   verdictOf,
 } from '../../ledger/verdict.ts';
-import type { CarEvent, CarReport, CarSummary, CarView, MileageView } from '../facade.ts';
+import type { CarEvent, CarReport, CarSummary, CarView, IssuerView, MileageView } from '../facade.ts';
 
 /** An event of a car: the transaction, and the block that holds it (height 0 while it waits). */
 export interface CarEntry {
@@ -27,6 +26,8 @@ export interface CarEntry {
   readonly height: number;
   /** Time of the block, or of the clock while it waits. */
   readonly time: number;
+  /** The licence under which it was signed. */
+  readonly issuer: IssuerView | undefined;
 }
 
 /** Readings recorded later than this many days after they were made are marked. */
@@ -53,7 +54,17 @@ export function carSummary(vin: string, car: Car, known: Informed): CarSummary {
     ...mileageOf(car.latest),
     testDue: dayToText(due),
     testState: testState(car, due, known.today),
+    ...(hasRevokedIssuer(car, known) ? { issuerRevoked: true } : {}),
   };
+}
+
+/** Whether whoever stands behind what the list shows of a car lost the licence for it. */
+function hasRevokedIssuer({ manufacturer, latest, odometer }: Car, { state }: Informed): boolean {
+  if (isRevoked(state, manufacturer, odometer.imported ? 'inspector' : 'manufacturer')) return true;
+  if (latest === undefined) return false;
+  // A repair is a garage's, unless the station that signed it was none.
+  const isGarage = latest.source === 'declared' && licenceIn(state, latest.signer, 'garage') !== undefined;
+  return isRevoked(state, latest.signer, isGarage ? 'garage' : 'inspector');
 }
 
 function testState(car: Car, due: number, today: number): CarSummary['testState'] {
@@ -69,7 +80,6 @@ function testState(car: Car, due: number, today: number): CarSummary['testState'
 /** A car with everything that is known of it. */
 export function carReport(
   ledger: Ledger,
-  state: StateReader,
   known: Informed,
   vin: string,
   car: Car,
@@ -83,12 +93,13 @@ export function carReport(
     flags: car.flags.map(({ flag, setter }) => ({ flag, setter: known.address(setter) })),
     segments: car.odometer.segment,
     historyCount: car.historyCount,
+    revokedIssuers: entries.filter(({ issuer }) => issuer?.status === 'revoked').length,
   };
-  return { car: view, verdict: verdictOf(car.odometer), history: story(ledger, state, known, entries) };
+  return { car: view, verdict: verdictOf(car.odometer), history: story(ledger, known, entries) };
 }
 
 /** Every event in words, each reading judged against those before it as the ledger judged it. */
-function story(ledger: Ledger, state: StateReader, known: Informed, entries: readonly CarEntry[]): CarEvent[] {
+function story(ledger: Ledger, known: Informed, entries: readonly CarEntry[]): CarEvent[] {
   const corrected = new Set(
     entries.flatMap(({ transaction }) => {
       const { corrects } = transaction.body.operation.values;
@@ -97,7 +108,7 @@ function story(ledger: Ledger, state: StateReader, known: Informed, entries: rea
   );
   let odometer = newOdometer;
   let before = newOdometer;
-  return entries.map(({ transaction, height, time }): CarEvent => {
+  return entries.map(({ transaction, height, time, issuer }): CarEvent => {
     const { name, values } = transaction.body.operation;
     const reading = readingOf(name, values);
     const base: Odometer = values.corrects === undefined ? odometer : before;
@@ -117,7 +128,7 @@ function story(ledger: Ledger, state: StateReader, known: Informed, entries: rea
       ...(isFirst ? mileageOf({ value: 0, unit: 'km' }) : {}),
       ...(corrected.has(bytesToHex(transaction.id)) ? { corrected: true } : {}),
       signer: known.address(transaction.body.author),
-      ...signerLicence(ledger, state, transaction),
+      ...(issuer === undefined ? {} : { signerRole: issuer.role, signerCountry: issuer.country, issuer }),
     };
   });
 }
@@ -131,14 +142,4 @@ function readingView(reading: Reading, base: Odometer, time: number): Partial<Ca
     ...(findingOf(base, reading) === undefined ? {} : { suspicious: true }),
     ...(dayOfTime(time) - reading.day > lateAfter ? { late: true } : {}),
   };
-}
-
-/** The licence that the operation asked for, as the signer holds it now. */
-function signerLicence(ledger: Ledger, state: StateReader, transaction: SignedTransaction): Partial<CarEvent> {
-  const { signer } = ledger.operationOf(transaction);
-  for (const role of signer.roles ?? roles) {
-    const licence = activeLicence(state, transaction.body.author, role);
-    if (licence !== undefined) return { signerRole: role, signerCountry: licence.country };
-  }
-  return {};
 }

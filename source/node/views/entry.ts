@@ -3,7 +3,7 @@ import { fieldsToJson } from '../../ledger/field.ts';
 import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
-import type { EntryPlace, EntryView } from '../facade.ts';
+import type { EntryPlace, EntryView, IssuerView } from '../facade.ts';
 
 /** A transaction as callers see it. */
 export function entryView(
@@ -11,6 +11,7 @@ export function entryView(
   known: Informed,
   transaction: SignedTransaction,
   place: EntryPlace,
+  issuer: IssuerView | undefined,
 ): EntryView {
   const { body, cosignatures, id, wid, bytes } = transaction;
   const operation = ledger.operationOf(transaction);
@@ -29,5 +30,6 @@ export function entryView(
     lines: operation.review(body.operation.values, known, known.name(body.author)),
     size: bytes.length,
     place,
+    ...(issuer === undefined ? {} : { issuer }),
   };
 }

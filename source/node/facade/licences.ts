@@ -1,0 +1,118 @@
+// The directory's part of the facade: plain JSON data, as everything there.
+
+/** `too little guarantee`: granted and not taken away, but not covered, so nothing can be signed under it. */
+export type LicenceStatus = 'active' | 'suspended' | 'revoked' | 'retired' | 'too little guarantee';
+
+/** Under which licence something was signed, and what became of that licence since. */
+export interface IssuerView {
+  readonly role: string;
+  readonly country: string;
+  readonly name: string;
+  readonly status: LicenceStatus;
+}
+
+/** A line of the directory. */
+export interface LicenceView {
+  readonly address: string;
+  readonly role: string;
+  readonly country: string;
+  readonly name: string;
+  readonly url: string;
+  readonly status: LicenceStatus;
+  /** Locked behind all licences of this account, deniers. */
+  readonly stake: string;
+  readonly licensedBy: string;
+  /** The name of that authority in this directory. */
+  readonly licensedByName: string;
+  /** Times it was found guilty in this role. */
+  readonly sanctions: number;
+  /** Whether an accusation is open. */
+  readonly accused: boolean;
+}
+
+/** Where something of a licence stands on the ledger; none of it for what the network started with. */
+export interface LicenceMoment {
+  /** Id of the entry; none where nobody signed, as when an accusation lapses. */
+  readonly id?: string;
+  readonly block: number;
+  readonly time: number;
+}
+
+/** What became of an accusation; `lapsed` is an acquittal because nobody decided in time. */
+export interface DecisionView extends LicenceMoment {
+  readonly outcome: 'guilty' | 'not guilty' | 'lapsed';
+  /** Taken from the guarantee, deniers. */
+  readonly slash: string;
+}
+
+export interface AccusationView extends LicenceMoment {
+  readonly accuser: string;
+  readonly reason: string;
+  /** Ids of the entries that it points to. */
+  readonly evidence: readonly string[];
+  readonly answer?: LicenceMoment & { readonly statement: string };
+  readonly decision?: DecisionView;
+  /** Of an open one: last block in which the accused is safe from a verdict of guilty. */
+  readonly defenceUntil?: number;
+  /** Of an open one: last block in which it can be decided; after it, it lapses. */
+  readonly decideUntil?: number;
+}
+
+/** One licence with everything that happened to it. */
+export interface LicenceReport extends LicenceView {
+  /** When it was given; nothing where it is from the start of the network. */
+  readonly granted?: LicenceMoment;
+  /** When its holder gave it back. */
+  readonly retired?: LicenceMoment;
+  /** What it asks to be locked, deniers. */
+  readonly minimumStake: string;
+  /** Oldest first. */
+  readonly accusations: readonly AccusationView[];
+}
+
+/** A part of the guarantee that comes back. */
+export interface PayoutView {
+  readonly amount: string;
+  /** The block that pays it. */
+  readonly due: number;
+}
+
+/** What stands behind the licences of one account, deniers. */
+export interface GuaranteeView {
+  readonly stake: string;
+  /** What its licences ask for together. */
+  readonly required: string;
+  /** On its way back. */
+  readonly unbonding: string;
+  /** The part of that whose time is over, held back by an accusation. */
+  readonly matured: string;
+  /** Open accusations: while there are any, nothing is freed or paid. */
+  readonly accusations: number;
+  /** By the block that pays each. */
+  readonly payouts: readonly PayoutView[];
+  /** Blocks between freeing and payment. */
+  readonly unbondingBlocks: number;
+}
+
+/** Everything about one business. */
+export interface HolderView {
+  readonly address: string;
+  /** The name that this wallet knows. */
+  readonly name?: string;
+  readonly guarantee: GuaranteeView;
+  /** Entries that it signed as author. */
+  readonly signed: number;
+  /** In the order of the roles. */
+  readonly licences: readonly LicenceReport[];
+}
+
+/** Which lines of the directory are meant; all of them without any. */
+export interface DirectoryQuery {
+  readonly role?: string;
+  readonly country?: string;
+  /** Within name, web page, address, or the name that this wallet knows. */
+  readonly find?: string;
+  readonly status?: string;
+  /** At most so many, 10,000 without it. */
+  readonly limit?: number;
+}
