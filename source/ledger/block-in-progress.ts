@@ -1,9 +1,8 @@
-import { taggedHash, tags } from './hash.ts';
 import { extendHistories, type HistoryEvent } from './history.ts';
 import type { Key } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { type Movement, WatchedState } from './movements.ts';
-import { dequeueDue, type QueueEntry, queueBatch, queueKey } from './queue.ts';
+import { dequeueDue, type QueueEntry, queueBatch, queueEvent } from './queue.ts';
 import { credit, updateAccount } from './registries/accounts.ts';
 import { forgetEra, setEra } from './registries/licences/rosters.ts';
 import type { Overlay, State } from './state.ts';
@@ -92,7 +91,7 @@ export class BlockInProgress {
       if (entry === undefined) return;
       const watched = new WatchedState(this.#state);
       const touched = this.#ledger.registry(entry.registry)?.due?.(watched, entry.payload, context) ?? [];
-      const event = taggedHash(tags.queue, queueKey(entry));
+      const event = queueEvent(entry);
       const events = extendHistories(this.#state, touched, this.#block, event);
       this.#happenings.push({ cause: { kind: 'due', entry, event }, events, movements: watched.movements() });
     }

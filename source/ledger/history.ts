@@ -25,9 +25,14 @@ export function extendHistories(
     const object = state.get(kind, id);
     if (object === undefined) continue;
     const { historyCount, historyHead } = object;
-    const head = taggedHash(tags.history, historyHead, u32le(at.height), u64le(at.time), event);
+    const head = nextHead(historyHead, at, event);
     state.put(kind, id, { ...object, historyCount: historyCount + 1, historyHead: head });
     events.push({ kind, id, event, number: historyCount });
   }
   return events;
+}
+
+/** The head of a history after one more event; `time` is that of the parent of the block at `height`. */
+export function nextHead(head: Uint8Array, at: { height: number; time: number }, event: Uint8Array): Uint8Array {
+  return taggedHash(tags.history, head, u32le(at.height), u64le(at.time), event);
 }

@@ -155,6 +155,16 @@ export class Chain extends BlockTree {
     }
   }
 
+  /**
+   * Does some reading between two blocks: tip, head, state, tree and what the store holds are of one block while it
+   * lasts. Blocks wait for it meanwhile, so it must be short.
+   * @throws NODE_STOPPING
+   */
+  async still<T>(read: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw chainRefusals.NODE_STOPPING();
+    return this.#turns.take(read);
+  }
+
   /** Checks a block's signatures ahead of its turn, so that {@link submit} finds them done. */
   async prepare(block: Block): Promise<void> {
     const bad = await this.#verifier.firstInvalid(block.transactions);

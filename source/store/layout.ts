@@ -23,7 +23,7 @@ export const sections = {
 } as const;
 
 /** Raised whenever a key or value changes its form; a store of any other number is refused. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** One buffer, filled in place: a block writes tens of thousands of keys. A string stands for one byte a character. */
 function inSection(section: number, ...parts: readonly (Uint8Array | string)[]): Uint8Array {
@@ -189,13 +189,21 @@ export const storedActivity: codec.Codec<StoredActivity> = codec.struct({
 
 /** A queue entry that was carried out. */
 export interface StoredExecution {
-  /** Its name in histories. */
+  /** Its name in histories; the hash of the two numbers behind it. */
   readonly event: Uint8Array;
+  readonly due: bigint;
+  readonly sequence: bigint;
   readonly registry: number;
   readonly payload: Uint8Array;
 }
 
 export const storedExecutions: codec.Codec<StoredExecution[]> = codec.list(
-  codec.struct({ event: codec.hash32, registry: codec.u8, payload: codec.blob(256) }),
+  codec.struct({
+    event: codec.hash32,
+    due: codec.u64,
+    sequence: codec.u64,
+    registry: codec.u8,
+    payload: codec.blob(256),
+  }),
   1_000,
 );

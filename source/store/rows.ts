@@ -1,7 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { type Affair, partiesOf } from '../ledger/affair.ts';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
-import type { BlockResult, Happening } from '../ledger/block-in-progress.ts';
+import type { BlockResult, Cause, Happening } from '../ledger/block-in-progress.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -9,7 +9,7 @@ import { type Car, carKind } from '../ledger/registries/cars/car.ts';
 import { type ObjectChange, type Overlay, stateKey, statePrefix } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { TreeNode } from '../ledger/tree.ts';
-import { keys, location, storedActivity, storedEvent, storedExecutions } from './layout.ts';
+import { keys, location, type StoredExecution, storedActivity, storedEvent, storedExecutions } from './layout.ts';
 import { changedPages } from './tree-pages.ts';
 
 /** One write: a value, or nothing to take the key away. */
@@ -58,15 +58,18 @@ export function indexRows(ledger: Ledger, block: Block, result: BlockResult, sta
     const concerned = together(named, partiesOf(ledger.affairs, state, happening.events));
     rows.push(...activityRows(happening, concerned, height, index), ...historyRows(happening, height));
   });
-  const executed = result.happenings.flatMap(({ cause }) =>
-    cause.kind === 'due' ? [{ event: cause.event, registry: cause.entry.registry, payload: cause.entry.payload }] : [],
-  );
+  const executed = result.happenings.flatMap(({ cause }) => (cause.kind === 'due' ? [executionOf(cause)] : []));
   if (executed.length > 0) rows.push({ key: keys.executed(height), value: storedExecutions.encode(executed) });
   for (const change of state.changesOf(carKind)) rows.push(...ownerRows(change));
   for (const affair of ledger.affairs) {
     for (const change of state.changesOf(affair.kind)) rows.push(...affairRows(affair, change, height));
   }
   return rows;
+}
+
+function executionOf({ event, entry }: Extract<Cause, { kind: 'due' }>): StoredExecution {
+  const { due, sequence, registry, payload } = entry;
+  return { event, due: BigInt(due), sequence: BigInt(sequence), registry, payload };
 }
 
 function together(keys: readonly Key[], others: readonly Key[]): Key[] {

@@ -1,7 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import * as codec from '../ledger/codec.ts';
-import { sha256Of } from '../ledger/hash.ts';
+import { type FramedText, readFramed, writeFramed } from '../ledger/framed-text.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { refusals } from '../ledger/refusal.ts';
@@ -49,10 +49,17 @@ export const signingFileLimit = 160_000;
 /** What a file begins with. */
 export const signingFileMark = 'carnet-signing-file';
 
-const version = '1';
-/** Narrow enough that no mail program breaks it. */
-const lineLength = 72;
-const checksumSize = 4;
+const frame: FramedText = {
+  mark: signingFileMark,
+  version: '1',
+  limit: signingFileLimit,
+  refuse: {
+    tooLarge: (limit) => signingFileRefusals.SIGNING_FILE_TOO_LARGE({ limit }),
+    unknown: () => signingFileRefusals.SIGNING_FILE_UNKNOWN(),
+    version: (version) => signingFileRefusals.SIGNING_FILE_VERSION({ version }),
+    damaged: () => signingFileRefusals.SIGNING_FILE_DAMAGED(),
+  },
+};
 /** The author, and as many cosigners as an entry may have. */
 const mostSigners = 17;
 
@@ -166,9 +173,7 @@ export function writeSigningFile(ledger: Ledger, { body, signatures }: SigningFi
     body: ledger.format.encodeBody(body),
     signatures: [...signatures],
   });
-  const hex = bytesToHex(concatBytes(content, checksumOf(content)));
-  const lines = hex.match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? [];
-  return `${signingFileMark} ${version}\n${lines.join('\n')}\n`;
+  return writeFramed(frame, content);
 }
 
 /**
@@ -177,7 +182,7 @@ export function writeSigningFile(ledger: Ledger, { body, signatures }: SigningFi
  * @throws the refusals of this file, MALFORMED, PAYER_IS_AUTHOR, TRANSACTION_TOO_LARGE
  */
 export function readSigningFile(ledger: Ledger, text: string, nameOf: NameOf): SigningFile {
-  const { genesis, body: raw, signatures } = codec.decode(contentCodec, contentOf(text), 'signing file');
+  const { genesis, body: raw, signatures } = codec.decode(contentCodec, readFramed(frame, text), 'signing file');
   if (!equalBytes(genesis, ledger.genesisId)) throw foreign(ledger, genesis);
   const body = ledger.format.decodeBody(raw);
   // One network's file around another's entry: whoever signs it here would sign it for nobody.
@@ -194,26 +199,6 @@ export function readSigningFile(ledger: Ledger, text: string, nameOf: NameOf): S
     if (!verify(signature, file.id, key)) throw signingFileRefusals.SIGNATURE_MISMATCH({ signer: nameOf(key) });
   }
   return { ...file, signatures };
-}
-
-function contentOf(text: string): Uint8Array {
-  if (text.length > signingFileLimit) throw signingFileRefusals.SIGNING_FILE_TOO_LARGE({ limit: signingFileLimit });
-  const [mark, given = '', ...lines] = text.trim().split(/\s+/);
-  if (mark !== signingFileMark) throw signingFileRefusals.SIGNING_FILE_UNKNOWN();
-  if (given !== version && /^\d+$/.test(given)) throw signingFileRefusals.SIGNING_FILE_VERSION({ version: given });
-  const hex = lines.join('');
-  if (given !== version || hex.length <= 2 * checksumSize || !/^(?:[0-9a-f]{2})*$/.test(hex)) {
-    throw signingFileRefusals.SIGNING_FILE_DAMAGED();
-  }
-  const bytes = hexToBytes(hex);
-  const content = bytes.subarray(0, -checksumSize);
-  if (!equalBytes(bytes.subarray(-checksumSize), checksumOf(content))) throw signingFileRefusals.SIGNING_FILE_DAMAGED();
-  return content;
-}
-
-/** Against accidents only: against somebody's will the signatures stand. */
-function checksumOf(content: Uint8Array): Uint8Array {
-  return sha256Of(content).slice(0, checksumSize);
 }
 
 function foreign(ledger: Ledger, network: Uint8Array) {

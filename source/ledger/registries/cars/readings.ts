@@ -14,7 +14,8 @@ import {
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation } from '../../operation.ts';
 import type { State } from '../../state.ts';
-import { advance, formatReading, type Odometer, type Reading, withCorrection } from '../../verdict.ts';
+import type { OperationCall } from '../../transaction.ts';
+import { advance, formatReading, newOdometer, type Odometer, type Reading, withCorrection } from '../../verdict.ts';
 import { requireRole } from '../licences/licence.ts';
 import {
   type BeforeLatest,
@@ -31,6 +32,9 @@ import { vinField } from './vin.ts';
 
 /** The largest number an odometer can show. */
 const highestReading = 9_999_999;
+
+/** The operation that takes a car off its VIN. */
+const annulled = 'cars.annul';
 
 /** The day on which the odometer was read. */
 const anyDay = dayField('Read on', { help: 'the day of the reading, like 2026-03-01; today if left as it is' });
@@ -157,6 +161,26 @@ export function readingOf(operation: string, values: Readonly<Record<string, unk
   if (operation === inspect.name) return { source: 'certified', value, unit, day, odometer: given.odometer ?? 'ok' };
   if (operation === service.name) return { source: 'declared', value, unit, day, odometer: 'ok' };
   return { source: 'import', value, unit, day, odometer: 'ok' };
+}
+
+/** What the ledger knows of an odometer after a car's whole history, worked out anew from its entries, oldest first. */
+export function odometerOf(history: Iterable<OperationCall>): Odometer {
+  let [odometer, before] = [newOdometer, newOdometer];
+  let latest: Reading | undefined;
+  let isAnnulled = false;
+  for (const { name, values } of history) {
+    // Whoever comes after it under this VIN is another car; what was annulled keeps what it had.
+    if (isAnnulled) [odometer, before, latest] = [newOdometer, newOdometer, undefined];
+    isAnnulled = name === annulled;
+    const reading = readingOf(name, values);
+    if (reading === undefined) continue;
+    const base = values.corrects === undefined ? odometer : before;
+    const after = advance(base, reading);
+    const corrected = values.corrects !== undefined && reading.source === 'certified' ? latest : undefined;
+    [before, odometer] = [base, corrected === undefined ? after : withCorrection(after, corrected, reading)];
+    latest = reading;
+  }
+  return odometer;
 }
 
 type GivenReading = Omit<Reading, 'day'> & { vin: string; readOn: number; corrects: Uint8Array | undefined };
