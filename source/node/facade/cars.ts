@@ -39,6 +39,7 @@ export interface CarEvent extends MileageView {
   readonly late?: boolean;
   /** Replaced by a later correction. */
   readonly corrected?: boolean;
+  /** Empty where nobody signed: what was due came by itself. */
   readonly signer: string;
   /** Role under which it was signed and the licence's country, for instance `inspector`, `FR`. */
   readonly signerRole?: string;

@@ -9,6 +9,7 @@ import type { CarReport, CarSummary } from '../facade.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { nodeRefusals } from '../refusals.ts';
 import { type CarEntry, carReport, carSummary } from '../views/car.ts';
+import { historyOf, type PastExecution } from './history.ts';
 import { issuerOf } from './issuer.ts';
 import { carsOf } from './owners.ts';
 import type { Sources } from './sources.ts';
@@ -20,7 +21,7 @@ const ascii = new TextDecoder('latin1');
 
 /** A car by VIN or plate, with its verdict and whole history. */
 export async function car(sources: Sources, query: Given): Promise<CarReport> {
-  const { ledger, store, chain, mempool } = sources;
+  const { ledger, chain, mempool } = sources;
   const state = chain.view();
   const vin = await vinFrom(sources, state, query);
   const key = stateKey(carKind, vinId(vin));
@@ -31,16 +32,18 @@ export async function car(sources: Sources, query: Given): Promise<CarReport> {
   const found =
     state.get(carKind, vinId(vin)) ?? (waiting.length > 0 ? mempool.view().get(carKind, vinId(vin)) : undefined);
   if (found === undefined) throw carRefusals.CAR_UNKNOWN({ vin });
-  const entries = (await store.history(key)).flatMap(({ event, height }): CarEntry[] => {
-    const entry = chain.transaction(event);
-    const time = chain.at(height)?.header.time;
-    if (entry === undefined || time === undefined) return [];
-    const { transaction } = entry;
-    return [{ transaction, height, time, issuer: issuerOf(sources, transaction, height) }];
-  });
+  const entries = (await historyOf(sources, key)).map((event): CarEntry | PastExecution =>
+    event.kind === 'due' ? event : { ...event, issuer: issuerOf(sources, event.transaction, event.height) },
+  );
   const now = sources.environment.now();
   const pending = waiting.map(
-    (transaction): CarEntry => ({ transaction, height: 0, time: now, issuer: issuerOf(sources, transaction, 0) }),
+    (transaction): CarEntry => ({
+      kind: 'entry',
+      transaction,
+      height: 0,
+      time: now,
+      issuer: issuerOf(sources, transaction, 0),
+    }),
   );
   return carReport(ledger, sources.known(), vin, found, [...entries, ...pending]);
 }

@@ -8,7 +8,6 @@ import { readingOf } from '../../ledger/registries/cars/readings.ts';
 import { isRevoked } from '../../ledger/registries/licences/accusations.ts';
 import { licenceIn } from '../../ledger/registries/licences/licence.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
-import type { SignedTransaction } from '../../ledger/transaction.ts';
 import {
   advance,
   findingOf,
@@ -19,13 +18,10 @@ import {
   verdictOf,
 } from '../../ledger/verdict.ts';
 import type { CarEvent, CarReport, CarSummary, CarView, IssuerView, MileageView } from '../facade.ts';
+import type { PastEntry, PastExecution } from '../queries/history.ts';
 
-/** An event of a car: the transaction, and the block that holds it (height 0 while it waits). */
-export interface CarEntry {
-  readonly transaction: SignedTransaction;
-  readonly height: number;
-  /** Time of the block, or of the clock while it waits. */
-  readonly time: number;
+/** An entry about a car. */
+export interface CarEntry extends PastEntry {
   /** The licence under which it was signed. */
   readonly issuer: IssuerView | undefined;
 }
@@ -83,7 +79,7 @@ export function carReport(
   known: Informed,
   vin: string,
   car: Car,
-  entries: readonly CarEntry[],
+  past: readonly (CarEntry | PastExecution)[],
 ): CarReport {
   const view: CarView = {
     ...carSummary(vin, car, known),
@@ -93,22 +89,24 @@ export function carReport(
     flags: car.flags.map(({ flag, setter }) => ({ flag, setter: known.address(setter) })),
     segments: car.odometer.segment,
     historyCount: car.historyCount,
-    revokedIssuers: entries.filter(({ issuer }) => issuer?.status === 'revoked').length,
+    revokedIssuers: past.filter((event) => event.kind === 'entry' && event.issuer?.status === 'revoked').length,
   };
-  return { car: view, verdict: verdictOf(car.odometer), history: story(ledger, known, entries) };
+  return { car: view, verdict: verdictOf(car.odometer), history: story(ledger, known, past) };
 }
 
 /** Every event in words, each reading judged against those before it as the ledger judged it. */
-function story(ledger: Ledger, known: Informed, entries: readonly CarEntry[]): CarEvent[] {
+function story(ledger: Ledger, known: Informed, past: readonly (CarEntry | PastExecution)[]): CarEvent[] {
   const corrected = new Set(
-    entries.flatMap(({ transaction }) => {
-      const { corrects } = transaction.body.operation.values;
+    past.flatMap((event) => {
+      const { corrects } = event.kind === 'entry' ? event.transaction.body.operation.values : {};
       return corrects instanceof Uint8Array ? [bytesToHex(corrects)] : [];
     }),
   );
   let odometer = newOdometer;
   let before = newOdometer;
-  return entries.map(({ transaction, height, time, issuer }): CarEvent => {
+  return past.map((event): CarEvent => {
+    if (event.kind === 'due') return executionView(event);
+    const { transaction, height, time, issuer } = event;
     const { name, values } = transaction.body.operation;
     const reading = readingOf(name, values);
     const base: Odometer = values.corrects === undefined ? odometer : before;
@@ -131,6 +129,19 @@ function story(ledger: Ledger, known: Informed, entries: readonly CarEntry[]): C
       ...(issuer === undefined ? {} : { signerRole: issuer.role, signerCountry: issuer.country, issuer }),
     };
   });
+}
+
+/** What nobody signed: for instance an offer whose time ran out. */
+function executionView({ event, registry, label, what, height, time }: PastExecution): CarEvent {
+  return {
+    id: bytesToHex(event),
+    operation: registry,
+    label,
+    what: `${label}: ${what}`,
+    block: height,
+    time,
+    signer: '',
+  };
 }
 
 function readingView(reading: Reading, base: Odometer, time: number): Partial<CarEvent> {

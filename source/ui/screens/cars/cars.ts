@@ -91,7 +91,10 @@ export function useCarView(place: Place): ViewModel {
     loading: isUnanswered(answer),
     handlers: {
       ...history.handlers,
-      ...(selected ? { open: () => navigator.push({ screen: place.screen, view: 'entry', key: selected.id }) } : {}),
+      // What came by itself has no entry to open.
+      ...(selected && selected.signer !== ''
+        ? { open: () => navigator.push({ screen: place.screen, view: 'entry', key: selected.id }) }
+        : {}),
       ...(report
         ? {
             ...carHandlers(report.car, tools),

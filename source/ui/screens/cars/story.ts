@@ -209,7 +209,7 @@ function historyColumns(status: Status | undefined): Column<History>[] {
     {
       title: 'Signed by',
       width: 20,
-      cell: (event) => `${nameOf(status, event.signer)}${country(event)}`,
+      cell: (event) => (event.signer === '' ? '' : `${nameOf(status, event.signer)}${country(event)}`),
     },
     {
       title: 'Block',
