@@ -305,6 +305,11 @@ export class Ledger {
     return { ...result, changes, top };
   }
 
+  /** The registry with a name, for instance `cars`. */
+  registryNamed(name: string): Registry | undefined {
+    return [...this.#registries.values()].find((registry) => registry.name === name);
+  }
+
   /** The registry with a number. */
   registry(number: number): Registry | undefined {
     return this.#registries.get(number);

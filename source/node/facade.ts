@@ -2,6 +2,7 @@ import type { CarReport, CarSummary } from './facade/cars.ts';
 import type { DirectoryQuery, GuaranteeView, HolderView, IssuerView, LicenceView } from './facade/licences.ts';
 import type { OwnerView } from './facade/owners.ts';
 import type { PoliceFacade } from './facade/police.ts';
+import type { ProofQuery, ProofView } from './facade/proof.ts';
 import type { SigningView } from './facade/signing.ts';
 import type { SalesFacade } from './facade/transfers.ts';
 
@@ -9,6 +10,7 @@ export type * from './facade/cars.ts';
 export type * from './facade/licences.ts';
 export type * from './facade/owners.ts';
 export type * from './facade/police.ts';
+export type * from './facade/proof.ts';
 export type * from './facade/signing.ts';
 export type * from './facade/transfers.ts';
 
@@ -353,6 +355,11 @@ export interface Facade extends PoliceFacade, SalesFacade {
   owner(query: { key: string }): Promise<OwnerView>;
   account(query: { address?: string; name?: string }): Promise<AccountView>;
   activity(query: { address?: string; name?: string; limit?: number }): Promise<readonly ActivityView[]>;
+  /**
+   * Objects of the state at the tip, or that they do not exist, with everything that proves it to somebody without the
+   * ledger: the way through the state tree, header and seal, and every event of their histories.
+   */
+  prove(query: ProofQuery): Promise<ProofView>;
   find(query: { text: string }): Promise<readonly Found[]>;
   mining(): Promise<MiningView>;
   setMining(change: { running?: boolean; workers?: number; duty?: number }): Promise<MiningView>;

@@ -22,6 +22,7 @@ export const methods = [
   'discharge',
   'account',
   'activity',
+  'prove',
   'find',
   'mining',
   'setMining',

@@ -7,6 +7,7 @@ import { discharge } from './discharge.ts';
 import { find } from './find.ts';
 import { directory, licence } from './licences.ts';
 import { owner } from './owners.ts';
+import { prove } from './prove.ts';
 import type { Sources } from './sources.ts';
 import { transfer, transfers } from './transfers.ts';
 
@@ -27,5 +28,6 @@ export abstract class LedgerQueries {
   discharge: Facade['discharge'] = (query) => discharge(this.sources, given(query));
   account: Facade['account'] = (query) => account(this.sources, given(query));
   activity: Facade['activity'] = (query) => activity(this.sources, given(query));
+  prove: Facade['prove'] = (query) => prove(this.sources, given(query));
   find: Facade['find'] = (query) => find(this.sources, given(query));
 }
