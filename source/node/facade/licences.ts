@@ -110,7 +110,7 @@ export interface HolderView {
 export interface DirectoryQuery {
   readonly role?: string;
   readonly country?: string;
-  /** Within name, web page, address, or the name that this wallet knows. */
+  /** Words that all stand somewhere in a line: name, web page, role, country, status, address, a name of this wallet. */
   readonly find?: string;
   readonly status?: string;
   /** At most so many, 10,000 without it. */

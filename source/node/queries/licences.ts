@@ -10,7 +10,7 @@ import {
   licenceKind,
   licenceOf,
 } from '../../ledger/registries/licences/licence.ts';
-import { type Role, roles } from '../../ledger/roles.ts';
+import { type Role, roleLabels, roles } from '../../ledger/roles.ts';
 import { stateKey, statePrefix } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { GuaranteeView, HolderView, LicenceStatus, LicenceView, PayoutView } from '../facade.ts';
@@ -33,15 +33,19 @@ export async function directory(sources: Sources, query: Given): Promise<Licence
   const sought = textIn(query, 'find')?.trim().toLowerCase() ?? '';
   const limit = wholeIn(query, 'limit', 1, most) ?? most;
   const known = sources.known();
-  const isSought = (holder: Key, { name, url }: Licence) =>
-    [name, url, known.address(holder), wallet.nameOf(holder) ?? ''].some((text) => text.toLowerCase().includes(sought));
+  const isSought = (holder: Key, licensed: Role, licence: Licence) => {
+    const { name, url, country: where } = licence;
+    const words = [name, url, licensed, roleLabels[licensed], where, licenceStatus(known.state, holder, licence)];
+    const text = [...words, known.address(holder), wallet.nameOf(holder) ?? ''].join(' ').toLowerCase();
+    return sought.split(/\s+/).every((word) => text.includes(word));
+  };
   const found: LicenceView[] = [];
   for await (const { id, bytes } of store.objects(statePrefix(licenceKind))) {
     const licence = licenceKind.codec.decode(bytes);
     const { holder, role: licensed } = licenceOf(id);
     if ((role !== undefined && licensed !== role) || (country !== undefined && licence.country !== country)) continue;
     if (status !== undefined && licenceStatus(known.state, holder, licence) !== status) continue;
-    if (sought !== '' && !isSought(holder, licence)) continue;
+    if (sought !== '' && !isSought(holder, licensed, licence)) continue;
     found.push(licenceView(known, holder, licensed, licence, await eventsOf(sources, holder, licensed, licence)));
   }
   const order: readonly string[] = roles;

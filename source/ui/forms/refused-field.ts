@@ -10,6 +10,12 @@ const byCode: Readonly<Record<string, string>> = {
   FLAG_FOREIGN: signerPath,
   NOT_OWNER: signerPath,
   INSPECTOR_MISSING: 'inspector',
+  SLASH_TOO_HIGH: 'slash',
+  SLASH_WITHOUT_GUILT: 'slash',
+  DEFENCE_OPEN: 'guilty',
+  NOT_ACCUSED: 'holder',
+  LICENCE_UNKNOWN: 'holder',
+  STAKE_TOO_LOW: 'amount',
   PAYER_IS_AUTHOR: payerPath,
   PAYER_CANNOT_PAY: payerPath,
 };

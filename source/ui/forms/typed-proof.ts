@@ -28,7 +28,9 @@ export function proofOf(
   operation: string,
   review: Pick<Review, 'total' | 'fee'>,
   car: CarReport['car'] | undefined,
+  values: Readonly<Record<string, unknown>> = {},
 ): Proof | undefined {
+  if (operation === 'licences.decide') return verdictProof(values);
   const moved = BigInt(review.total) - BigInt(review.fee);
   if (moved > typedAbove) {
     const words = formatLivres(moved);
@@ -38,6 +40,15 @@ export function proofOf(
   const words = car.plate ?? car.vin.slice(-6);
   const what = car.plate === undefined ? ', the end of its VIN,' : ', its plate,';
   return { words, what, letters: true, fits: (typed) => plain(typed) === plain(words) };
+}
+
+/** Whoever finds somebody guilty types what it costs; where it costs nothing, the word itself. */
+function verdictProof({ guilty, slash }: Readonly<Record<string, unknown>>): Proof | undefined {
+  if (guilty !== true) return undefined;
+  const taken = BigInt(typeof slash === 'string' ? slash : 0);
+  if (taken === 0n) return { words: 'guilty', what: '', letters: true, fits: (typed) => plain(typed) === 'GUILTY' };
+  const words = formatLivres(taken);
+  return { words, what: ', what is taken,', letters: false, fits: (typed) => amountOf(typed) === taken };
 }
 
 function plain(text: string): string {

@@ -8,6 +8,7 @@ export type Scope =
   | 'wallet'
   | 'chain'
   | 'peers'
+  | 'directory'
   | 'form'
   | 'review'
   | 'signing'
@@ -116,6 +117,24 @@ const table = {
   older: { scope: 'chain', keys: [']'], shown: ']', label: 'older', help: 'The next older block' },
 
   dial: { scope: 'peers', keys: ['d'], shown: 'd', label: 'dial…', help: 'Connect to another node' },
+
+  license: {
+    scope: 'directory',
+    keys: ['l'],
+    shown: 'l',
+    label: 'license…',
+    help: 'Make an account a business; both sign',
+  },
+  accuse: { scope: 'directory', keys: ['u'], shown: 'u', label: 'accuse…', help: 'Accuse this business' },
+  decide: { scope: 'directory', keys: ['d'], shown: 'd', label: 'decide…', help: 'Decide the open accusation' },
+  answer: { scope: 'directory', keys: ['r'], shown: 'r', label: 'answer…', help: 'Answer the open accusation' },
+  giveBack: {
+    scope: 'directory',
+    keys: ['b'],
+    shown: 'b',
+    label: 'give back…',
+    help: 'Give this licence back',
+  },
 
   nextField: {
     scope: 'form',

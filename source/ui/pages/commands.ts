@@ -90,6 +90,12 @@ const synonyms: Readonly<Record<string, string>> = {
   wallet: 'balance money account funds address receive',
   chain: 'blocks explorer ledger entries transactions',
   mining: 'mine miner hash rate cores speed workers',
+  directory: 'licences licensed businesses authority accuse sanctions revoked stations garages notaries',
+  'licences.grant': 'licence permit certify authorise business',
+  'licences.accuse': 'sanction complain report business',
+  'licences.decide': 'guilty slash acquit judge revoke',
+  'licences.defend': 'answer accusation statement',
+  'licences.retire': 'return licence stop business',
   peers: 'network nodes connections dial connect',
 };
 

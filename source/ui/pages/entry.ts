@@ -67,7 +67,11 @@ export function useEntryPage(place: Place): ViewModel {
         messages.say('The id of this entry is on the clipboard');
       },
     },
-    labels: { open: 'its block', object: 'the car', copy: 'copy id' },
+    labels: {
+      open: 'its block',
+      object: entry?.operation.startsWith('licences.') ? 'the licence' : 'the car',
+      copy: 'copy id',
+    },
   };
 }
 
@@ -78,6 +82,10 @@ const columns: readonly Column<EntryView>[] = [
 
 function objectHandler(entry: EntryView | undefined, push: (place: Place) => void): ViewModel['handlers'] {
   const vin = entry?.fields.vin;
+  const { holder, role } = entry?.fields ?? {};
+  if (typeof holder === 'string' && entry?.operation.startsWith('licences.')) {
+    return { object: () => push({ screen: 'directory', view: 'licence', key: `${holder} ${role}` }) };
+  }
   return typeof vin === 'string' ? { object: () => push({ screen: 'cars', view: 'car', key: vin }) } : {};
 }
 
@@ -103,6 +111,7 @@ export function entryRows(entry: EntryView, status: Status | undefined, width: n
     blank,
     title(' SIGNED'),
     fact('By', [entry.author, ...entry.cosigners].map(name).join(', and by ')),
+    ...issuerRows(entry),
     ...(entry.payer === undefined ? [] : [fact('Paid by', name(entry.payer))]),
     fact('Fee', `${livres(entry.fee)} LVR for ${bytes(entry.size)}`),
     fact(
@@ -122,6 +131,14 @@ function placeLine({ place }: EntryView): string {
   if (place.state === 'waiting') return placeInWords(place);
   const depth = place.depth > 1 ? `, ${thousands(place.depth)} deep` : '';
   return `In block ${thousands(place.height)}${depth}, ${dayOfInstant(place.time)} ${clock(place.time)}`;
+}
+
+/** What became of the licence under which it was signed. */
+function issuerRows({ issuer }: EntryView): Row[] {
+  if (issuer?.status !== 'revoked') return [];
+  return [
+    row(' '.repeat(19), span('✗', 'bad'), ` issuer revoked: ${issuer.name}, ${issuer.role} in ${issuer.country}`),
+  ];
 }
 
 function fact(label: string, value: string, labels = 18): Row {

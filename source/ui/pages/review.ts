@@ -44,7 +44,7 @@ export function useReviewPage(place: Place): ViewModel {
   const refusal = isOurs ? undefined : said;
   const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : undefined;
   const car = useReport(asksForPlate(operation.name) ? vin : undefined);
-  const proof = review === undefined ? undefined : proofOf(operation.name, review, car.value?.car);
+  const proof = review === undefined ? undefined : proofOf(operation.name, review, car.value?.car, intent);
   const isTyped = proof === undefined ? !isUnanswered(car) : proof.fits(input.text);
   const maySign = review !== undefined && refusal === undefined && isTyped && !signing;
   // Nothing is lost on the way to the passphrase and back: this page stays below it.
