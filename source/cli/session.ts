@@ -70,6 +70,7 @@ export async function openSession(flags: Flags, stop: AbortController): Promise<
     const police = {
       folder: policeFolder(flags.dataDirectory, genesis),
       randomBytes: (size: number) => Uint8Array.from(randomBytes(size)),
+      pid: process.pid,
     };
     const own = { words: keys.words, police };
     const options = { genesis, directory, port, ...miner, mine: flags.mine, ...own, failed, ...network };

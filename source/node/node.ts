@@ -107,8 +107,15 @@ export class Node extends LedgerQueries implements Facade {
     this.sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
     this.#seat = this.#makeSeat(shift);
     this.#words = walletMethods(options.words);
-    this.#police = policeOf(this.sources, options.police, (progress) => {
-      this.#emit(progress === undefined ? { type: 'police' } : { type: 'police', progress });
+    this.#police = policeOf(this.sources, options.police, {
+      changed: (progress) => this.#emit(progress === undefined ? { type: 'police' } : { type: 'police', progress }),
+      closedByItself: (unused) => {
+        const minutes = Math.round(unused / 60_000);
+        this.#emit({
+          type: 'notice',
+          text: `The police database closed itself: ${minutes} minutes without a question`,
+        });
+      },
     });
     this.#ignoreWords = options.words?.onChange((progress) => this.#followWords(progress));
     this.#submissions = new Submissions(this.sources, {
@@ -256,10 +263,12 @@ export class Node extends LedgerQueries implements Facade {
   addAccount: Facade['addAccount'] = (query) => this.#words.addAccount(query);
 
   police: Facade['police'] = () => this.#police.police();
+  createPolice: Facade['createPolice'] = (query) => this.#police.createPolice(query);
   openPolice: Facade['openPolice'] = (query) => this.#police.openPolice(query);
   closePolice: Facade['closePolice'] = () => this.#police.closePolice();
   lookUp: Facade['lookUp'] = (query) => this.#police.lookUp(query);
   putOnFile: Facade['putOnFile'] = (query) => this.#police.putOnFile(query);
+  takeDemoPersons: Facade['takeDemoPersons'] = (query) => this.#police.takeDemoPersons(query);
   commitment: Facade['commitment'] = (query) => this.#police.commitment(query);
   erasePerson: Facade['erasePerson'] = (query) => this.#police.erasePerson(query);
   policeLog: Facade['policeLog'] = (query) => this.#police.policeLog(query);

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { dayOfTime } from '../../ledger/day.ts';
 import { auditPolice } from '../../node/police/audit.ts';
-import { checkPolicePassphrase, createPolice } from '../../node/police/database.ts';
+import { checkPolicePassphrase, createPolice } from '../../node/police/create.ts';
 import { isThere } from '../../node/police/disk.ts';
 import { checkPurpose, checkWho } from '../../node/police/entry.ts';
 import { parseMark } from '../../node/police/mark.ts';

@@ -18,6 +18,8 @@ export interface PoliceView {
   /** Of an open one: entries of its log, and where the log ends, to be kept elsewhere. */
   readonly entries?: number;
   readonly mark?: string;
+  /** Of an open one on a demo network: how many people everybody may read about it could take in, and has none of. */
+  readonly demo?: number;
 }
 
 /** What a look-up found; it is in the log, also where it found nothing. */
@@ -26,6 +28,8 @@ export interface LookUpView {
   readonly key?: string;
   /** The car with the plate. */
   readonly vin?: string;
+  /** The key that the person is on file for, if it is one that `key` replaced. */
+  readonly onFile?: string;
   /** Nothing where nobody is on file here. */
   readonly person?: PersonView;
   /** What stands on the ledger for the person, hex. */
@@ -61,12 +65,17 @@ export interface PoliceAuditView {
 /** The methods over the police's private database. None of them is ever asked by a peer. */
 export interface PoliceFacade {
   police(): Promise<PoliceView>;
+  /** Makes an empty one under a passphrase, and leaves it open; its log begins with `who` made it. */
+  createPolice(query: { passphrase: string; who: string }): Promise<PoliceView>;
+  /** It is closed again after ten minutes without a question. */
   openPolice(query: { passphrase: string }): Promise<PoliceView>;
   closePolice(): Promise<PoliceView>;
-  /** Of a key or of the owner of the car with a plate; `who` and `purpose` stand in the log before it answers. */
+  /** Of a key, of one that it replaced, or of the owner of the car with a plate; `who` and `purpose` stand in the log before it answers. */
   lookUp(query: { key?: string; plate?: string; who: string; purpose: string }): Promise<LookUpView>;
   /** Puts a person on file; gives the commitment that `owners.certify` takes. */
   putOnFile(query: { key: string; person: PersonView; who: string; purpose?: string }): Promise<{ commitment: string }>;
+  /** On a demo network: puts the people on file whom everybody may read about, as the ledger commits to them. */
+  takeDemoPersons(query: { who: string }): Promise<PoliceView>;
   /** The same commitment once more. */
   commitment(query: { key: string; who: string; purpose: string }): Promise<{ commitment: string }>;
   /** Erases salt and record: the commitment on the ledger then fits nobody. */

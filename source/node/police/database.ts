@@ -1,32 +1,18 @@
-import { join } from 'node:path';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { sha256 } from '../../ledger/hash.ts';
 import type { Key } from '../../ledger/keys.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
-import { isShortPassphrase, seal, shortestPassphrase } from '../../wallet/sealed.ts';
 import { Turns } from '../turns.ts';
 import { type AuditReport, auditParts } from './audit.ts';
-import { createFolder, fileNames, replaceSlot, writeFresh, writeRefusal } from './disk.ts';
+import { replaceSlot, writeRefusal } from './disk.ts';
 import { mendEnd } from './end.ts';
-import {
-  checkPurpose,
-  checkWho,
-  type Entry,
-  entryCodec,
-  type Head,
-  headCodec,
-  logText,
-  noHead,
-  openEntry,
-} from './entry.ts';
-import { writeKeyFile } from './key-file.ts';
+import { checkPurpose, checkWho, type Entry, type Head, logText, openEntry } from './entry.ts';
+import { link, type Told } from './link.ts';
 import { type Mark, markText } from './mark.ts';
 import { closeParts, openParts, type Parts, type PoliceModules, type PolicePlace } from './parts.ts';
 import { type Person, saltSize } from './person.ts';
-import { Records, type Row, rowKeys } from './records.ts';
+import { type Row, rowKeys } from './records.ts';
 import { policeRefusals } from './refusals.ts';
-import { masterSize, Secrets } from './secrets.ts';
-import { firstSlots, slotOffset, writeSlot } from './slots.ts';
+import { slotOffset, writeSlot } from './slots.ts';
 import { closePerson, type OnFile, openPerson } from './stored.ts';
 
 /** Who asks, and what for. */
@@ -39,52 +25,10 @@ export interface Reason {
 export interface LookUp extends Reason {
   readonly key: Key | undefined;
   readonly plate?: string;
+  /** Keys that this one replaced, the latest first: the person may be on file behind one of those. */
+  readonly replaced?: readonly Key[];
   /** Height of the ledger that knew the plate. */
   readonly height?: number;
-}
-
-/** What an entry of the log has beside its place in it. */
-type Told = Pick<Entry, 'action' | 'who' | 'purpose'> & Partial<Omit<Entry, 'number' | 'previous' | 'at'>>;
-
-/**
- * Refuses a passphrase that is too easily guessed.
- * @throws POLICE_PASSPHRASE_SHORT
- */
-export function checkPolicePassphrase(passphrase: string): void {
-  if (isShortPassphrase(passphrase)) throw policeRefusals.POLICE_PASSPHRASE_SHORT({ least: shortestPassphrase });
-}
-
-/**
- * Makes an empty database, whole or not at all. Its log begins with who made it.
- * @throws POLICE_EXISTS, POLICE_PASSPHRASE_SHORT, WHO_MISSING, POLICE_DISK_FULL, POLICE_UNUSABLE
- */
-export async function createPolice(
-  { folder, network }: PolicePlace,
-  { passphrase, who }: { readonly passphrase: string; readonly who: string },
-  modules: PoliceModules & { readonly pid: number },
-): Promise<void> {
-  checkPolicePassphrase(passphrase);
-  const told = { action: 'create', who: checkWho(who), purpose: '' } as const;
-  await createFolder(folder, modules.pid, async (fresh) => {
-    const master = modules.randomBytes(masterSize);
-    const sealed = await seal(master, passphrase, modules);
-    const secrets = new Secrets(master, network, modules.randomBytes);
-    master.fill(0);
-    const { head, rows } = link(secrets, noHead, told, modules.now());
-    const write = (name: string, content: Uint8Array) => writeFresh(join(fresh, name), content);
-    try {
-      write(fileNames.key, utf8ToBytes(writeKeyFile({ network, sealed })));
-      write(fileNames.slots, firstSlots(secrets, head));
-    } catch (error) {
-      throw writeRefusal(folder, error);
-    }
-    const records = await Records.open(fresh, true);
-    try {
-      await records.write(rows);
-    } finally {
-      await closeParts({ folder: fresh, records, secrets });
-    }
-  });
 }
 
 /** An open police database. Everything that is asked of it stands in its log, on the disk, before it is answered. */
@@ -143,28 +87,43 @@ export class PoliceDatabase {
   }
 
   /**
-   * Who is behind a key, or nothing; either way it is in the log.
+   * Who is behind a key or behind one that it replaced, or nothing; either way it is in the log, under the key that
+   * somebody is on file for.
    * @throws PURPOSE_MISSING, WHO_MISSING, POLICE_DAMAGED, and what a write is refused for
    */
-  async lookUp({ key, plate = '', height, who, purpose }: LookUp): Promise<OnFile | undefined> {
+  async lookUp({ key, replaced = [], plate = '', height, who, purpose }: LookUp): Promise<OnFile | undefined> {
     const told = { action: 'look', ...reasonOf({ who, purpose }), plate: logText('The plate', plate, 20) } as const;
     return this.#alone(async () => {
-      const box = key && (await this.#box(key));
-      await this.#append({ ...told, key, height, found: box !== undefined });
-      return key && box && this.#openPerson(key, box);
+      for (const each of key === undefined ? [] : [key, ...replaced]) {
+        const box = await this.#box(each);
+        if (box === undefined) continue;
+        await this.#append({ ...told, key: each, height, found: true });
+        return this.#openPerson(each, box);
+      }
+      await this.#append({ ...told, key, height, found: false });
+      return undefined;
+    });
+  }
+
+  /** Whether somebody is on file for one of some keys. Says nothing of anybody, so it is in no log. */
+  async hasAny(keys: readonly Key[]): Promise<boolean> {
+    return this.#alone(async () => {
+      for (const key of keys) if ((await this.#box(key)) !== undefined) return true;
+      return false;
     });
   }
 
   /**
-   * Puts a person on file behind a key that has none. Gives the commitment for the ledger, under a fresh salt.
+   * Puts a person on file behind a key that has none. Gives the commitment for the ledger, under a fresh salt if none is
+   * given.
    * @throws PERSON_EXISTS, WHO_MISSING, and what a write is refused for
    */
-  async add(key: Key, person: Person, { who, purpose }: Reason): Promise<Uint8Array> {
+  async add(key: Key, person: Person, { who, purpose }: Reason, given?: Uint8Array): Promise<Uint8Array> {
     const told = { action: 'add', who: checkWho(who), purpose: logText('The purpose', purpose, 200) } as const;
     return this.#alone(async () => {
       if ((await this.#box(key)) !== undefined) throw policeRefusals.PERSON_EXISTS();
       const { secrets } = this.#parts;
-      const salt = this.#modules.randomBytes(saltSize);
+      const salt = given ?? this.#modules.randomBytes(saltSize);
       const at = BigInt(this.#modules.now());
       const { box, commitment } = closePerson(secrets, { key, salt, person, at, who: told.who });
       await this.#append({ ...told, key, found: true, box: sha256(box) }, [
@@ -282,21 +241,6 @@ export class PoliceDatabase {
       throw records.fail(writeRefusal(folder, error));
     }
   }
-}
-
-/** The next entry and the rows that write it. */
-function link(secrets: Secrets, before: Head, told: Told, now: number): { head: Head; rows: readonly Row[] } {
-  const number = before.count + 1;
-  const nothing = { height: undefined, plate: '', key: undefined, found: false, box: undefined };
-  const plain = entryCodec.encode({ ...nothing, ...told, number, previous: before.link, at: BigInt(now) });
-  const head = { count: number, link: secrets.linkOf(plain) };
-  return {
-    head,
-    rows: [
-      { key: rowKeys.entry(number), value: secrets.close('entry', plain) },
-      { key: rowKeys.head, value: secrets.close('head', headCodec.encode(head)) },
-    ],
-  };
 }
 
 function reasonOf({ who, purpose }: Reason): Reason {

@@ -1,3 +1,4 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { dayOfTime } from '../../ledger/day.ts';
 import type { Key } from '../../ledger/keys.ts';
@@ -5,7 +6,7 @@ import { intentRefusals } from '../../wallet/intent.ts';
 import type { LookUpView, PoliceEntryView, PoliceFacade } from '../facade/police.ts';
 import { type Given, given, textIn, wholeIn } from '../parameters.ts';
 import type { Reason } from './database.ts';
-import type { PoliceDesk } from './desk.ts';
+import type { PoliceDesk, PublicPerson } from './desk.ts';
 import type { Entry } from './entry.ts';
 import { parseMark } from './mark.ts';
 import { parsePerson } from './person.ts';
@@ -22,6 +23,10 @@ export interface PoliceKnowledge {
   address(key: Key): string;
   /** The car with a plate, in block or waiting, and whose it is. */
   carOf(plate: string): { readonly vin: string; readonly owner: Key } | undefined;
+  /** Keys whose place a key took, the latest first. */
+  replacedBy(key: Key): Promise<readonly Key[]>;
+  /** Whom an empty database on a demo network can take in. */
+  publicPersons(): readonly PublicPerson[];
 }
 
 const wrong = intentRefusals.PARAMETER_INVALID;
@@ -32,21 +37,28 @@ export function policeMethods(desk: PoliceDesk | undefined, knowledge: PoliceKno
     if (desk === undefined) throw policeRefusals.NO_POLICE_FOLDER();
     return desk;
   };
+  const view = () => there().view(knowledge.publicPersons());
   const keyIn = (query: Given): Key => knowledge.keyOf(required(query, 'key', 'an address or a name'));
   return {
-    police: async () => desk?.view() ?? { state: 'none', folder: '' },
+    police: async () => (desk === undefined ? { state: 'none', folder: '' } : view()),
+    createPolice: async (query) => {
+      const asked = given(query);
+      await there().create({ passphrase: required(asked, 'passphrase', 'a text'), who: textIn(asked, 'who') ?? '' });
+      return view();
+    },
     openPolice: async (query) => {
       await there().open(required(given(query), 'passphrase', 'a text'));
-      return there().view();
+      return view();
     },
     closePolice: async () => {
       await there().close();
-      return there().view();
+      return view();
     },
     lookUp: async (query) => {
       const asked = given(query);
       const sought = soughtIn(asked, knowledge);
-      const question = { ...sought, ...reasonIn(asked), height: knowledge.height() };
+      const replaced = sought.key === undefined ? [] : await knowledge.replacedBy(sought.key);
+      const question = { ...sought, ...reasonIn(asked), replaced, height: knowledge.height() };
       const found = await there().use((database) => database.lookUp(question));
       return lookUpView(sought, found, knowledge);
     },
@@ -56,6 +68,17 @@ export function policeMethods(desk: PoliceDesk | undefined, knowledge: PoliceKno
       const person = parsePerson(asked.person, dayOfTime(knowledge.now()));
       const commitment = await there().use((database) => database.add(key, person, reasonIn(asked)));
       return { commitment: bytesToHex(commitment) };
+    },
+    takeDemoPersons: async (query) => {
+      const { who } = reasonIn(given(query));
+      const demo = knowledge.publicPersons();
+      await there().use(async (database) => {
+        for (const { key, salt, person } of demo) {
+          if (await database.hasAny([key])) continue;
+          await database.add(key, person, { who, purpose: 'demo: everybody may read this person' }, salt);
+        }
+      });
+      return view();
     },
     commitment: async (query) => {
       const asked = given(query);
@@ -67,7 +90,7 @@ export function policeMethods(desk: PoliceDesk | undefined, knowledge: PoliceKno
       const asked = given(query);
       const key = keyIn(asked);
       await there().use((database) => database.erase(key, reasonIn(asked)));
-      return there().view();
+      return view();
     },
     policeLog: async (query) => {
       const asked = given(query);
@@ -123,6 +146,7 @@ function lookUpView({ key, vin }: Sought, found: OnFile | undefined, { address }
       ? {}
       : {
           person: found.person,
+          ...(key !== undefined && !equalBytes(found.key, key) ? { onFile: address(found.key) } : {}),
           commitment: bytesToHex(found.commitment),
           since: found.since,
           by: found.by,

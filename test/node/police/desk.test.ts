@@ -1,21 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { regtest } from '../../../source/ledger/networks.ts';
-import { call } from '../../../source/node/control/client.ts';
-import { socketPath } from '../../../source/node/control/location.ts';
-import { serveControl } from '../../../source/node/control/server.ts';
-import type {
-  LookUpView,
-  NodeEvent,
-  PoliceAuditView,
-  PoliceEntryView,
-  PoliceView,
-} from '../../../source/node/facade.ts';
-import { Node } from '../../../source/node/node.ts';
-import { openNode, SimulatedEnvironment, startTime, temporaryFolder, wallet } from '../../support/node.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { LookUpView, PoliceAuditView, PoliceEntryView, PoliceView } from '../../../source/node/facade.ts';
+import { openNode, startTime, temporaryFolder, wallet } from '../../support/node.ts';
 import { refused } from '../refused.ts';
-import { alice, copyOf, makeKept, modules, passphrase, reason } from './setup.ts';
+import { controlled } from './controlled.ts';
+import { alice, copyOf, makeKept, passphrase, reason } from './setup.ts';
 
 let sample: { folder: string; network: Uint8Array };
 const vin = 'WMWXP7C5XK2A00001';
@@ -24,26 +14,9 @@ beforeAll(async () => {
   sample = await makeKept();
 });
 
-/** A node with a place for a police database, its socket, and everything it told. */
-async function controlled(folder = copyOf(sample).folder) {
-  const directory = temporaryFolder();
-  const environment = new SimulatedEnvironment();
-  const options = { genesis: regtest, directory, port: 5000, minerName: 'miner-0', mine: false };
-  const police = { folder, randomBytes: modules.randomBytes };
-  const node = await Node.open({ ...options, police }, wallet, environment);
-  onTestFinished(() => node.close());
-  const server = await serveControl(node, { directory, port: 5000 }, environment);
-  onTestFinished(() => server.close());
-  const events: NodeEvent[] = [];
-  node.subscribe((event) => void events.push(event));
-  const ask = async <T>(method: string, params: unknown = {}) =>
-    (await call(socketPath(directory), method, params)) as T;
-  return { node, ask, events, environment, folder, directory };
-}
-
 describe('the police database behind the socket', () => {
   test('from a plate to a person, each look-up in the log, until the person is erased', async () => {
-    const { node, ask, events, environment, folder, directory } = await controlled();
+    const { node, ask, events, environment, folder, directory } = await controlled(copyOf(sample).folder);
     const car = { vin, make: 'MINI', model: 'Cooper S', year: 2026, country: 'FR' };
     await node.submit({ as: 'manufacturer', operation: 'cars.manufacture', ...car });
     await node.submit({ as: 'police', operation: 'cars.assignPlate', vin, country: 'FR', plate: 'AB-123-CD' });
@@ -101,7 +74,7 @@ describe('the police database behind the socket', () => {
   });
 
   test('what is wrong in a question is refused, and stands in no log', async () => {
-    const { ask } = await controlled();
+    const { ask } = await controlled(copyOf(sample).folder);
     await ask('openPolice', { passphrase });
     await refused('PURPOSE_MISSING', () => ask('lookUp', { who: 'Roux', key: 'alice' }));
     await refused('WHO_MISSING', () => ask('lookUp', { purpose: 'case 12', key: 'alice' }));
@@ -136,7 +109,7 @@ describe('the police database behind the socket', () => {
   });
 
   test('a node that stops closes it, and gives up opening it', async () => {
-    const first = await controlled();
+    const first = await controlled(copyOf(sample).folder);
     const { folder } = first;
     await first.node.openPolice({ passphrase });
     const second = await controlled(folder);

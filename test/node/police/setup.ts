@@ -6,7 +6,8 @@ import { afterAll, onTestFinished } from 'vitest';
 import { genesisIdOf } from '../../../source/ledger/genesis-block.ts';
 import { regtest } from '../../../source/ledger/networks.ts';
 import { type AuditReport, auditParts } from '../../../source/node/police/audit.ts';
-import { createPolice, PoliceDatabase } from '../../../source/node/police/database.ts';
+import { createPolice } from '../../../source/node/police/create.ts';
+import { PoliceDatabase } from '../../../source/node/police/database.ts';
 import type { Mark } from '../../../source/node/police/mark.ts';
 import {
   checkPlace,
