@@ -1,3 +1,4 @@
+import type { AgreementsFacade } from './facade/agreements.ts';
 import type { CarReport, CarSummary } from './facade/cars.ts';
 import type { DirectoryQuery, GuaranteeView, HolderView, IssuerView, LicenceView } from './facade/licences.ts';
 import type { OwnerView } from './facade/owners.ts';
@@ -5,7 +6,9 @@ import type { PoliceFacade } from './facade/police.ts';
 import type { ProofQuery, ProofView } from './facade/proof.ts';
 import type { SigningView } from './facade/signing.ts';
 import type { SalesFacade } from './facade/transfers.ts';
+import type { WaitingFacade } from './facade/waiting.ts';
 
+export type * from './facade/agreements.ts';
 export type * from './facade/cars.ts';
 export type * from './facade/licences.ts';
 export type * from './facade/owners.ts';
@@ -13,6 +16,7 @@ export type * from './facade/police.ts';
 export type * from './facade/proof.ts';
 export type * from './facade/signing.ts';
 export type * from './facade/transfers.ts';
+export type * from './facade/waiting.ts';
 
 /**
  * The border between a node and whoever uses it: the terminal, the control socket, a script.
@@ -321,7 +325,7 @@ export type NodeEvent =
   | { readonly type: 'notice'; readonly text: string };
 
 /** The socket's methods are these methods, under the same names. */
-export interface Facade extends PoliceFacade, SalesFacade {
+export interface Facade extends PoliceFacade, SalesFacade, AgreementsFacade, WaitingFacade {
   status(): Promise<Status>;
   /** Signs an intent and hands it in; or hands in a signing file that is complete. */
   submit(intent: Intent | { file: string }): Promise<{ id: string }>;

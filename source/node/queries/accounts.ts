@@ -1,5 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { partiesOf } from '../../ledger/affair.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -67,8 +68,12 @@ export async function activity(sources: Sources, query: Given): Promise<Activity
   const key = keyFrom(sources, query);
   const limit = wholeIn(query, 'limit', 1, 500) ?? 50;
   const known = sources.known();
-  const concerns = (transaction: SignedTransaction) =>
-    accountsOf(ledger, transaction).some((each) => equalBytes(each, key)) || changeOf(mempool, transaction, key) !== 0n;
+  const later = mempool.view();
+  const concerns = (transaction: SignedTransaction) => {
+    const parties = partiesOf(ledger.affairs, later, mempool.outcomeOf(transaction)?.events ?? []);
+    const named = [...accountsOf(ledger, transaction), ...parties];
+    return named.some((each) => equalBytes(each, key)) || changeOf(mempool, transaction, key) !== 0n;
+  };
   const waiting = mempool
     .all()
     .filter(concerns)

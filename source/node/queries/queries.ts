@@ -1,6 +1,7 @@
 import type { Facade } from '../facade.ts';
 import { given } from '../parameters.ts';
 import { account, activity } from './accounts.ts';
+import { agreement, agreements } from './agreements.ts';
 import { block, blocks, waitingEntries } from './blocks.ts';
 import { car, cars } from './cars.ts';
 import { discharge } from './discharge.ts';
@@ -10,6 +11,7 @@ import { owner } from './owners.ts';
 import { prove } from './prove.ts';
 import type { Sources } from './sources.ts';
 import { transfer, transfers } from './transfers.ts';
+import { waiting } from './waiting.ts';
 
 /** The part of the facade that only reads the ledger and what waits for it. A question is one line here. */
 export abstract class LedgerQueries {
@@ -29,5 +31,8 @@ export abstract class LedgerQueries {
   account: Facade['account'] = (query) => account(this.sources, given(query));
   activity: Facade['activity'] = (query) => activity(this.sources, given(query));
   prove: Facade['prove'] = (query) => prove(this.sources, given(query));
+  agreement: Facade['agreement'] = (query) => agreement(this.sources, given(query));
+  agreements: Facade['agreements'] = (query) => agreements(this.sources, given(query));
+  waiting: Facade['waiting'] = (query) => waiting(this.sources, given(query));
   find: Facade['find'] = (query) => find(this.sources, given(query));
 }

@@ -1,0 +1,49 @@
+// What waits for somebody: plain JSON data, as everything in the facade.
+
+export type WaitingKind =
+  /** A sale whose buyer has not said yes. */
+  | 'accept'
+  /** A sale whose notary has not confirmed. */
+  | 'confirm'
+  /** A sale that its notary can only refuse: something new is known of the car. */
+  | 'refuse'
+  /** A contract that the other side has not signed. */
+  | 'sign'
+  /** An accusation that the accused has not answered. */
+  | 'answer'
+  /** An accusation whose accused had its time to answer: an authority has to decide. */
+  | 'decide'
+  /** A replacement of one's own key, which takes effect if one does not object. */
+  | 'object'
+  /** A safety test of an own car. */
+  | 'test';
+
+/** One thing that waits for an account. */
+export interface WaitingView {
+  /** Its own among all that waits for this account. */
+  readonly id: string;
+  readonly kind: WaitingKind;
+  /** What it is about, in a few words: "VW Golf 2020: bob asks 9,500.00 LVR". */
+  readonly what: string;
+  /** Last block in which it can be done. */
+  readonly untilBlock?: number;
+  /** Last day on which all is well. */
+  readonly untilDay?: string;
+  /** How the car's safety test stands, where it is about one. */
+  readonly test?: 'due' | 'overdue' | 'failed' | 'dangerous' | 'unknown';
+  /** What a buyer has to say that it knows, by its codes, before it can accept. */
+  readonly acknowledge?: readonly string[];
+  /** The object to look at, and the facade's word for it. */
+  readonly about: {
+    readonly kind: 'transfer' | 'agreement' | 'licence' | 'owner' | 'car';
+    /** An id, a VIN or an address. */
+    readonly key: string;
+  };
+  /** What settles it, with the fields that are known; `as` is left out where somebody else signs. */
+  readonly intent: { readonly operation: string; readonly as?: string; readonly [field: string]: unknown };
+}
+
+export interface WaitingFacade {
+  /** What waits for a name or an address, what ends soonest first; at most 100 of each kind. */
+  waiting(query: { as: string }): Promise<readonly WaitingView[]>;
+}
