@@ -6,6 +6,7 @@ import type {
   BlockView,
   CarReport,
   EntryView,
+  IssuerView,
   LicenceView,
   MiningView,
   PeersView,
@@ -118,7 +119,10 @@ export function entryText(entry: EntryView, nameOf: NameOf): string[] {
     ...facts([
       ['Entry', entry.label],
       ['Id', entry.id],
-      ['Signed by', [entry.author, ...entry.cosigners].map((each) => nameOf(each)).join(', ')],
+      [
+        'Signed by',
+        `${[entry.author, ...entry.cosigners].map((each) => nameOf(each)).join(', ')}${revokedWords(entry.issuer)}`,
+      ],
       ['Fee', livres(entry.fee)],
       ['State', place.state === 'waiting' ? 'waiting for a block' : `in block ${place.height}, ${place.depth} deep`],
     ]),
@@ -131,11 +135,11 @@ export function carText({ car, verdict, history }: CarReport, nameOf: NameOf): s
   // Newest first, as on the screen.
   const rows = [...history]
     .reverse()
-    .map(({ readOn, what, mileage, unit, signer, block }) => [
+    .map(({ readOn, what, mileage, unit, signer, issuer, block }) => [
       readOn === undefined ? '' : day(readOn),
       eventWords(what),
       mileage === undefined ? '' : `${mileage.toLocaleString('en-US')} ${unit ?? ''}`,
-      nameOf(signer),
+      `${nameOf(signer)}${revokedWords(issuer)}`,
       block === 0 ? 'waiting' : String(block),
     ]);
   return [
@@ -151,9 +155,15 @@ export function carText({ car, verdict, history }: CarReport, nameOf: NameOf): s
       ['Mileage', verdict.answer.toUpperCase()],
     ]),
     ...verdict.reasons.map(({ text }) => `  ${text}`),
+    ...(car.revokedIssuers === 0 ? [] : [`  Issuer revoked: ${car.revokedIssuers} of ${history.length} entries.`]),
     '',
     ...table([['Read on', 'What', 'Odometer', 'Signed by', 'Block'], ...rows]),
   ];
+}
+
+/** `, issuer revoked`: what it signed stays, with this mark. */
+function revokedWords(issuer: IssuerView | undefined): string {
+  return issuer?.status === 'revoked' ? ', issuer revoked' : '';
 }
 
 /** What happened in words: a country by its name. */
@@ -175,15 +185,16 @@ export function accountText(account: AccountView): string[] {
 }
 
 export function directoryText(licences: readonly LicenceView[], nameOf: NameOf): string[] {
-  const rows = licences.map(({ role, country, name, status, stake, address }) => [
+  const rows = licences.map(({ role, country, name, status, stake, address, sanctions, accused }) => [
     role,
     country,
     name,
     status,
     livres(stake),
     nameOf(address, role === 'miner' ? role : undefined),
+    [...(sanctions > 0 ? [`guilty ${sanctions}`] : []), ...(accused ? ['accused'] : [])].join(', '),
   ]);
-  return table([['Role', 'Country', 'Name', 'Status', 'Guarantee', 'Account'], ...rows]);
+  return table([['Role', 'Country', 'Name', 'Status', 'Guarantee', 'Account', 'Sanctions'], ...rows]);
 }
 
 export function peersText({ peers, addresses }: PeersView): string[] {

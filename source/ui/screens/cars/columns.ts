@@ -48,6 +48,10 @@ export function carColumns(status: Status | undefined, cars: readonly CarSummary
       cell: ({ testState }) => testWords[testState].text,
       lead: ({ testState }) => span(testWords[testState].glyph, testWords[testState].tone),
     },
+    // Hardly ever, so the column comes only where it has something to say.
+    ...(cars.some(({ issuerRevoked }) => issuerRevoked)
+      ? [{ title: 'Issuer', width: 7, cell: ({ issuerRevoked }: CarSummary) => (issuerRevoked ? 'revoked' : '') }]
+      : []),
     { title: 'Owner', width: 16, drop: 4, cell: ({ owner }) => nameOf(status, owner) },
   ];
 }

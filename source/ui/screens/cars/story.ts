@@ -5,7 +5,7 @@ import type { Column } from '../../components/table.ts';
 import type { List } from '../../components/use-list.ts';
 import { countryName } from '../../forms/countries.ts';
 import { nameOf } from '../../forms/known.ts';
-import { dayOfInstant, dayText, thousands } from '../../text/format.ts';
+import { counted, dayOfInstant, dayText, thousands } from '../../text/format.ts';
 import { blank, type Row, row, rowWidth, type Size, type Span, span } from '../../text/row.ts';
 import { wrapWords } from '../../text/width.ts';
 import type { Tone } from '../../theme.ts';
@@ -95,7 +95,7 @@ function verdictRows({ answer, reasons }: VerdictView, width: number): Row[] {
 }
 
 function factRows({ car }: CarReport, width: number): Row[] {
-  const facts: Row[] = [testFact(car), ...flagFacts(car), ...statusFacts(car)];
+  const facts: Row[] = [testFact(car), ...flagFacts(car), ...statusFacts(car), ...issuerFacts(car)];
   const rows: Row[] = [];
   let line: Row = [];
   for (const fact of facts) {
@@ -153,6 +153,12 @@ function statusFacts({ status }: CarView): Row[] {
     : [];
 }
 
+/** That whoever signed something of it lost the licence: the verdict stands, but not on firm ground. */
+function issuerFacts({ revokedIssuers }: CarView): Row[] {
+  if (revokedIssuers === 0) return [];
+  return [bad(`${counted(revokedIssuers, 'entry', 'entries')} with issuer revoked`)];
+}
+
 /** The readings for the curve: what the odometer showed on which day. A corrected reading is not drawn. */
 export function readingsOf(history: readonly CarEvent[], year: number): Reading[] {
   const readings = history.flatMap((event) => {
@@ -196,7 +202,7 @@ function historyColumns(status: Status | undefined): Column<History>[] {
       title: '  What',
       lead: leadOf,
       cell: (event) =>
-        `${whatWords(event)}${event.late ? ', recorded late' : ''}${event.corrected ? ', corrected' : ''}`,
+        `${issuerMark(event)}${whatWords(event)}${event.late ? ', recorded late' : ''}${event.corrected ? ', corrected' : ''}`,
       short: shortWords,
       tone: ({ corrected }) => (corrected ? 'dim' : undefined),
     },
@@ -221,6 +227,11 @@ function historyColumns(status: Status | undefined): Column<History>[] {
   ];
 }
 
+/** Before what was signed under a licence that was taken away since: it must not be cut off. */
+function issuerMark({ issuer }: CarEvent): string {
+  return issuer?.status === 'revoked' ? 'issuer revoked: ' : '';
+}
+
 /** `Made in Germany` */
 function whatWords({ what }: CarEvent): string {
   return what.replace(/^Made in ([A-Z]{2})$/, (text, code: string) => {
@@ -230,9 +241,10 @@ function whatWords({ what }: CarEvent): string {
 }
 
 /** The same where it would be cut: what matters comes first. The mark before it says what kind of reading it is. */
-function shortWords({ what, late, corrected }: CarEvent): string {
+function shortWords(event: CarEvent): string {
+  const { what, late, corrected } = event;
   const words = what === 'Came onto the ledger (imported)' ? 'Imported' : what.replace(/^(Inspection|Repair): /, '');
-  return `${corrected ? 'corrected: ' : ''}${words}${late ? ', recorded late' : ''}`;
+  return `${issuerMark(event)}${corrected ? 'corrected: ' : ''}${words}${late ? ', recorded late' : ''}`;
 }
 
 function leadOf({ suspicious, reading }: CarEvent): Span {
