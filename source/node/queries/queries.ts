@@ -30,9 +30,9 @@ export abstract class LedgerQueries {
   discharge: Facade['discharge'] = (query) => discharge(this.sources, given(query));
   account: Facade['account'] = (query) => account(this.sources, given(query));
   activity: Facade['activity'] = (query) => activity(this.sources, given(query));
-  prove: Facade['prove'] = (query) => prove(this.sources, given(query));
   agreement: Facade['agreement'] = (query) => agreement(this.sources, given(query));
   agreements: Facade['agreements'] = (query) => agreements(this.sources, given(query));
   waiting: Facade['waiting'] = (query) => waiting(this.sources, given(query));
+  prove: Facade['prove'] = (query) => prove(this.sources, given(query));
   find: Facade['find'] = (query) => find(this.sources, given(query));
 }
