@@ -81,6 +81,15 @@ const table = {
     help: 'The address in full and as a picture to scan',
   },
 
+  stake: {
+    scope: 'wallet',
+    keys: ['t'],
+    shown: 't',
+    label: 'guarantee…',
+    help: 'Lock livres as guarantee behind your licences',
+  },
+  unstake: { scope: 'wallet', keys: ['f'], shown: 'f', label: 'free it…', help: 'Free a part of your guarantee' },
+
   newWords: {
     scope: 'wallet',
     keys: ['w'],

@@ -1,9 +1,10 @@
 import { type Role, roleLabels } from '../../../ledger/roles.ts';
-import type { AccountView, ActivityView } from '../../../node/facade.ts';
+import type { AccountView, ActivityView, GuaranteeView } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import { clock, dayOfInstant, livres, shortAddress, signedLivres, thousands } from '../../text/format.ts';
 import { beside, blank, prose, type Row, row, type Size, span } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
+import type { Tone } from '../../theme.ts';
 
 /** What an account has, who it is, and its address. */
 export function balanceRows(account: AccountView, key: string, width: number): Row[] {
@@ -25,9 +26,47 @@ export function balanceRows(account: AccountView, key: string, width: number): R
   return [
     row(' ', span(account.name ?? shortAddress(key), 'title')),
     ...(width >= 60 ? beside({ rows: left, width: half }, { rows: right, width: width - half }) : left),
+    ...guaranteeRows(account, width),
     ...(account.address.length + 16 <= width
       ? [row(' ', span(padTo('Address', 14), 'dim'), account.address)]
       : addressRows(account.address, width)),
+  ];
+}
+
+/** Payouts that are named one by one; the rest is counted. */
+const namedPayouts = 3;
+
+/** What the guarantee must cover, what comes back and when, and the half fee of a miner: where there is any of it. */
+function guaranteeRows({ guarantee, halfFeeUntil }: AccountView, width: number): Row[] {
+  const fact = (label: string, value: string, tone?: Tone) =>
+    prose(value, width - 14, tone).map((line, index) =>
+      row(' ', span(padTo(index === 0 ? label : '', 13), 'dim'), ...line),
+    );
+  return [
+    ...(guarantee === undefined ? [] : coverRows(guarantee, fact)),
+    ...(halfFeeUntil === undefined
+      ? []
+      : fact('Fees', `half until block ${thousands(halfFeeUntil)}: a licensed miner that found a block lately`)),
+  ];
+}
+
+function coverRows(
+  { stake, required, payouts, matured, accusations }: GuaranteeView,
+  fact: (label: string, value: string, tone?: Tone) => Row[],
+): Row[] {
+  const isShort = BigInt(stake) < BigInt(required);
+  const cover = isShort
+    ? `! must be ${livres(required)} LVR before your licences count`
+    : `must be ${livres(required)} LVR for your licences`;
+  const named = payouts
+    .slice(0, namedPayouts)
+    .map(({ amount, due }) => `${livres(amount)} LVR at block ${thousands(due)}`);
+  const more = payouts.length > namedPayouts ? [`${payouts.length - namedPayouts} more later`] : [];
+  return [
+    ...(required === '0' ? [] : fact('', cover, isShort ? 'warn' : 'dim')),
+    ...(payouts.length === 0 ? [] : fact('Comes back', [...named, ...more].join(', '))),
+    ...(matured === '0' ? [] : fact('Held back', `${livres(matured)} LVR until the accusation is decided`)),
+    ...(accusations === 0 ? [] : fact('Accused', 'nothing is freed before that is decided', 'warn')),
   ];
 }
 

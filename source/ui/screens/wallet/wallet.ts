@@ -168,6 +168,10 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
       ...(selected ? { open } : {}),
       receive: () => navigator.push({ screen: 'wallet', view: 'receive', key }),
       pay: () => openForm(navigator, 'coins.transfer', own ? { as: key } : { to: key }),
+      ...(own ? { stake: () => openForm(navigator, 'coins.stake', { as: key }) } : {}),
+      ...(own && account !== undefined && account.stake !== '0'
+        ? { unstake: () => openForm(navigator, 'coins.unstake', { as: key }) }
+        : {}),
       ...(account
         ? {
             copy: () => {
