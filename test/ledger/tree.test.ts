@@ -13,21 +13,40 @@ import {
   updateTree,
 } from '../../source/ledger/tree.ts';
 
+interface NaiveLeaf {
+  readonly path: Uint8Array;
+  readonly value: Uint8Array;
+}
+
 /** The definition itself, without sharing anything: all leaves of a place, and the hash of the place. */
-function naiveRoot(leaves: ReadonlyMap<string, { path: Uint8Array; value: Uint8Array }>): Uint8Array {
-  const hash = (list: { path: Uint8Array; value: Uint8Array }[], depth: number): Uint8Array => {
-    const [only] = list;
-    if (only === undefined) return new Uint8Array(32);
-    if (list.length === 1) return sha256(concatBytes(Uint8Array.of(0), only.path, only.value));
-    const bit = ({ path }: { path: Uint8Array }) => (path[depth >> 3] ?? 0) & (0x80 >> (depth & 7));
-    const left = hash(
-      list.filter((leaf) => !bit(leaf)),
-      depth + 1,
-    );
-    const right = hash(list.filter(bit), depth + 1);
-    return sha256(concatBytes(Uint8Array.of(1), left, right));
-  };
-  return hash([...leaves.values()], 0);
+function naiveHash(list: readonly NaiveLeaf[], depth: number): Uint8Array {
+  const [only] = list;
+  if (only === undefined) return new Uint8Array(32);
+  if (list.length === 1) return sha256(concatBytes(Uint8Array.of(0), only.path, only.value));
+  const bit = ({ path }: NaiveLeaf) => (path[depth >> 3] ?? 0) & (0x80 >> (depth & 7));
+  const left = naiveHash(
+    list.filter((leaf) => !bit(leaf)),
+    depth + 1,
+  );
+  const right = naiveHash(list.filter(bit), depth + 1);
+  return sha256(concatBytes(Uint8Array.of(1), left, right));
+}
+
+function naiveRoot(leaves: ReadonlyMap<string, NaiveLeaf>): Uint8Array {
+  return naiveHash([...leaves.values()], 0);
+}
+
+/** The definition of a proof: the hash of everything beside the way, until no more than one leaf is left. */
+function naiveProof(leaves: ReadonlyMap<string, NaiveLeaf>, asked: Uint8Array) {
+  const siblings: Uint8Array[] = [];
+  let list = [...leaves.values()];
+  for (let depth = 0; list.length > 1; depth++) {
+    const bitOf = (path: Uint8Array) => (path[depth >> 3] ?? 0) & (0x80 >> (depth & 7));
+    const isBeside = ({ path }: NaiveLeaf) => bitOf(path) !== bitOf(asked);
+    siblings.push(naiveHash(list.filter(isBeside), depth + 1));
+    list = list.filter((leaf) => !isBeside(leaf));
+  }
+  return { siblings, leaf: list[0] };
 }
 
 /** Few different bytes, so that paths share long beginnings and collide often. */
@@ -110,6 +129,50 @@ describe('a proof', () => {
         const there = leaves.get(bytesToHex(asked))?.value;
         expect(bytesToHex(rootOfProof(proof, asked, there))).toBe(bytesToHex(rootOf(tree)));
       }),
+    );
+  });
+
+  test('is the one of the definition, there or not', () => {
+    fc.assert(
+      fc.property(fc.array(batch, { maxLength: 4 }), path, (batches, asked) => {
+        const { leaves, tree } = grown(batches);
+        const { siblings, leaf } = proveState(tree, asked, nowhere);
+        const naive = naiveProof(leaves, asked);
+        expect(siblings.map(bytesToHex)).toEqual(naive.siblings.map(bytesToHex));
+        expect(leaf).toEqual(naive.leaf);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('with hashes taken out, put in or swapped, or another leaf, leads to another root or is refused', () => {
+    fc.assert(
+      fc.property(
+        ...([fc.array(batch, { minLength: 1, maxLength: 4 }), path, fc.nat(), value, path] as const),
+        (batches, asked, at, other, elsewhere) => {
+          const { leaves, tree } = grown(batches);
+          const there = leaves.get(bytesToHex(asked))?.value;
+          const { siblings, leaf } = proveState(tree, asked, nowhere);
+          const place = at % (siblings.length + 1);
+          const [before, after] = [siblings.slice(0, place), siblings.slice(place)];
+          const [first, second, ...rest] = after;
+          const root = bytesToHex(rootOf(tree));
+          const forged = [
+            ...(first === undefined ? [] : [{ siblings: [...before, ...after.slice(1)], leaf }]),
+            { siblings: [...before, other, ...after], leaf },
+            ...(first === undefined || second === undefined || bytesToHex(first) === bytesToHex(second)
+              ? []
+              : [{ siblings: [...before, second, first, ...rest], leaf }]),
+            ...(leaf === undefined || bytesToHex(leaf.path) === bytesToHex(elsewhere)
+              ? []
+              : [{ siblings, leaf: { ...leaf, path: elsewhere } }]),
+          ];
+          for (const proof of forged) {
+            expect(() => sameRoot(bytesToHex(rootOfProof(proof, asked, there)), root)).toThrow();
+          }
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 
