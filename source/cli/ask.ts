@@ -8,6 +8,7 @@ import type { MiningView, PeersView, Status } from '../node/facade.ts';
 import { Node } from '../node/node.ts';
 import { instant, miningText, namesIn } from './answers.ts';
 import { pointersFor, tellAnswering } from './call.ts';
+import { writeDirectory } from './directory/command.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
 import { dataBase } from './folders.ts';
@@ -25,6 +26,10 @@ export async function ask(flags: Flags): Promise<number> {
   const params = question.params(flags.argument);
   try {
     await withNode(flags, async (send) => {
+      if (flags.html !== undefined) {
+        write(await writeDirectory(send, flags.html));
+        return;
+      }
       const answer = await send(question.method, params);
       if (flags.json) write([JSON.stringify(answer, undefined, 2)]);
       else {
@@ -41,7 +46,8 @@ export async function ask(flags: Flags): Promise<number> {
   }
 }
 
-async function withNode(flags: Flags, use: (ask: Ask) => Promise<void>): Promise<void> {
+/** Asks a running node or, if none runs, its ledger on disk. */
+export async function withNode(flags: Flags, use: (ask: Ask) => Promise<void>): Promise<void> {
   for (const pointer of pointersFor(flags)) {
     const { socket } = pointer;
     let isTold = false;

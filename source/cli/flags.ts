@@ -4,13 +4,24 @@ import { networks } from '../ledger/networks.ts';
 import { methods } from '../node/control/protocol.ts';
 import { normalUrl } from '../node/network/addresses.ts';
 import { helpFor } from './help.ts';
+import { proofWords } from './proof/words.ts';
 import { questions } from './questions.ts';
 import { signingWords } from './signing/words.ts';
 import { usageRefusals } from './usage.ts';
 
 /** What the command line asks for. */
 export interface Flags {
-  readonly command: 'terminal' | 'headless' | 'call' | 'ask' | 'wallet' | 'genesis' | 'sign' | 'police';
+  readonly command:
+    | 'terminal'
+    | 'headless'
+    | 'call'
+    | 'ask'
+    | 'wallet'
+    | 'genesis'
+    | 'sign'
+    | 'police'
+    | 'prove'
+    | 'verify';
   /** A built-in network; of a wallet command, of any name. Means nothing where there is a genesis file. */
   readonly network: string;
   /** The file that founds the network, if it is not a built-in one. */
@@ -33,10 +44,14 @@ export interface Flags {
   /** Of a question: the word, and what stands behind it. */
   readonly question: string;
   readonly argument: string;
+  /** Of a verification: the id of the block that the certificate must be about. */
+  readonly header: string | undefined;
   /** Of a sign command: paths of its files, in their order. */
   readonly files: readonly string[];
   /** Whether the answer is wanted as JSON. */
   readonly json: boolean;
+  /** Of the directory: the file that it is written to as a page. */
+  readonly html: string | undefined;
   /** Of a wallet, genesis or police command: what to do, and with what. */
   readonly action: string;
   /** Of new words: the name of their first account. */
@@ -71,11 +86,13 @@ export function readFlags(argv: readonly string[]): Flags {
       words: { type: 'boolean', default: false },
       passphraseFile: { type: 'string' },
       purpose: { type: 'string' },
+      header: { type: 'string' },
       as: { type: 'string' },
       mine: { type: 'boolean', default: true },
       alone: { type: 'boolean', default: false },
       headless: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      html: { type: 'string' },
     },
   });
   // Behind a command help would not be shown by itself.
@@ -103,17 +120,20 @@ export function readFlags(argv: readonly string[]): Flags {
     question,
     argument: question === '' ? '' : argumentFrom(input),
     json: flags.json,
+    html: htmlFrom(flags.html, question, input, flags.json),
     name: flags.name,
     purpose: flags.purpose,
+    header: flags.header,
     showWords: flags.words,
     ...(isCall ? callFrom(input) : { method: '', params: undefined }),
-    files: [],
+    files: command === 'prove' || command === 'verify' ? proofWords(input) : [],
     ...(command === 'sign' ? signingWords(input) : actionFrom(command, input)),
   };
 }
 
 function commandFrom([word = '']: readonly string[], isHeadless: boolean): Flags['command'] {
   if (word === 'call' || word === 'wallet' || word === 'sign' || word === 'genesis' || word === 'police') return word;
+  if (word === 'prove' || word === 'verify') return word;
   if (Object.hasOwn(questions, word)) return 'ask';
   return isHeadless ? 'headless' : 'terminal';
 }
@@ -181,6 +201,7 @@ const known = new Set([
   'passphraseFile',
   'passphrase-file',
   'purpose',
+  'header',
   'port',
   'p',
   'peer',
@@ -192,6 +213,7 @@ const known = new Set([
   'alone',
   'headless',
   'json',
+  'html',
   'help',
   'version',
 ]);
@@ -208,6 +230,22 @@ function portFrom(text: string | undefined): number | undefined {
     throw usageRefusals.USAGE({ reason: `"${text}" is not a port; ports go from 1 to 65535.` });
   }
   return port;
+}
+
+/** A page holds the whole directory. */
+function htmlFrom(
+  file: string | undefined,
+  question: string,
+  [, argument]: readonly string[],
+  isJson: boolean,
+): string | undefined {
+  if (file === undefined) return undefined;
+  if (question !== 'directory') throw usageRefusals.USAGE({ reason: '--html belongs to `carnet directory`.' });
+  if (file === '') throw usageRefusals.USAGE({ reason: 'Behind --html stands a FILE.' });
+  if (isJson || argument !== undefined) {
+    throw usageRefusals.USAGE({ reason: 'The page holds the whole directory: --html takes no role and no --json.' });
+  }
+  return file;
 }
 
 function argumentFrom(input: readonly string[]): string {

@@ -7,8 +7,10 @@ const everything = `
     $ carnet call METHOD [JSON]    ask a running node, answer as JSON
     $ carnet status | block [HEIGHT or ID] | entry ID | car VIN or PLATE | account NAME or ADDRESS
              | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
+    $ carnet directory --html FILE the directory of licensed businesses as one web page
     $ carnet wallet ...            words of your own, behind a passphrase; \`carnet wallet --help\`
     $ carnet sign ...              entries that several wallets sign, in a file; \`carnet sign --help\`
+    $ carnet prove OBJECT [FILE] | verify FILE   what the ledger says, to check without it; \`carnet verify --help\`
     $ carnet genesis new [FILE]    found a network of your own; \`carnet genesis --help\`
     $ carnet police ...            the police's private database; \`carnet police --help\`
 
@@ -123,11 +125,34 @@ const sign = `
   It ends after about a week, or at the block "expiry"; any other entry of its author takes its number and ends it too.
 `;
 
+const proof = `
+  A certificate: a car, a sale, a licence or an account as the ledger has it, with its whole history, in a file that
+  anybody can check without a ledger.
+
+  Usage
+    $ carnet prove OBJECT [FILE]   write it: a running node does, or the ledger on disk
+    $ carnet verify FILE           check it, with nothing but this program, and say what it proves
+
+  OBJECT is a VIN, a plate, a name or an address, the id of a sale or a contract, or ROLE:NAME for a licence.
+  What does not exist can be proven too: that it does not.
+
+  Options
+    --header ID        verify: the block that it must be about; refused if it is of another
+    --network NAME     devnet (the default) or regtest; verify: it must be of that network
+    --genesis FILE     the network that this file founds, in place of --network
+    -p, --port PORT    prove: which running node
+    --json             for programs
+
+  Ends with 0 if it is proven, 1 if not, 2 if the command makes no sense.
+  Without --header it proves something of a block that you then compare with a node you trust.
+`;
+
 /** What `--help` prints: all of it, or the part of the command that stands beside it. */
 export function helpFor(argv: readonly string[]): string {
   // "police" may also be who somebody acts as.
   if (argv[0] === 'police') return police;
   if (argv[0] === 'sign') return sign;
+  if (argv[0] === 'prove' || argv[0] === 'verify') return proof;
   if (argv.includes('wallet')) return wallet;
   return argv.includes('genesis') ? genesis : everything;
 }
