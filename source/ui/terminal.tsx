@@ -23,7 +23,6 @@ import {
   PlaceContext,
   useAccount,
   useActing,
-  useCarsOf,
   useFirstOwnName,
   useKept,
   useLastBlocks,
@@ -34,6 +33,7 @@ import {
   useWaitingEntries,
   useWallet,
 } from './model/use-model.ts';
+import { useWaitingFor } from './model/waiting.ts';
 import { useFaultPage } from './pages/fault.ts';
 import { pages } from './pages/index.ts';
 import { waitingSteps } from './screens/home/steps.ts';
@@ -123,7 +123,7 @@ function Shown({ place, depth, onTarget, useView }: ShownProps) {
   const blocks = useLastBlocks().value ?? [];
   const hasRail = layoutOf(columns, rows).kind === 'three';
   const entries = useWaitingEntries(hasRail);
-  const own = useCarsOf(acting, hasRail).value ?? [];
+  const waiting = useWaitingFor(acting, hasRail).value ?? [];
   const mining = useMining().value;
   const wallet = useWallet().value;
   const account = useAccount(acting).value;
@@ -150,7 +150,7 @@ function Shown({ place, depth, onTarget, useView }: ShownProps) {
   useLayoutEffect(() => onTarget({ view, handlers, openDigit }));
 
   // Home says itself what waits for the person.
-  const forYou = place.screen === 'home' ? undefined : waitingSteps(own, wallet, now, services.navigator);
+  const forYou = place.screen === 'home' ? undefined : waitingSteps(waiting, wallet, status, services.navigator);
   const frame = composeFrame({
     columns,
     rows,

@@ -30,6 +30,7 @@ import {
   useStatus,
   useWallet,
 } from '../../model/use-model.ts';
+import { useWaitingFor } from '../../model/waiting.ts';
 import { durationInWords } from '../../text/format.ts';
 import { beside, blank, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { useReport } from '../cars/report.ts';
@@ -82,7 +83,8 @@ export function useHomeView(): ViewModel {
   const newest = useNewestEntries();
   const { kind } = layoutOf(columns, rows);
 
-  const waiting = waitingSteps(own.value ?? [], wallet, now, navigator);
+  const waits = useWaitingFor(acting);
+  const waiting = waitingSteps(waits.value ?? [], wallet, status, navigator);
   const steps =
     waiting.length > 0
       ? waiting
@@ -113,12 +115,13 @@ export function useHomeView(): ViewModel {
 
   return {
     panes: {
-      listRows: heading.length + steps.length + 1,
+      // What stands below keeps its room, however much waits.
+      listRows: heading.length + Math.min(steps.length, Math.max(5, rows - 20)) + 1,
       list: (size) => listRows(heading, list, shown, size, kind),
       detail: (size) => details[kind](shown, size),
     },
     scopes: ['list'],
-    loading: isUnanswered(own) || isUnanswered(all),
+    loading: isUnanswered(own) || isUnanswered(all) || isUnanswered(waits),
     handlers: { ...list.handlers, ...(selected ? { open: selected.open } : {}) },
     labels: { open: waiting.length > 0 ? 'open' : 'start' },
   };

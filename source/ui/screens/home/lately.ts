@@ -7,7 +7,7 @@ import { widthOf } from '../../text/width.ts';
 export function latelyRows(activity: readonly ActivityView[], width: number, height: number): Row[] {
   if (height < 2) return [];
   // The miner's own rewards are on the Mining screen; here they would hide everything else.
-  const others = activity.filter(({ operation }) => operation.includes('.')).slice(0, Math.min(10, height - 1));
+  const others = activity.filter(({ operation }) => operation !== 'reward').slice(0, Math.min(10, height - 1));
   return others.length === 0 ? [] : [title(' LATELY'), ...others.map((line) => latelyRow(line, width))];
 }
 
@@ -16,8 +16,10 @@ export function nothingYet(width: number): Row[] {
   return [title(' LATELY'), ...prose('Nothing yet: what you sign, pay and receive is listed here.', width, 'dim')];
 }
 
-function latelyRow({ time, label, what, change, block }: ActivityView, width: number): Row {
+function latelyRow({ time, operation, label, what, change, block }: ActivityView, width: number): Row {
   const waits = block === 0;
+  // What the ledger did by itself, because its time had come, has the name of its registry alone.
+  const isSigned = operation.includes('.');
   const money = change === '0' ? '' : `${signedLivres(change)} LVR   `;
   const where = waits ? 'waiting' : `block ${thousands(block)}`;
   const whole = what === '' ? label : `${label}: ${what}`;
@@ -28,7 +30,7 @@ function latelyRow({ time, label, what, change, block }: ActivityView, width: nu
       ' ',
       span(waits ? '        ' : clock(time), 'dim'),
       '  ',
-      waits ? span('◌', 'next') : span('✓', 'good'),
+      waits ? span('◌', 'next') : isSigned ? span('✓', 'good') : span('○'),
       ` ${text}`,
     ),
     row(span(money, change.startsWith('-') ? undefined : 'good'), span(where, 'dim'), ' '),

@@ -1,7 +1,9 @@
 import { dayFromText, dayOfTime } from '../../../ledger/day.ts';
-import type { CarSummary, WalletView } from '../../../node/facade.ts';
+import type { CarSummary, Status, WaitingView, WalletView } from '../../../node/facade.ts';
 import type { Navigator } from '../../model/navigator.ts';
+import { openWaiting } from '../../model/waiting.ts';
 import { counted } from '../../text/format.ts';
+import { endsIn } from '../../text/until.ts';
 import type { Tone } from '../../theme.ts';
 
 /** One line of Home's first list: something that waits for the person, or something to try. */
@@ -16,14 +18,14 @@ export interface Step {
   readonly open: () => void;
 }
 
-/** What waits for the person: words that are not on paper yet, cars whose safety test is due. */
+/** What waits for the person: words that are not on paper yet, then whatever the ledger knows of. */
 export function waitingSteps(
-  cars: readonly CarSummary[],
+  waiting: readonly WaitingView[],
   wallet: WalletView | undefined,
-  now: number,
+  status: Status | undefined,
   navigator: Navigator,
 ): Step[] {
-  return [...backupSteps(wallet, navigator), ...testSteps(cars, now, navigator)];
+  return [...backupSteps(wallet, navigator), ...waiting.map((each) => waitingStep(each, status, navigator))];
 }
 
 /** Words that nobody has proved to have on paper are lost with this machine. */
@@ -41,25 +43,68 @@ function backupSteps(wallet: WalletView | undefined, navigator: Navigator): Step
   ];
 }
 
-function testSteps(cars: readonly CarSummary[], now: number, navigator: Navigator): Step[] {
-  const nameOf = carNames(cars);
-  return cars
-    .filter(
-      ({ testState }) =>
-        testState === 'due' ||
-        testState === 'overdue' ||
-        testState === 'failed' ||
-        testState === 'dangerous' ||
-        testState === 'unknown',
-    )
-    .map((car) => ({
-      id: `inspect ${car.vin}`,
-      title: `Inspect   ${nameOf(car)}: ${car.testState === 'unknown' ? 'first' : 'next'} safety test`,
-      detail: testWords(car, now),
-      ...(car.testState === 'due' || car.testState === 'unknown' ? {} : { tone: 'bad' as const }),
-      vin: car.vin,
-      open: () => navigator.push({ screen: 'cars', view: 'car', key: car.vin }),
-    }));
+/** What is to be done, in one word, and why it matters. */
+const kinds: Readonly<Record<WaitingView['kind'], { verb: string; tone?: Tone; about: string }>> = {
+  accept: {
+    verb: 'Accept',
+    about:
+      'Somebody offers you a car. Look at it first: its mileage, its tests, who confirms the sale. Nothing is paid before you accept, and the car is yours when the notary has confirmed.',
+  },
+  confirm: {
+    verb: 'Confirm',
+    about:
+      'Buyer and seller agree. When you confirm that all is in order, the car changes hands and the money with it, in one step.',
+  },
+  refuse: {
+    verb: 'Refuse',
+    tone: 'bad',
+    about:
+      'Since the buyer accepted, something new is known of the car, so you cannot confirm. If you refuse, the buyer gets back what was locked, and the sale can be offered again.',
+  },
+  sign: {
+    verb: 'Sign',
+    about:
+      'Somebody wrote a contract for you. Read it: once you sign, both are bound, and nobody can change a word. You can decline it too.',
+  },
+  answer: {
+    verb: 'Answer',
+    tone: 'bad',
+    about:
+      'You are accused. Until it is decided your licence is suspended and your guarantee stays where it is. What you answer is public and cannot be changed.',
+  },
+  decide: {
+    verb: 'Decide',
+    about: 'The accused had its time to answer. If nobody decides in time, it counts as an acquittal.',
+  },
+  object: {
+    verb: 'Object',
+    tone: 'bad',
+    about:
+      'Somebody told the police that your key is lost. If that is not you, object now: otherwise another key takes the place of yours, and your cars with it.',
+  },
+  test: {
+    verb: 'Inspect',
+    about: 'A car that you own needs a safety test. A licensed station records it.',
+  },
+};
+
+function waitingStep(waiting: WaitingView, status: Status | undefined, navigator: Navigator): Step {
+  const { id, kind, what, test, about } = waiting;
+  const { verb, tone, about: why } = kinds[kind];
+  const isLate = test === 'overdue' || test === 'failed' || test === 'dangerous';
+  return {
+    id,
+    title: `${verb.padEnd(9)} ${what}${test === undefined ? '' : `: ${test === 'unknown' ? 'first' : 'next'} safety test`}`,
+    detail: detailOf(waiting, status),
+    ...(isLate ? { tone: 'bad' as const } : tone === undefined ? {} : { tone }),
+    ...(about.kind === 'car' ? { vin: about.key } : { about: why }),
+    open: () => openWaiting(navigator, waiting),
+  };
+}
+
+function detailOf({ untilBlock, untilDay, test }: WaitingView, status: Status | undefined): string {
+  if (test !== undefined) return testWords(test, untilDay, status);
+  return untilBlock === undefined ? '' : endsIn(untilBlock, status);
 }
 
 /** `MINI Cooper S 2026` */
@@ -82,12 +127,16 @@ export function carNames(
   };
 }
 
-function testWords(car: CarSummary, now: number): string {
-  const due = dayFromText(car.testDue);
-  if (car.testState === 'dangerous') return 'must not drive';
-  if (car.testState === 'failed') return 'failed, repair it';
-  if (car.testState === 'unknown') return 'none known here';
-  if (due === undefined) return car.testState;
-  const days = due - dayOfTime(now);
+function testWords(
+  test: NonNullable<WaitingView['test']>,
+  untilDay: string | undefined,
+  status: Status | undefined,
+): string {
+  if (test === 'dangerous') return 'must not drive';
+  if (test === 'failed') return 'failed, repair it';
+  if (test === 'unknown') return 'none known here';
+  const due = untilDay === undefined ? undefined : dayFromText(untilDay);
+  if (due === undefined || status === undefined) return test;
+  const days = due - dayOfTime(status.now);
   return days >= 0 ? `due in ${counted(days, 'day')}` : `overdue for ${counted(-days, 'day')}`;
 }

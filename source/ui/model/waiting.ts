@@ -1,0 +1,36 @@
+import type { WaitingView } from '../../node/facade.ts';
+import { openForm } from '../forms/open-form.ts';
+import type { Navigator, Place } from './navigator.ts';
+import type { Answer } from './queries.ts';
+import { useQuery } from './use-model.ts';
+
+/** What waits for a name, asked again with every block and every entry that comes to wait. */
+export function useWaitingFor(name: string, asked = true): Answer<readonly WaitingView[]> {
+  return useQuery<readonly WaitingView[]>(
+    asked ? `waiting for ${name}` : 'nothing that waits',
+    ['tip', 'mempool', 'fork'],
+    (facade) => (asked ? facade.waiting({ as: name }) : Promise.resolve([])),
+  );
+}
+
+/** Where each kind of thing is looked at. What has no page yet is settled by its form alone. */
+const pages: Readonly<Partial<Record<WaitingView['about']['kind'], (waiting: WaitingView) => Place>>> = {
+  car: ({ about }) => ({ screen: 'cars', view: 'car', key: about.key }),
+  agreement: ({ about }) => ({ screen: 'contracts', view: 'agreement', key: about.key }),
+  // A licence is known by its holder and role.
+  licence: ({ about, intent }) => ({ screen: 'directory', view: 'licence', key: `${about.key} ${intent.role}` }),
+};
+
+/** Opens what something is about; where that has no page, the form that settles it. */
+export function openWaiting(navigator: Navigator, waiting: WaitingView): void {
+  const page = pages[waiting.about.kind];
+  if (page === undefined) settle(navigator, waiting);
+  else navigator.push(page(waiting));
+}
+
+/** The form that settles it, filled in as far as it is known. */
+export function settle(navigator: Navigator, { intent }: WaitingView): void {
+  const { operation, ...values } = intent;
+  const texts = Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  openForm(navigator, operation, Object.fromEntries(texts));
+}
