@@ -5,6 +5,7 @@ import { type Flags, readFlags } from './flags.ts';
 import { runGenesis } from './genesis/command.ts';
 import { runHeadless } from './headless.ts';
 import { runPolice } from './police/command.ts';
+import { runProve, runVerify } from './proof/command.ts';
 import { runSign } from './signing/command.ts';
 import { runTerminal } from './terminal.ts';
 import { runWallet } from './wallet/command.ts';
@@ -30,4 +31,6 @@ const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<numb
   genesis: runGenesis,
   sign: runSign,
   police: runPolice,
+  prove: runProve,
+  verify: runVerify,
 };

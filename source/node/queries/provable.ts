@@ -77,7 +77,7 @@ function byAccount({ wallet }: Sources, text: string): string[] | undefined {
   return [stateKey(accountKind, key), stateKey(ownerKind, key)];
 }
 
-function byCar({ ledger, chain }: Sources, text: string): string[] {
+function byCar({ ledger, chain, wallet }: Sources, text: string): string[] {
   const plain = text.toUpperCase();
   const vin = plain.replace(/[\s-]/g, '');
   if (vin.length === 17) {
@@ -91,6 +91,8 @@ function byCar({ ledger, chain }: Sources, text: string): string[] {
     const found = state.get(plateKind, place);
     if (found !== undefined) return [stateKey(plateKind, place), stateKey(carKind, vinId(found.vin))];
   }
+  // Who mistypes a name should not be told about plates.
+  if (!/\d/.test(plain)) wallet.keyOf(text);
   // That nobody has it means that it was given out in no country of this network.
   return places.slice(0, 32).map((place) => stateKey(plateKind, place));
 }
