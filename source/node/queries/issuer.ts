@@ -1,3 +1,4 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import { activeLicence, licenceId, licenceIn, licenceKind } from '../../ledger/registries/licences/licence.ts';
 import { type Role, roles } from '../../ledger/roles.ts';
@@ -21,21 +22,46 @@ export function issuerOf(sources: Sources, transaction: SignedTransaction, heigh
     if (licence === undefined) continue;
     // Where no licence is asked for, one that ended has nothing to do with it.
     if (signer.roles === undefined && activeLicence(state, author, role) === undefined) continue;
-    if (licence.status === 'revoked' && isAfterVerdict(sources, author, role, height)) continue;
+    const at = height === 0 ? Number.POSITIVE_INFINITY : height;
+    if (!wasHeld(sources, { holder: author, role, count: licence.historyCount }, at)) continue;
     const { country, name } = licence;
     return { role, country, name, status: licenceStatus(state, author, licence) };
   }
   return undefined;
 }
 
-/** Whether a block lies after the one that took a licence away: what is signed there is signed under another one. */
-function isAfterVerdict({ store, chain }: Sources, holder: Key, role: Role, height: number): boolean {
-  if (height === 0) return true;
+/** Whether a licence was there in a block, be it suspended; what gave or took it in that very block does not matter. */
+function wasHeld(
+  { store, chain }: Sources,
+  { holder, role, count }: { readonly holder: Key; readonly role: Role; readonly count: number },
+  height: number,
+): boolean {
   const key = stateKey(licenceKind, licenceId(holder, role));
-  const count = licenceIn(chain.view(), holder, role)?.historyCount ?? 0;
-  for (let number = count - 1; number >= 0; number--) {
+  // What nothing gave is from the start of the network.
+  let isHeld = true;
+  for (let number = 0; number < count; number++) {
     const row = store.event(key, number);
-    if (row !== undefined && isGuilty(chain.transaction(row.event)?.transaction)) return height > row.height;
+    const change = row && changeBy(chain.transaction(row.event)?.transaction, holder);
+    if (row === undefined || change === undefined) continue;
+    if (number === 0 && change === 'given') isHeld = false;
+    if (change === 'given' ? row.height > height : row.height >= height) break;
+    isHeld = change === 'given';
   }
-  return false;
+  return isHeld;
+}
+
+/** What an event of a licence's history did to it, if it gave or ended it. */
+function changeBy(transaction: SignedTransaction | undefined, holder: Key): 'given' | 'ended' | undefined {
+  if (transaction === undefined) return undefined;
+  const { author, operation } = transaction.body;
+  switch (operation.name) {
+    case 'licences.grant':
+      return 'given';
+    case 'licences.rotateAuthority':
+      return equalBytes(author, holder) ? 'given' : 'ended';
+    case 'licences.retire':
+      return 'ended';
+    default:
+      return isGuilty(transaction) ? 'ended' : undefined;
+  }
 }

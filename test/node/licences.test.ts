@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import { regtest } from '../../source/ledger/networks.ts';
+import type {
+  AccountView,
+  BlockView,
+  CarReport,
+  EntryView,
+  HolderView,
+  LicenceView,
+} from '../../source/node/facade.ts';
+import { openNode, temporaryFolder } from '../support/node.ts';
+import { refused } from './refused.ts';
+import { type Controlled, openControlled } from './socket.ts';
+import { vinOf } from './story.ts';
+
+const { defenceBlocks, decisionBlocks, unbondingBlocks, eraLength, halfFeeBlocks } = regtest.parameters;
+const vin = vinOf(1);
+const car = { vin, make: 'MINI', model: 'Cooper S', year: 2020, country: 'GB' };
+const station = { holder: 'inspector', role: 'inspector' };
+const reading = { as: 'inspector', operation: 'cars.inspect', vin };
+const accusation = { as: 'authority', operation: 'licences.accuse', ...station, reason: 'a reading made up' };
+const decision = { as: 'authority', operation: 'licences.decide', ...station, guilty: true };
+
+/** What the socket answers, as what it is. */
+function asking({ ask }: Pick<Controlled, 'ask'>) {
+  const submit = async (intent: object) => ((await ask('submit', intent)) as { id: string }).id;
+  return {
+    submit,
+    /** Signs, and puts it into a block of its own. */
+    settle: async (intent: object) => {
+      const id = await submit(intent);
+      await ask('mine');
+      return id;
+    },
+    mine: (blocks: number) => ask('mine', { blocks }),
+    licence: async (holder: string) => (await ask('licence', { holder })) as HolderView,
+    car: async () => (await ask('car', { vin })) as CarReport,
+    account: async (name: string) => (await ask('account', { name })) as AccountView,
+    directory: async (query: object = {}) => (await ask('directory', query)) as LicenceView[],
+  };
+}
+
+/** A node with a car that the station has read once, and the station accused for it. */
+async function accused() {
+  const controlled = await openControlled();
+  const { settle, ...asks } = asking(controlled);
+  await settle({ as: 'manufacturer', operation: 'cars.manufacture', ...car });
+  const read = await settle({ ...reading, readOn: '2026-01-10', value: 42_000 });
+  const accuse = await settle({ ...accusation, evidence: [read] });
+  return { ...controlled, ...asks, settle, read, accuse };
+}
+
+/** Asks, is refused, and the ledger and what waits are as before. */
+async function refusedUnchanged({ ask }: Pick<Controlled, 'ask'>, code: string, intent: object): Promise<void> {
+  const before = await ask('status');
+  await refused(code, () => ask('submit', intent));
+  expect(await ask('status')).toEqual(before);
+  expect(await ask('review', intent)).toMatchObject({ refusal: { code } });
+}
+
+describe('a station that is accused', () => {
+  test('defends itself, is found guilty, loses its stake and signs no more; its old readings carry the mark', async () => {
+    const node = await accused();
+    const { settle, licence, car: report, mine, directory, ask } = node;
+    expect(await licence('inspector')).toMatchObject({
+      name: 'inspector',
+      guarantee: { stake: '5000000000', required: '1000000000', unbonding: '0', accusations: 1, payouts: [] },
+      licences: [
+        {
+          status: 'suspended',
+          accused: true,
+          sanctions: 0,
+          licensedByName: 'Authority of FR',
+          accusations: [
+            {
+              id: node.accuse,
+              block: 3,
+              reason: 'a reading made up',
+              evidence: [node.read],
+              defenceUntil: 3 + defenceBlocks,
+              decideUntil: 3 + decisionBlocks,
+            },
+          ],
+        },
+      ],
+    });
+    await refused('ROLE_MISSING', () => settle({ ...reading, value: 43_000 }));
+    expect((await report()).car).toMatchObject({ revokedIssuers: 0 });
+    const answer = await settle({ as: 'inspector', operation: 'licences.defend', statement: 'It was read so.' });
+    await mine(defenceBlocks);
+    const decided = await settle({ ...decision, slash: '5000000000' });
+
+    const { guarantee, licences } = await licence('inspector');
+    expect(guarantee).toMatchObject({ stake: '0', required: '0', accusations: 0 });
+    expect(licences).toEqual([expect.objectContaining({ status: 'revoked', accused: false, sanctions: 1 })]);
+    expect(licences[0]?.accusations).toEqual([
+      {
+        ...{ id: node.accuse, block: 3, time: expect.any(Number), accuser: licences[0]?.licensedBy },
+        ...{ reason: 'a reading made up', evidence: [node.read] },
+        answer: { id: answer, block: 4, time: expect.any(Number), statement: 'It was read so.' },
+        decision: {
+          ...{ id: decided, block: 5 + defenceBlocks, time: expect.any(Number) },
+          ...{ outcome: 'guilty', slash: '5000000000' },
+        },
+      },
+    ]);
+    await refused('ROLE_MISSING', () => settle({ ...reading, value: 43_000 }));
+    const { car: after, history } = await report();
+    expect(after).toMatchObject({ revokedIssuers: 1, issuerRevoked: true });
+    expect(history.map(({ issuer }) => issuer?.status)).toEqual(['active', 'revoked']);
+    expect((await ask('cars')) as unknown[]).toMatchObject([{ issuerRevoked: true }]);
+    expect((await ask('transaction', { id: node.read })) as EntryView).toMatchObject({
+      issuer: { role: 'inspector', country: 'FR', name: 'Demo test station', status: 'revoked' },
+    });
+    expect(((await ask('block', { height: 2 })) as BlockView).transactions).toMatchObject([
+      { issuer: { status: 'revoked' } },
+    ]);
+    expect(await directory({ status: 'revoked' })).toMatchObject([{ name: 'Demo test station', sanctions: 1 }]);
+  });
+
+  test('is licensed once more after its verdict: the mark goes, the sanction stays', async () => {
+    const { settle, mine, licence, car: report } = await accused();
+    await mine(defenceBlocks);
+    await settle(decision);
+    const grant = { as: 'authority', operation: 'licences.grant', ...station, country: 'FR', name: 'Second chance' };
+    await settle(grant);
+    expect((await licence('inspector')).licences).toMatchObject([
+      { name: 'Second chance', status: 'active', sanctions: 1, granted: { block: 5 + defenceBlocks } },
+    ]);
+    expect((await report()).car.revokedIssuers).toBe(0);
+  });
+
+  test('goes on as before where nobody decides in time', async () => {
+    const { mine, licence } = await accused();
+    await mine(decisionBlocks + 1);
+    const { licences, guarantee } = await licence('inspector');
+    expect(guarantee.accusations).toBe(0);
+    expect(licences).toMatchObject([
+      {
+        status: 'active',
+        sanctions: 0,
+        accused: false,
+        accusations: [{ decision: { outcome: 'lapsed', slash: '0' } }],
+      },
+    ]);
+    expect(licences[0]?.accusations[0]?.decision).not.toHaveProperty('id');
+  });
+
+  test('what it signs under another licence, before and after, is told apart', async () => {
+    const { settle, mine, car: report } = await accused();
+    const repair = { operation: 'cars.service', vin, work: 'brakes' };
+    const serve = (as: string, value: number, day: number) =>
+      settle({ ...repair, as, value, readOn: `2026-02-0${day}` });
+    const license = (role: string) =>
+      settle({ as: 'authority', operation: 'licences.grant', holder: 'garage', role, country: 'FR', name: 'Both' });
+    await serve('garage', 42_500, 1);
+    await license('inspector');
+    await settle({ ...reading, as: 'garage', value: 42_600, readOn: '2026-02-02' });
+    await settle({ ...accusation, holder: 'garage', role: 'garage' });
+    await mine(defenceBlocks);
+    await settle({ ...decision, holder: 'garage', role: 'garage' });
+    await serve('garage', 42_700, 3);
+    await license('garage');
+    await serve('garage', 42_800, 4);
+    await settle({ as: 'garage', operation: 'licences.retire', role: 'garage' });
+    await serve('garage', 42_900, 5);
+    expect((await report()).history.map(({ issuer }) => `${issuer?.role} ${issuer?.status}`)).toEqual([
+      'manufacturer active',
+      'inspector suspended',
+      'garage retired',
+      'inspector active',
+      'inspector active',
+      'garage retired',
+      'inspector active',
+    ]);
+  });
+});
+
+describe('refused, and nothing changes', () => {
+  test('a grant across countries, by nobody in charge, or of what is held', async () => {
+    const node = await openControlled();
+    const grant = {
+      as: 'authority',
+      operation: 'licences.grant',
+      holder: 'bob',
+      role: 'garage',
+      name: 'Bob',
+      country: 'FR',
+    };
+    await refusedUnchanged(node, 'COUNTRY_FOREIGN', { ...grant, country: 'DE' });
+    await refusedUnchanged(node, 'ROLE_MISSING', { ...grant, as: 'alice' });
+    await refusedUnchanged(node, 'LICENCE_HELD', { ...grant, holder: 'garage' });
+    await refused('FIELD_INVALID', () => node.ask('submit', { ...grant, role: 'authority' }));
+  });
+
+  test('a slash above the stake, a decision before the defence window ends, a second accusation or answer', async () => {
+    const node = await accused();
+    await refusedUnchanged(node, 'DEFENCE_OPEN', decision);
+    await refusedUnchanged(node, 'ACCUSED_ALREADY', accusation);
+    await node.mine(defenceBlocks);
+    await refusedUnchanged(node, 'SLASH_TOO_HIGH', { ...decision, slash: '5000000001' });
+    await refusedUnchanged(node, 'SLASH_WITHOUT_GUILT', { ...decision, guilty: false, slash: '1' });
+    await refusedUnchanged(node, 'STAKE_FROZEN', { as: 'inspector', operation: 'coins.unstake', amount: '1' });
+    await refusedUnchanged(node, 'LICENCE_NOT_ACTIVE', {
+      as: 'inspector',
+      operation: 'licences.retire',
+      role: 'inspector',
+    });
+    const defend = { as: 'inspector', operation: 'licences.defend', statement: 'It was read so.' };
+    await node.settle(defend);
+    await refusedUnchanged(node, 'ANSWERED_ALREADY', defend);
+    await refusedUnchanged(node, 'NOT_ACCUSED', { ...defend, as: 'garage' });
+  });
+
+  test('the last miner revoked, retired or left without its guarantee', async () => {
+    const node = await openControlled();
+    const { submit, mine } = asking(node);
+    const libraries = [0, 1, 2, 3].map((number) => ({ holder: `library-${number}`, role: 'miner' }));
+    for (const library of libraries) await submit({ ...accusation, ...library });
+    await mine(1 + defenceBlocks);
+    for (const library of libraries.slice(1)) await submit({ ...decision, ...library });
+    await mine(1);
+    await refusedUnchanged(node, 'LAST_MINER', { ...decision, ...libraries[0] });
+    await asking(node).settle({ ...decision, ...libraries[0], guilty: false });
+    await refusedUnchanged(node, 'LAST_MINER', { as: 'library-0', operation: 'licences.retire', role: 'miner' });
+    await refusedUnchanged(node, 'LAST_MINER', { as: 'library-0', operation: 'coins.unstake', amount: '9000000000' });
+  });
+
+  test.each([
+    ['licence', {}, 'PARAMETER_INVALID'],
+    ['licence', { holder: 7 }, 'PARAMETER_INVALID'],
+    ['licence', { holder: 'nobody' }, 'NAME_UNKNOWN'],
+    ['licence', { holder: 'alice' }, 'NOT_FOUND'],
+    ['directory', { role: 'king' }, 'PARAMETER_INVALID'],
+    ['directory', { status: 'fine' }, 'PARAMETER_INVALID'],
+    ['directory', { limit: 0 }, 'PARAMETER_INVALID'],
+    ['directory', { find: {} }, 'PARAMETER_INVALID'],
+  ])('%s %j', async (method, query, code) => {
+    const { ask } = await openControlled();
+    await refused(code, () => ask(method, query));
+  });
+});
+
+test('the directory is searched by name, role, country, status and the names of this wallet', async () => {
+  const { directory } = asking(await openControlled());
+  const names = async (query: object) => (await directory(query)).map(({ name }) => name);
+  expect(await directory()).toHaveLength(17);
+  expect(await names({ find: 'TEST station' })).toEqual(['Demo test station']);
+  expect(await names({ find: 'fr licensed station active' })).toEqual(['Demo test station']);
+  expect(await names({ find: 'library-2' })).toEqual(['Demo library 2', 'Demo library 2']);
+  expect(await names({ role: 'miner', limit: 2 })).toEqual(['Demo library 0', 'Demo library 1']);
+  expect(await names({ country: 'de' })).toEqual([]);
+  expect(await names({ find: 'nothing of the kind' })).toEqual([]);
+});
+
+test('a guarantee that is freed comes back at its block; without enough of it a licence counts for nothing', async () => {
+  const { settle, account, licence, mine } = asking(await openControlled());
+  await settle({ as: 'garage', operation: 'coins.unstake', amount: '3000000000' });
+  await settle({ as: 'garage', operation: 'coins.unstake', amount: '1500000000' });
+  expect((await account('garage')).guarantee).toEqual({
+    ...{ stake: '500000000', required: '1000000000', unbonding: '4500000000', matured: '0', accusations: 0 },
+    payouts: [
+      { amount: '3000000000', due: 1 + unbondingBlocks },
+      { amount: '1500000000', due: 2 + unbondingBlocks },
+    ],
+    unbondingBlocks,
+  });
+  expect((await licence('garage')).licences).toMatchObject([{ status: 'too little guarantee' }]);
+  await mine(unbondingBlocks - 1);
+  expect((await account('garage')).guarantee?.payouts).toEqual([{ amount: '1500000000', due: 2 + unbondingBlocks }]);
+  await settle({ as: 'garage', operation: 'coins.stake', amount: '500000000' });
+  expect((await licence('garage')).licences).toMatchObject([{ status: 'active' }]);
+  expect((await account('alice')).guarantee).toBeUndefined();
+});
+
+test('a miner who is licensed now finds blocks two eras later, and pays half the fee while it does', async () => {
+  const directory = temporaryFolder();
+  const first = await openNode({ directory });
+  const grant = { as: 'authority', operation: 'licences.grant', holder: 'alice', role: 'miner', country: 'FR' };
+  await first.submit({ ...grant, name: "Alice's mine" });
+  await first.submit({ as: 'alice', operation: 'coins.stake', amount: '1000000000' });
+  await first.mine({ blocks: 2 * eraLength - 2 });
+  await first.close();
+  const early = await openNode({ directory, minerName: 'alice' });
+  await refused('MINER_UNLICENSED', () => early.mine({ blocks: 1 }));
+  await early.close();
+  const last = await openNode({ directory });
+  await last.mine({ blocks: 1 });
+  await last.close();
+  const node = await openNode({ directory, minerName: 'alice' });
+  const pay = { as: 'alice', operation: 'coins.transfer', to: 'bob', amount: '1' };
+  const full = BigInt((await node.review(pay)).fee);
+  expect(await node.mine({ blocks: 1 })).toMatchObject({ height: 2 * eraLength });
+  const { address, halfFeeUntil } = await node.account({ name: 'alice' });
+  expect((await node.block({ height: 2 * eraLength })).miner).toBe(address);
+  expect(halfFeeUntil).toBe(2 * eraLength + halfFeeBlocks);
+  expect(BigInt((await node.review(pay)).fee)).toBe((full + 1n) / 2n);
+});
