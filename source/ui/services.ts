@@ -42,11 +42,11 @@ export function createServices(options: ServiceOptions): { services: Services; c
   const following = new Following({ facade, say: tell });
   const derivation = kept<Derivation | undefined>(undefined);
   const onEvent = (event: NodeEvent) => {
-    if (event.type === 'wallet' && event.progress !== undefined) {
+    if ((event.type === 'wallet' || event.type === 'police') && event.progress !== undefined) {
       derivation.set(furtherOn(derivation.get(), event.progress, now()));
       return;
     }
-    if (event.type === 'wallet') derivation.set(undefined);
+    if (event.type === 'wallet' || event.type === 'police') derivation.set(undefined);
     clock.look();
     queries.touch(event.type);
     if (event.type === 'tip' || event.type === 'mempool' || event.type === 'fork') void following.look();

@@ -29,12 +29,19 @@ interface StageNodeOptions {
   readonly port?: number;
   /** It has a place for words of one's own, none yet. */
   readonly words?: boolean;
+  /** It has a place for a police database, none yet. */
+  readonly police?: boolean;
   /** On a network of somebody's own: without demo names, so without a miner too. */
   readonly isOwn?: boolean;
 }
 
 /** A node of regtest in this process, with a clock that stands still and numbers drawn from one seed. */
-export async function openNode({ words = false, isOwn = false, ...options }: StageNodeOptions = {}): Promise<Node> {
+export async function openNode({
+  words = false,
+  police = false,
+  isOwn = false,
+  ...options
+}: StageNodeOptions = {}): Promise<Node> {
   const { regtest } = networks;
   if (regtest === undefined) throw new Error('No regtest');
   const genesis = isOwn ? { ...regtest, name: 'village' } : regtest;
@@ -47,7 +54,10 @@ export async function openNode({ words = false, isOwn = false, ...options }: Sta
     { wallet, randomBytes: (size) => Uint8Array.from({ length: size }, () => random() * 256) },
   );
   const setup = { genesis, directory, port: 5000, minerName: isOwn ? undefined : 'miner-0', mine: false, ...options };
-  const node = await Node.open(words ? { ...setup, words: own } : setup, wallet, {
+  const randomBytes = (size: number) => Uint8Array.from({ length: size }, () => random() * 256);
+  const desk = { folder: join(directory, 'police'), randomBytes, pid: 1 };
+  const more = { ...(words ? { words: own } : {}), ...(police ? { police: desk } : {}) };
+  const node = await Node.open({ ...setup, ...more }, wallet, {
     now: () => today,
     monotonic: () => today,
     every: () => () => undefined,

@@ -9,6 +9,7 @@ export type Scope =
   | 'chain'
   | 'peers'
   | 'directory'
+  | 'police'
   | 'form'
   | 'review'
   | 'signing'
@@ -143,6 +144,29 @@ const table = {
     shown: 'b',
     label: 'give back…',
     help: 'Give this licence back',
+  },
+
+  confirm: {
+    scope: 'police',
+    keys: ['e'],
+    shown: 'e',
+    label: 'confirm…',
+    help: 'Put the person on file, and confirm the owner on the ledger',
+  },
+  mark: { scope: 'police', keys: ['s'], shown: 's', label: 'stolen…', help: 'Mark the car stolen, or take that back' },
+  replaceKey: {
+    scope: 'police',
+    keys: ['r'],
+    shown: 'r',
+    label: 'lost key…',
+    help: 'Replace a lost key: the new one signs too, the old one can object',
+  },
+  revoke: {
+    scope: 'police',
+    keys: ['d'],
+    shown: 'd',
+    label: 'revoke…',
+    help: 'Revoke the owner: no more buying or selling',
   },
 
   nextField: {

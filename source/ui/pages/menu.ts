@@ -24,9 +24,16 @@ export function useMenu(options: {
   readonly enter: string;
   /** The one that is selected at first. */
   readonly now?: string;
+  /** Where one page shows different lists: which it is, so that each has a selection of its own. */
+  readonly list?: string;
 }): ViewModel {
   const { now } = options;
-  const list = useList('menu', options.choices, ({ id }) => id, now === undefined ? {} : { initial: now });
+  const list = useList(
+    `menu ${options.list ?? ''}`,
+    options.choices,
+    ({ id }) => id,
+    now === undefined ? {} : { initial: now },
+  );
   const { selected } = list;
   let isCut = false;
   return {

@@ -50,7 +50,10 @@ export function usePalettePage(place: Place): ViewModel {
     commandsOf({ navigator, quit: () => askToStop(services) }, { view: mining, toggle }, words, close),
     text,
   );
-  const list = useList('palette', [...results, ...matching], ({ id }) => id, { follow: true });
+  // Who types a screen's whole name wants the screen, also where somebody has that name.
+  const named = matching.filter(({ kind, title }) => kind === 'screen' && title.toLowerCase() === text.toLowerCase());
+  const ordered = [...named, ...results, ...matching.filter((command) => !named.includes(command))];
+  const list = useList('palette', ordered, ({ id }) => id, { follow: true });
   const { selected } = list;
   return {
     panes: {

@@ -4,8 +4,9 @@ import { directory } from './directory/index.ts';
 import { home } from './home/index.ts';
 import { mining } from './mining/index.ts';
 import { peers } from './peers/index.ts';
+import { police } from './police/index.ts';
 import type { Screen } from './screen.ts';
 import { wallet } from './wallet/index.ts';
 
 /** All screens, in the order of their digits. A new one is a folder and a line here. */
-export const screens: readonly Screen[] = [home, cars, wallet, chain, mining, peers, directory];
+export const screens: readonly Screen[] = [home, cars, wallet, chain, mining, peers, directory, police];

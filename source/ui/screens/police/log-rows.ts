@@ -1,0 +1,35 @@
+import type { PoliceEntryView, Status } from '../../../node/facade.ts';
+import { nameOf } from '../../forms/known.ts';
+import { clock, dayOfInstant, shortAddress, thousands } from '../../text/format.ts';
+import { prose, type Row, row, span } from '../../text/row.ts';
+
+const words: Readonly<Record<PoliceEntryView['action'], string>> = {
+  create: 'made the database',
+  add: 'put on file',
+  look: 'looked up',
+  commit: 'took the commitment of',
+  erase: 'erased',
+};
+
+/** `12 Nov 2026 12:04` */
+export function whenWords(time: number): string {
+  return `${dayOfInstant(time)} ${clock(time).slice(0, 5)}`;
+}
+
+/** `looked up AB-123-CD, alice: nobody on file` */
+export function whatWords(
+  { action, plate, key, found }: Pick<PoliceEntryView, 'action' | 'plate' | 'key' | 'found'>,
+  status?: Status,
+): string {
+  const whom = [plate, key === undefined ? undefined : status ? nameOf(status, key) : shortAddress(key)];
+  const about = whom.filter((each) => each !== undefined).join(', ');
+  return `${words[action]}${about === '' ? '' : ` ${about}`}${action === 'look' && !found ? ': nobody on file' : ''}`;
+}
+
+/** An entry in two or three rows. */
+export function entryRows(entry: PoliceEntryView, width: number): Row[] {
+  return [
+    row(' ', span(`${thousands(entry.number)}  `, 'dim'), span(whenWords(entry.at), 'dim'), `  ${entry.who}`),
+    ...prose(`${whatWords(entry)}${entry.purpose === '' ? '' : `, for: ${entry.purpose}`}`, width),
+  ];
+}
