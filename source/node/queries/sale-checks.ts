@@ -34,9 +34,14 @@ function mileageCheck({ odometer, latest }: Car): SaleCheck {
   const read = latest === undefined ? 'new' : `${latest.value.toLocaleString('en-US')} ${latest.unit}`;
   if (answer === 'logical') return { about: 'mileage', answer: 'good', words: `logical, ${read}` };
   const [first] = reasons;
-  const why = first === undefined ? '' : `: ${first.text}`;
+  const why = first === undefined ? '' : `: ${inSentence(first.text)}`;
   if (answer === 'illogical') return { about: 'mileage', answer: 'bad', words: `illogical${why}` };
   return { about: 'mileage', answer: 'unknown', words: `no judgement${why}` };
+}
+
+/** A sentence as the end of another one. */
+function inSentence(text: string): string {
+  return (text.charAt(0).toLowerCase() + text.slice(1)).replace(/\.$/, '');
 }
 
 function safetyCheck(car: Car, { today }: Informed): SaleCheck {
