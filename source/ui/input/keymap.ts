@@ -54,6 +54,13 @@ const table = {
     label: 'card',
     help: 'The registration card: technical data',
   },
+  certificate: {
+    scope: 'car',
+    keys: ['w'],
+    shown: 'w',
+    label: 'certificate…',
+    help: 'Save what the ledger says of this car, for anybody to check',
+  },
 
   correct: {
     scope: 'car',

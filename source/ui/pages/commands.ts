@@ -31,6 +31,12 @@ const others = [
     also: 'signing cosign cosignature open import paste combine multisig offline',
   },
   {
+    view: 'certificate',
+    title: 'Save a certificate',
+    about: 'of a car, an account, a sale: a file that anybody can check',
+    also: 'prove proof verify export history document',
+  },
+  {
     view: 'act-as',
     title: 'Act as',
     about: 'choose who you act as',

@@ -1,5 +1,6 @@
 import type { View } from '../screens/screen.ts';
 import { useActAsPage } from './act-as.ts';
+import { useCertificatePage } from './certificate.ts';
 import { useCreatePage } from './create.ts';
 import { useEntryPage } from './entry.ts';
 import { useFormPage } from './form.ts';
@@ -17,6 +18,7 @@ export const pages: Readonly<Record<string, View>> = {
   help: useHelpPage,
   palette: usePalettePage,
   'act-as': useActAsPage,
+  certificate: useCertificatePage,
   create: useCreatePage,
   form: useFormPage,
   review: useReviewPage,

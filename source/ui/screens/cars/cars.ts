@@ -100,6 +100,7 @@ export function useCarView(place: Place): ViewModel {
             ...carHandlers(report.car, tools),
             ...(correct === undefined ? {} : { correct }),
             card: () => navigator.push({ screen: 'cars', view: 'card', key: place.key }),
+            certificate: () => navigator.push({ screen: place.screen, view: 'certificate', key: place.key }),
             object: () => navigator.push({ screen: 'wallet', view: 'account', key: report.car.owner }),
           }
         : {}),
