@@ -118,12 +118,12 @@ function lineOf({ guarantee, address }: HolderView, licence: LicenceReport): str
   ].join(', ');
   const cells = [
     `<th scope="row">${escaped(licence.name)}${licence.url === '' ? '' : `<br><small>${linked(licence.url)}</small>`}<br><small><code>${escaped(address)}</code></small></th>`,
-    `<td>${escaped(roleWords(licence.role))}</td>`,
-    `<td>${escaped(countryName(licence.country) ?? licence.country)}</td>`,
-    `<td class="${tone}">${words}</td>`,
-    `<td class="number">${formatLivres(BigInt(guarantee.stake))}</td>`,
-    `<td>${escaped(licence.licensedByName)}<br><small>${since}</small></td>`,
-    `<td>${told === '' ? 'none' : `<a href="#${anchorOf(licence)}">${told}</a>`}</td>`,
+    `<td data-label="Role">${escaped(roleWords(licence.role))}</td>`,
+    `<td data-label="Country">${escaped(countryName(licence.country) ?? licence.country)}</td>`,
+    `<td class="${tone}" data-label="Status">${words}</td>`,
+    `<td class="number" data-label="Guarantee">${formatLivres(BigInt(guarantee.stake))}</td>`,
+    `<td data-label="Licensed by">${escaped(licence.licensedByName)}<br><small>${since}</small></td>`,
+    `<td data-label="Sanctions">${told === '' ? 'none' : `<a href="#${anchorOf(licence)}">${told}</a>`}</td>`,
   ];
   return `<tr${dataOf(licence)}>${cells.join('')}</tr>`;
 }

@@ -45,6 +45,7 @@ caption { text-align: left; color: var(--dim); padding: .3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .8rem .5rem 0; border-bottom: 1px solid var(--line); }
 thead th { font-size: .85rem; color: var(--dim); font-weight: 600; border-bottom-width: 2px; }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
+th small { font-weight: 400; } th code { font-size: .8em; letter-spacing: -.02em; }
 td a, th a { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; } .warn { color: var(--warn); font-weight: 600; }
@@ -52,6 +53,11 @@ article { border-left: 3px solid var(--line); padding: .2rem 0 .2rem 1rem; margi
 article ol { margin: 0; padding-left: 1.2rem; } article li { margin: .3rem 0; max-width: 65ch; overflow-wrap: anywhere; }
 q { font-style: italic; overflow-wrap: anywhere; }
 code { font: .85em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+@media screen and (max-width: 52rem) {
+  thead { display: none; } table, tbody { display: block; } tr { display: block; border-bottom: 1px solid var(--line); padding: .7rem 0; }
+  tbody th, td { display: block; border: 0; padding: .1rem 0; text-align: left; }
+  td::before { content: attr(data-label) ': '; color: var(--dim); font-weight: 400; } td br + small { margin-left: 0; }
+}
 @media print {
   :root { color-scheme: light; } body { font-size: 10pt; padding: 0; max-width: none; } form { display: none !important; }
   tr, article { break-inside: avoid; } thead { display: table-header-group; } th, td { padding: .15cm .3cm .15cm 0; }
