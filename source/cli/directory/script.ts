@@ -54,8 +54,8 @@ article ol { margin: 0; padding-left: 1.2rem; } article li { margin: .3rem 0; ma
 q { font-style: italic; overflow-wrap: anywhere; }
 code { font: .85em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 @media screen and (max-width: 52rem) {
-  thead { display: none; } table, tbody { display: block; } tr { display: block; border-bottom: 1px solid var(--line); padding: .7rem 0; }
-  tbody th, td { display: block; border: 0; padding: .1rem 0; text-align: left; }
+  thead { display: none; } table, caption, tbody { display: block; } tr { display: block; border-bottom: 1px solid var(--line); padding: .7rem 0; }
+  tbody th, td, td.number { display: block; border: 0; padding: .1rem 0; text-align: left; }
   td::before { content: attr(data-label) ': '; color: var(--dim); font-weight: 400; } td br + small { margin-left: 0; }
 }
 @media print {
