@@ -1,4 +1,5 @@
 import { commandAgain } from './again.ts';
+import { fingerprintOf } from './document.ts';
 import type { Flags } from './flags.ts';
 import { openSession } from './session.ts';
 import { signingDisk } from './signing/disk.ts';
@@ -26,6 +27,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
       facade: session.node,
       as: session.as,
       files: signingDisk,
+      documents: { fingerprint: fingerprintOf },
       environment: process.env,
       onWindowChange: (listener) => {
         process.on('SIGWINCH', listener);

@@ -6,7 +6,7 @@ import { Following } from './model/following.ts';
 import { Messages } from './model/messages.ts';
 import { Navigator } from './model/navigator.ts';
 import { type Defer, Queries } from './model/queries.ts';
-import { kept, type Services, type SigningDisk } from './model/services.ts';
+import { type DocumentDisk, kept, type Services, type SigningDisk } from './model/services.ts';
 import { counted } from './text/format.ts';
 import type { ThemeName } from './theme.ts';
 
@@ -27,6 +27,7 @@ export interface ServiceOptions {
   readonly draw?: (lines: readonly string[], whole: boolean) => void;
   readonly onFault: (error: Error) => void;
   readonly files: SigningDisk;
+  readonly documents: DocumentDisk;
   /** How the model waits between two rebuilds; the clock's own timers unless a test says otherwise. */
   readonly defer?: Defer;
 }
@@ -75,6 +76,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     clock,
     random,
     files: options.files,
+    documents: options.documents,
     // OSC 52: the terminal's own machine keeps the clipboard, over ssh too.
     copy: (text) => options.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
     stopAsked: kept(false),

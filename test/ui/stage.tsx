@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import { expect } from 'vitest';
+import { fingerprintOf } from '../../source/cli/document.ts';
 import { signingDisk } from '../../source/cli/signing/disk.ts';
 import type { Facade } from '../../source/node/facade.ts';
 import { SizeContext } from '../../source/ui/frame/size.ts';
@@ -78,6 +79,7 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
     facade: onMachine(node, 4),
     as: 'alice',
     files: signingDisk,
+    documents: { fingerprint: fingerprintOf },
     theme: 'mono',
     now: () => today,
     random: seeded(),

@@ -9,6 +9,7 @@ export type Scope =
   | 'chain'
   | 'peers'
   | 'directory'
+  | 'agreements'
   | 'police'
   | 'form'
   | 'review'
@@ -174,6 +175,29 @@ const table = {
     shown: 'd',
     label: 'revoke…',
     help: 'Revoke the owner: no more buying or selling',
+  },
+
+  writeText: {
+    scope: 'agreements',
+    keys: ['w'],
+    shown: 'w',
+    label: 'write…',
+    help: 'Write a contract: a text that all can read',
+  },
+  writeFile: {
+    scope: 'agreements',
+    keys: ['d'],
+    shown: 'd',
+    label: 'of a file…',
+    help: 'A contract about a file of yours: it stays here, its fingerprint goes onto the ledger',
+  },
+  signContract: { scope: 'agreements', keys: ['s'], shown: 's', label: 'sign…', help: 'Sign this contract' },
+  checkFile: {
+    scope: 'agreements',
+    keys: ['e'],
+    shown: 'e',
+    label: 'check a file…',
+    help: 'Whether a file is the one that this contract is about',
   },
 
   nextField: {

@@ -29,6 +29,8 @@ export interface Services {
   readonly random: () => number;
   /** Signing files on this machine's disk. */
   readonly files: SigningDisk;
+  /** Documents on this machine's disk. */
+  readonly documents: DocumentDisk;
   /** Puts a text on the clipboard of the terminal's own machine. */
   readonly copy: (text: string) => void;
   /** Whether the last key asked to stop the node. */
@@ -47,6 +49,12 @@ export interface SigningDisk {
   read(path: string): string;
   /** The whole path; nothing where a file is there already and `over` is off. */
   write(path: string, text: string, over: boolean): string | undefined;
+}
+
+/** Where documents are read for their fingerprints, by paths as a person types them. */
+export interface DocumentDisk {
+  /** SHA-256 in hex; `progress` hears the share that was read, from 0 to 1. Rejects with a refusal. */
+  fingerprint(path: string, progress: (share: number) => void): Promise<string>;
 }
 
 /** A value that a component can follow. */

@@ -1,3 +1,4 @@
+import { agreements } from './agreements/index.ts';
 import { cars } from './cars/index.ts';
 import { chain } from './chain/index.ts';
 import { directory } from './directory/index.ts';
@@ -9,4 +10,4 @@ import type { Screen } from './screen.ts';
 import { wallet } from './wallet/index.ts';
 
 /** All screens, in the order of their digits. A new one is a folder and a line here. */
-export const screens: readonly Screen[] = [home, cars, wallet, chain, mining, peers, directory, police];
+export const screens: readonly Screen[] = [home, cars, wallet, chain, mining, peers, directory, agreements, police];
