@@ -98,8 +98,10 @@ export class Submissions {
   /** The same for what is written down already, whoever has the keys. */
   #reviewOf(made: Draft): Review {
     const { operation, body, cosigners } = made;
-    const known = this.#sources.known();
-    const spends = operation.spends(body.operation.values, this.#sources.mempool.view(), body.author);
+    // What waits for a block counts, as for the dry run: it may be about something that no block has yet.
+    const state = this.#sources.mempool.view();
+    const known = { ...this.#sources.known(), state };
+    const spends = operation.spends(body.operation.values, state, body.author);
     const refusal = this.#dryRun(made);
     return {
       label: operation.label,
