@@ -13,7 +13,9 @@ function stepsOf(accusation: AccusationView): string[] {
   const shown = evidence.map((id) => `<code>${escaped(id)}</code>`).join(', ');
   const steps = [
     `Accused: <q>${escaped(reason)}</q>${shown === '' ? '' : ` Evidence: ${shown}.`} ${where(accusation)}`,
-    answer === undefined ? 'No answer.' : `Answered: <q>${escaped(answer.statement)}</q> ${where(answer)}`,
+    answer === undefined
+      ? `No answer${decision === undefined ? ' yet' : ''}.`
+      : `Answered: <q>${escaped(answer.statement)}</q> ${where(answer)}`,
   ];
   if (decision !== undefined) steps.push(`${endOf(decision.outcome, decision.slash)} ${where(decision)}`);
   else if (decideUntil !== undefined && defenceUntil !== undefined) {

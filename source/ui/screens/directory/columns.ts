@@ -24,18 +24,23 @@ export function statusGlyph(status: LicenceStatus): Span {
   return span(glyph, tone);
 }
 
+/** What it is worth now, and that it was found guilty before, if it was licensed once more. */
+function standing({ status, sanctions }: LicenceView): string {
+  const { short } = statusWords[status];
+  return sanctions === 0 || status === 'revoked' ? short : `${short}, ${sanctions} guilty`;
+}
+
 /** The columns of the directory: as many as there is room for beside the whole name. */
 export const licenceColumns: readonly Column<LicenceView>[] = [
   { title: 'Name', cell: ({ name }) => name, lead: ({ status }) => statusGlyph(status) },
-  { title: 'Role', width: 21, drop: 1, cell: ({ role }) => roleWords(role) },
-  { title: 'In', width: 2, drop: 3, cell: ({ country }) => country },
-  { title: 'Status', width: 11, drop: 2, cell: ({ status }) => statusWords[status].short },
-  { title: 'Guarantee', width: 14, align: 'right', drop: 4, cell: ({ stake }) => livres(stake) },
   {
-    title: 'Guilty',
-    width: 6,
-    align: 'right',
-    drop: 5,
-    cell: ({ sanctions }) => (sanctions === 0 ? '' : String(sanctions)),
+    title: 'Role',
+    width: 16,
+    drop: 1,
+    cell: ({ role }) => roleWords(role),
+    short: ({ role }) => (role === 'authority' ? 'department' : roleWords(role)),
   },
+  { title: 'In', width: 2, drop: 3, cell: ({ country }) => country },
+  { title: 'Status', width: 20, drop: 2, cell: standing },
+  { title: 'Guarantee', width: 14, align: 'right', drop: 4, cell: ({ stake }) => livres(stake) },
 ];

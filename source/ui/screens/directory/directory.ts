@@ -6,7 +6,6 @@ import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useQuery, useStatus } from '../../model/use-model.ts';
-import { counted } from '../../text/format.ts';
 import { blank, dim, prose, type Row, row, span } from '../../text/row.ts';
 import { licenceActions } from './actions.ts';
 import { licenceColumns } from './columns.ts';
@@ -31,7 +30,7 @@ export function useDirectoryView(): ViewModel {
     const sanctioned = all.filter(({ sanctions, accused }) => sanctions > 0 || accused).length;
     const shown = filter.rows(width, 'Directory');
     if (shown.length > 0) return shown;
-    const note = sanctioned === 0 ? '' : `   ${counted(sanctioned, 'was', 'were')} accused or found guilty`;
+    const note = sanctioned === 0 ? '' : `   ${sanctioned} accused or guilty`;
     return [row(' ', span('DIRECTORY', 'title'), `  ${all.length}`, span(note, 'dim')), blank];
   };
   return {

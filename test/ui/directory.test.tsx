@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { regtest } from '../../source/ledger/networks.ts';
+import type { Node } from '../../source/node/node.ts';
+import { closeAll, openNode, tellStory, today } from './nodes.ts';
+import { checkSize, openStage, type Stage, sizes } from './stage.tsx';
+
+const { defenceBlocks } = regtest.parameters;
+const station = { holder: 'inspector', role: 'inspector' };
+const authority = { as: 'authority', ...station };
+
+let judged: Node;
+let open: Node;
+
+/** The car of every picture, and the station that read it accused. */
+async function accused(): Promise<Node> {
+  const node = await openNode();
+  await tellStory(node);
+  const { history } = await node.car({ plate: 'AB-123-CD' });
+  const evidence = history.filter(({ suspicious }) => suspicious).map(({ id }) => id);
+  const reason = 'The reading of 12 November 2026 was made up: the car stood in Lyon that day';
+  await node.submit({ ...authority, operation: 'licences.accuse', reason, evidence });
+  await node.mine({ blocks: 1, at: today + 60_000 });
+  return node;
+}
+
+beforeAll(async () => {
+  open = await accused();
+  judged = await accused();
+  const statement = 'It was read as it stood; our photographs show it.';
+  await judged.submit({ as: 'inspector', operation: 'licences.defend', statement });
+  await judged.mine({ blocks: 1 + defenceBlocks, at: today + 120_000 });
+  await judged.submit({ ...authority, operation: 'licences.decide', guilty: true, slash: '2000000000' });
+  await judged.submit({ as: 'inspector', operation: 'coins.unstake', amount: '500000000' });
+  const grant = { as: 'authority', operation: 'licences.grant', country: 'FR' };
+  await judged.submit({ ...grant, holder: 'bob', role: 'garage', name: "Bob's garage", url: 'https://bob.example' });
+  await judged.submit({ as: 'library-3', operation: 'coins.unstake', amount: '8500000000' });
+  await judged.submit({ as: 'dealer', operation: 'licences.retire', role: 'dealer' });
+  await judged.mine({ blocks: 1, at: today + 180_000 });
+});
+
+afterAll(closeAll);
+
+const toDirectory = [':', 'directory', 'Enter'];
+const toStation = [...toDirectory, '/', 'test station', 'Enter', 'Enter'];
+
+const [small, , large] = sizes;
+
+describe.each([
+  { columns: small[0], rows: small[1], all: true },
+  { columns: large[0], rows: large[1], all: false },
+])('at $columns columns and $rows rows', ({ columns, rows, all }) => {
+  const narrow = [
+    { name: 'filtered', keys: [...toDirectory, '/', 'miner'] },
+    { name: 'nobody fits', keys: [...toDirectory, '/', 'king'] },
+    { name: 'what it was accused of', keys: [...toStation, 'G', 'Up'] },
+    { name: 'not covered, with a web page', keys: [...toDirectory, '/', 'bob', 'Enter', 'Enter'] },
+    { name: 'the list of cars', keys: ['2'] },
+    { name: 'an entry that it signed', keys: ['2', 'Enter', 'Enter'] },
+  ];
+  test.each([
+    { name: 'the directory', keys: toDirectory },
+    { name: 'one who was found guilty', keys: toStation },
+    { name: 'a car that it read', keys: ['2', 'Enter'] },
+    { name: 'a guarantee that is too low', keys: ['a', 'library-3', 'Enter', '6'] },
+    ...(all ? narrow : []),
+  ])('$name', async ({ keys }) => {
+    const stage = await openStage(judged, columns, rows);
+    await stage.press(...keys);
+    checkSize(stage, columns, rows);
+    expect(stage.frame()).toMatchSnapshot();
+  });
+
+  test('one who is accused', async () => {
+    const stage = await openStage(open, columns, rows);
+    await stage.press(...toStation);
+    checkSize(stage, columns, rows);
+    expect(stage.frame()).toMatchSnapshot();
+  });
+});
+
+describe('from the keyboard', () => {
+  /** Opens the form that a key opens on the station's story. */
+  async function onStation(node: Node, ...keys: string[]): Promise<Stage> {
+    const stage = await openStage(node);
+    await stage.press(...toStation, ...keys);
+    return stage;
+  }
+
+  test('a decision before the defence window ends is refused beside its line, before anybody signs', async () => {
+    const stage = await onStation(open, 'd', 'Right', 'Ctrl-R');
+    expect(stage.frame()).toContain('Decide an accusation');
+    expect(stage.frame()).toContain('may answer until block');
+    expect((await open.status()).mempool).toBe(0);
+  });
+
+  test('the accused answers, is found guilty with the amount typed, and the story tells it', async () => {
+    const node = await accused();
+    const stage = await onStation(node, 'r');
+    expect(stage.frame()).toMatch(/Signed by +inspector/);
+    await stage.press('We read what was there.', 'Ctrl-R');
+    await stage.press('y');
+    await node.mine({ blocks: 1 + defenceBlocks, at: today + 120_000 });
+    await stage.press('d');
+    expect(stage.frame()).toMatch(/Signed by +authority/);
+    await stage.press('Right', 'Tab', 'Ctrl-U', '9000', 'Ctrl-R');
+    expect(stage.frame()).toContain('9,000.00 cannot be taken.');
+    await stage.press('Ctrl-U', '1500', 'Ctrl-R');
+    expect(stage.frame()).toContain('Type 1,500.00, what is taken, to sign, then y:');
+    await stage.press('y');
+    expect((await node.status()).mempool).toBe(0);
+    await stage.press('1500', 'y');
+    await node.mine({ blocks: 1, at: today + 180_000 });
+    await stage.shows('REVOKED');
+    expect(stage.frame()).toContain('Guilty, 1,500.00 LVR taken');
+    expect(await node.licence({ holder: 'inspector' })).toMatchObject({
+      guarantee: { stake: '3500000000' },
+      licences: [{ accusations: [{ answer: { statement: 'We read what was there.' } }] }],
+    });
+  });
+
+  test('the guarantee is locked and freed from the Wallet screen', async () => {
+    const node = await openNode();
+    const stage = await openStage(node);
+    for (const keys of [['a', 'garage', 'Enter', '6', 'f', '100', 'Ctrl-R'], ['y'], ['t', '50', 'Ctrl-R'], ['y']]) {
+      await stage.press(...keys);
+    }
+    await node.mine({ blocks: 1, at: today + 60_000 });
+    await stage.shows('Comes back');
+    expect(stage.frame()).toContain('100.00 LVR at block 121');
+    expect(stage.frame()).toMatch(/Guarantee +4,950\.00/);
+  });
+});
