@@ -37,7 +37,7 @@ export function textField(
   };
   // What the form refuses the wire refuses too: whoever makes the bytes by hand is held to the same bounds.
   const itsCodec = least === 0 ? codec.text(limit) : codec.validText(limit, (value) => value.length >= least);
-  return field(label, 'text', itsCodec, { parse }, extra);
+  return field(label, 'text', itsCodec, { parse }, { ...extra, limit });
 }
 
 /** Text of a fixed form; `normalise` throws {@link unfit} or gives the one form that the ledger takes. */

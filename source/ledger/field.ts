@@ -29,6 +29,8 @@ export interface Field<T> {
   readonly choices?: readonly Choice[];
   /** The fields of a group. */
   readonly fields?: Fields;
+  /** Of a text: bytes of UTF-8, at most. */
+  readonly limit?: number;
   /** From plain JSON. Throws an error whose message ends the sentence `"Label" ...`. */
   parse(input: unknown, known: Known): T;
   toJson(value: unknown, known: Known): unknown;

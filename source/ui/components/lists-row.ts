@@ -1,4 +1,4 @@
-import { fitRow, type Row, type Span, span } from '../text/row.ts';
+import { fitRow, type Row, rowWidth, type Span, span } from '../text/row.ts';
 
 /** One of the lists of a screen, and how many stand in it. */
 export interface ListTab {
@@ -6,18 +6,23 @@ export interface ListTab {
   readonly count: number;
 }
 
-/** `[TO DO 1]  waiting for others 1   ended 4`: the lists of a screen between which ← → change, the shown one reversed. */
+/**
+ * `[TO DO 1]  waiting for others 1   ended 4`: the lists of a screen between which ← → change, the shown one reversed;
+ * without the room around them where that is short.
+ */
 export function listsRow(lists: readonly ListTab[], shown: number, width: number): Row {
-  const pieces = lists.flatMap(({ title, count }, index): Span[] => {
+  const wide = rowOf(lists, shown, ' ');
+  return fitRow(rowWidth(wide) <= width ? wide : rowOf(lists, shown, ''), width);
+}
+
+function rowOf(lists: readonly ListTab[], shown: number, around: string): Row {
+  return lists.flatMap(({ title, count }, index): Span[] => {
     const isShown = index === shown;
-    const name = isShown ? title.toUpperCase() : title;
+    const text = `${around}${isShown ? title.toUpperCase() : title} ${count}${around}`;
+    const piece = span(text, isShown || count > 0 ? undefined : 'dim');
     return [
-      {
-        ...span(` ${name} ${count} `, isShown || count > 0 ? undefined : 'dim'),
-        ...(isShown ? { inverse: true } : {}),
-      },
-      { text: ' ' },
+      ...(index === 0 ? [] : [{ text: around === '' ? '  ' : ' ' }]),
+      isShown ? { ...piece, inverse: true } : piece,
     ];
   });
-  return fitRow(pieces, width);
 }

@@ -98,6 +98,11 @@ export function initialText(field: AnyField, known: Known): string {
   return Array.isArray(json) ? json.join(', ') : String(json);
 }
 
+/** Whether a field takes more than a line: it is drawn as a box while it has the focus. */
+export function isLong({ kind, field }: FormLine): boolean {
+  return kind === 'text' && (field?.limit ?? 0) >= 200;
+}
+
 /** Whether a field is a country, which may be typed by its name. */
 export function isCountry({ path }: FormLine): boolean {
   return path === 'country';

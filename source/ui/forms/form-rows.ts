@@ -1,9 +1,11 @@
+import { textBoxRows } from '../components/text-box.ts';
 import { textInputRow } from '../components/text-input.ts';
+import { thousands } from '../text/format.ts';
 import { fitRow, prose, type Row, row, type Size, type Span, span } from '../text/row.ts';
 import { padTo } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
 import { countryCode, countryName } from './countries.ts';
-import { type FormLine, isCountry, payerPath } from './form-lines.ts';
+import { type FormLine, isCountry, isLong, payerPath } from './form-lines.ts';
 import { type FormState, namesFor, shownLines } from './form-state.ts';
 import { someNames } from './known.ts';
 
@@ -17,7 +19,10 @@ export function formRows(lines: readonly FormLine[], state: FormState, size: Siz
     const focused = line.path === state.focus;
     const fault = state.faults[line.path];
     return [
-      { line, rows: [lineRow(line, state, labels, size.width)] },
+      {
+        line,
+        rows: focused && isLong(line) ? boxRows(line, state, labels, size) : [lineRow(line, state, labels, size.width)],
+      },
       ...(fault === undefined ? [] : [{ line, rows: below(`✗ ${fault}`, labels, size.width, 'bad') }]),
       ...(focused ? [{ line, rows: below(helpOf(line, state), labels, size.width, 'dim') }] : []),
     ];
@@ -29,13 +34,31 @@ export function formRows(lines: readonly FormLine[], state: FormState, size: Siz
   return rows.slice(start, start + size.height).map(({ text }) => text);
 }
 
+/** A long text with the focus: as many rows as it takes, up to a third of the page, and how much room is left. */
+function boxRows(line: FormLine, state: FormState, labels: number, { width, height }: Size): Row[] {
+  const input = state.texts[line.path] ?? { text: '', cursor: 0 };
+  const room = Math.max(20, Math.min(100, width - labels - 4));
+  const rows = textBoxRows(input, { width: room, height: Math.max(2, Math.floor(height / 2) - 3) });
+  const limit = line.field?.limit ?? 0;
+  const size = new TextEncoder().encode(input.text.trim()).length;
+  const count = `${thousands(size)} of ${thousands(limit)} bytes`;
+  const label = padTo(line.group === undefined ? line.label : `  ${line.label}`, labels);
+  return [
+    ...rows.map((text, index) =>
+      index === 0 ? row('▸', span(label, 'title'), '  ', ...text) : indent(text, labels + 3),
+    ),
+    indent([span(count, size > limit ? 'bad' : 'dim')], labels + 3),
+  ];
+}
+
 /** What the line with the focus asks for. */
 function helpOf(line: FormLine, state: FormState): string {
   if (line.kind === 'group') return state.open.includes(line.path) ? '' : 'Space fills it in; Enter leaves it out.';
   const help = line.kind === 'signer' ? `it ${line.help}` : (accountHelp(line, state) ?? line.help);
   const empty = (state.texts[line.path]?.text ?? '') === '';
   const optional = empty && line.optional && !help.includes('may stay empty') ? 'may stay empty' : '';
-  const text = [help, optional].filter((part) => part !== '').join('; ');
+  const paragraphs = isLong(line) ? 'Ctrl-O or a pasted blank line begins a paragraph' : '';
+  const text = [help, optional, paragraphs].filter((part) => part !== '').join('; ');
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 

@@ -1,8 +1,9 @@
 import type { Known } from '../../ledger/known.ts';
+import { paragraphMark, pastedParagraphs } from '../components/text-box.ts';
 import { inserted, prefilledInput, type TextInput, textInput, typed } from '../components/text-input.ts';
 import { charactersOf } from '../text/width.ts';
 import { countryCode } from './countries.ts';
-import { type AnyField, type FormLine, initialText, isCountry, payerPath, signerPath } from './form-lines.ts';
+import { type AnyField, type FormLine, initialText, isCountry, isLong, payerPath, signerPath } from './form-lines.ts';
 import { someNames } from './known.ts';
 
 /** A form as it is filled in. Nothing here is lost by a refusal or by looking at the review page. */
@@ -95,6 +96,7 @@ export function formKey(lines: readonly FormLine[], state: FormState, name: stri
     return { ...state, open: isOpen ? state.open.filter((path) => path !== line.path) : [...state.open, line.path] };
   }
   const before = state.texts[line.path] ?? textInput();
+  if (name === 'ctrl-o' && isLong(line)) return withText(state, line.path, inserted(before, ` ${paragraphMark} `));
   const after =
     line.kind === 'text' ? (suggested(line, before, name) ?? typed(before, name)) : chosen(line, before, name);
   return after === undefined ? undefined : withText(state, line.path, after);
@@ -108,7 +110,8 @@ export function formPaste(lines: readonly FormLine[], state: FormState, text: st
     const choice = line.choices.find(({ value, label }) => value === text.trim() || label === text.trim());
     return choice === undefined ? state : withText(state, line.path, textInput(choice.value));
   }
-  return withText(state, line.path, inserted(state.texts[line.path] ?? textInput(), text));
+  const pasted = isLong(line) ? pastedParagraphs(text) : text;
+  return withText(state, line.path, inserted(state.texts[line.path] ?? textInput(), pasted));
 }
 
 function withText(state: FormState, path: string, text: TextInput): FormState {

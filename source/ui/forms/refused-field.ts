@@ -18,6 +18,12 @@ const byCode: Readonly<Record<string, string>> = {
   STAKE_TOO_LOW: 'amount',
   PAYER_IS_AUTHOR: payerPath,
   PAYER_CANNOT_PAY: payerPath,
+  NOT_COUNTERPARTY: signerPath,
+  AGREEMENT_CONTENT: 'text',
+  AGREEMENT_WITH_ONESELF: 'counterparty',
+  AGREEMENT_UNKNOWN: 'id',
+  AGREEMENT_ENDED: 'id',
+  AGREEMENT_EXPIRED: 'id',
 };
 
 /** The line of a form that a refusal is about, if it is about one. */

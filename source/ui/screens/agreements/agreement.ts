@@ -4,7 +4,7 @@ import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { prose } from '../../text/row.ts';
-import { contractLabels, useAgreement, useContractActions, useReader } from './actions.ts';
+import { useAgreement, useContractActions, useReader } from './actions.ts';
 import { agreementRows } from './rows.ts';
 
 /** One contract, every word of it. The place's key is its id. */
@@ -15,7 +15,8 @@ export function useAgreementView(place: Place): ViewModel {
   const view = answer.value;
   const actions = useContractActions(view);
   const pager = usePager('contract');
-  const { signContract } = actions;
+  // What is done about contracts in general has no place on the page of one.
+  const { signContract, writeText: _text, writeFile: _file, ...handlers } = actions.handlers;
   return {
     panes: {
       page: (size) => {
@@ -27,10 +28,13 @@ export function useAgreementView(place: Place): ViewModel {
     loading: isUnanswered(answer),
     handlers: {
       ...pager.handlers,
-      ...actions,
+      ...handlers,
       // Whoever has read it goes on to the form; that signs nothing yet.
       open: signContract ?? (() => navigator.push({ screen: place.screen, view: 'entry', key: place.key })),
     },
-    labels: { ...contractLabels, open: signContract === undefined ? 'its entry' : 'sign…' },
+    labels: {
+      ...actions.labels,
+      open: signContract === undefined ? 'its entry' : (actions.labels.signContract ?? 'sign…'),
+    },
   };
 }

@@ -6,7 +6,7 @@ import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useActing, useMemory, useQuery } from '../../model/use-model.ts';
 import { blank, dim, prose, type Row } from '../../text/row.ts';
-import { contractLabels, useAgreement, useContractActions, useReader } from './actions.ts';
+import { useAgreement, useContractActions, useReader } from './actions.ts';
 import { agreementColumns, agreementRows } from './rows.ts';
 
 const none: AgreementsView = { toSign: [], waiting: [], ended: [] };
@@ -25,20 +25,13 @@ export function useAgreementsView(): ViewModel {
     { title: 'waiting for others', items: waiting },
     { title: 'ended', items: ended },
   ] as const;
-  // The first list that holds something, until the person chooses.
-  const [chosen, choose] = useMemory<number | undefined>('list', undefined);
-  const at =
-    chosen ??
-    Math.max(
-      0,
-      lists.findIndex(({ items }) => items.length > 0),
-    );
+  const [at, choose] = useMemory('list', 0);
   const shown = lists[at] ?? lists[0];
   const list = useList<AgreementSummary>(`contracts ${shown.title}`, shown.items, ({ id }) => id);
   const { selected } = list;
   const story = useAgreement(selected?.id).value;
   const actions = useContractActions(selected);
-  const move = (by: number) => () => choose(() => (at + by + lists.length) % lists.length);
+  const move = (by: number) => () => choose((before) => (before + by + lists.length) % lists.length);
   return {
     panes: {
       focus: 'list',
@@ -55,14 +48,14 @@ export function useAgreementsView(): ViewModel {
     loading: isUnanswered(answer),
     handlers: {
       ...list.handlers,
-      ...actions,
+      ...actions.handlers,
       ...(selected === undefined
         ? {}
         : { open: () => navigator.push({ screen: 'agreements', view: 'agreement', key: selected.id }) }),
       left: move(-1),
       right: move(1),
     },
-    labels: { ...contractLabels, open: 'read it' },
+    labels: { ...actions.labels, open: 'read it' },
     hint: () => dim(` ${list.position('contract')}${list.hasMore() ? ' ↓' : ''}`),
   };
 }

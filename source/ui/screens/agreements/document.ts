@@ -12,7 +12,7 @@ export function useDocumentView(place: Place): ViewModel {
   const { navigator, messages } = useServices();
   const fingerprint = useFingerprint(place, (documentHash, path) => {
     navigator.back();
-    openForm(navigator, 'agreements.propose', { title: titleOf(path), documentHash });
+    openForm(navigator, 'agreements.propose', { title: titleOf(path), documentHash, text: '' });
     messages.say('The fingerprint of the file is filled in; the text stays empty');
   });
   return {

@@ -1,13 +1,11 @@
 import type { AgreementEvent, AgreementSummary, AgreementView, Status } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
+import { paragraphMark } from '../../components/text-box.ts';
 import { nameOf } from '../../forms/known.ts';
 import { dayOfInstant, thousands } from '../../text/format.ts';
 import { blank, ends, prose, type Row, row, type Span, span, title } from '../../text/row.ts';
 import { blockAndTime, endsIn } from '../../text/until.ts';
 import { padTo } from '../../text/width.ts';
-
-/** Stands between paragraphs: a text on the ledger is one line. */
-export const paragraphMark = '¶';
 
 /** Who is who: the names of the terminal, and the address of the one that acts. */
 export interface Reader {

@@ -23,8 +23,9 @@ function latelyRow({ time, operation, label, what, change, block }: ActivityView
   const money = change === '0' ? '' : `${signedLivres(change)} LVR   `;
   const where = waits ? 'waiting' : `block ${thousands(block)}`;
   const whole = what === '' ? label : `${label}: ${what}`;
-  // A time and a mark stand before it. Where both do not fit, the first words say enough.
-  const text = widthOf(whole) + money.length + where.length + 16 <= width ? whole : label;
+  // A time and a mark stand before it. Where both do not fit, what happened says more than what it is called.
+  const fits = widthOf(whole) + money.length + where.length + 16 <= width;
+  const text = fits || what === '' ? whole : what;
   return ends(
     row(
       ' ',
