@@ -99,6 +99,14 @@ const table = {
   },
   unstake: { scope: 'wallet', keys: ['f'], shown: 'f', label: 'free it…', help: 'Free a part of your guarantee' },
 
+  notMe: {
+    scope: 'wallet',
+    keys: ['d'],
+    shown: 'd',
+    label: 'that is not me…',
+    help: 'Object where somebody claims that you lost your key',
+  },
+
   newWords: {
     scope: 'wallet',
     keys: ['w'],

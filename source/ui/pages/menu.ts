@@ -13,7 +13,7 @@ export interface Choice {
 
 const columns: readonly Column<Choice>[] = [
   { title: '', width: 40, cell: (choice) => choice.title },
-  { title: '', cell: (choice) => choice.detail, tone: () => 'dim' },
+  { title: '', from: 60, cell: (choice) => choice.detail, tone: () => 'dim' },
 ];
 
 /** A page with a list of things to choose; Enter chooses. */
@@ -42,7 +42,8 @@ export function useMenu(options: {
         const about: Row[] = prose(options.about, size.width, 'dim');
         const above = [title(` ${options.heading}`), ...about, []];
         const table = list.table(columns, { width: size.width, height: size.height - above.length }, { head: false });
-        isCut = table.some((line) => plainText(line).startsWith('▸') && plainText(line).includes('…'));
+        isCut =
+          size.width < 60 || table.some((line) => plainText(line).startsWith('▸') && plainText(line).includes('…'));
         return [...above, ...table];
       },
     },

@@ -29,8 +29,7 @@ export function useEraseView(place: Place): ViewModel {
   ];
   return useAskingPage(place, {
     heading: 'Erase a person',
-    about:
-      'Salt and record go for ever, from the files of this database too. The log keeps the key, and nobody’s name.',
+    about: 'Salt and record go for ever, from the files of this database too. The log keeps the key, and no name.',
     specs,
     enter: 'erase',
     faultOf: (id, text) =>

@@ -59,7 +59,7 @@ function carRows(vin: string, car: CarView | undefined): Row[] {
 function ownerRows({ found, owner, status }: FoundFacts, width: number): Row[] {
   const line = (glyph: 'good' | 'bad' | 'warn', text: string) =>
     row(' ', span(padTo('Ledger', 14), 'dim'), span({ good: '✓', bad: '✗', warn: '!' }[glyph], glyph), ` ${text}`);
-  if (owner === undefined) return [line('warn', 'not confirmed: no police put this key on the ledger')];
+  if (owner === undefined) return [line('warn', 'not confirmed as an owner by any police')];
   const { country, certifiedBy, since, challenge } = owner;
   const by = `${nameOf(status, certifiedBy)}, ${countryName(country) ?? country}`;
   const when =

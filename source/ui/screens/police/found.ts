@@ -121,7 +121,10 @@ function useActions(found: Found | undefined, owner: OwnerView | undefined, stol
     ...(person === undefined || certified || isUsed ? {} : { confirm: () => void confirm() }),
     ...(certified && key !== undefined
       ? {
-          replaceKey: () => openForm(navigator, 'owners.replace', { old: key }),
+          // One replacement at a time.
+          ...(owner.challenge === undefined
+            ? { replaceKey: () => openForm(navigator, 'owners.replace', { old: key }) }
+            : {}),
           revoke: () => openForm(navigator, 'owners.revoke', { key }),
         }
       : {}),

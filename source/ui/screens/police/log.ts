@@ -68,10 +68,10 @@ export function useLogView(): ViewModel {
 function columns(status: Status | undefined): Column<PoliceEntryView>[] {
   return [
     { title: 'No.', width: 5, align: 'right', cell: ({ number }) => thousands(number), tone: () => 'dim' },
-    { title: 'When', width: 17, drop: 2, align: 'right', cell: ({ at }) => whenWords(at) },
+    { title: 'When', width: 17, drop: 1, align: 'right', cell: ({ at }) => whenWords(at) },
     { title: 'Who', width: 14, cell: ({ who }) => who },
     { title: 'What', cell: (entry) => whatWords(entry, status) },
-    { title: 'Purpose', width: 20, drop: 1, cell: ({ purpose }) => purpose, tone: () => 'dim' },
+    { title: 'Purpose', width: 20, drop: 2, cell: ({ purpose }) => purpose, tone: () => 'dim' },
   ];
 }
 

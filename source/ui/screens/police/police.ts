@@ -105,7 +105,7 @@ function useChoices(view: PoliceView | undefined): Choice[] {
           choice(
             'demo',
             'Take in the people of the demo',
-            `${thousands(view.demo)} people whom nobody is`,
+            `${thousands(view.demo)} people, public and not real`,
             () => void takeIn(),
           ),
         ]),

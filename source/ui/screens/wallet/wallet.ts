@@ -12,6 +12,7 @@ import { entryRows } from '../../pages/entry.ts';
 import { shortAddress, thousands } from '../../text/format.ts';
 import { blank, dim, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { useAccountsList } from './accounts.ts';
+import { useOwnerNews } from './owner.ts';
 import { activityColumns, balanceRows, rewardRows } from './rows.ts';
 import { useWordsActions, wordsRows } from './words/actions.ts';
 
@@ -134,6 +135,7 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
   const key = query.name ?? query.address ?? '';
   const answer = useQuery(`account ${key}`, topics, (facade) => facade.account(query));
   const account = answer.value;
+  const news = useOwnerNews(key, own);
   const activity = useQuery<readonly ActivityView[]>(`whole activity ${key}`, topics, (facade) =>
     facade.activity({ ...query, limit: 200 }),
   );
@@ -154,7 +156,7 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
     count: list.items.length,
     above: (width) => {
       if (account === undefined) return answer.refusal ? prose(answer.refusal.message, width) : [];
-      return balanceRows(account, key, width);
+      return [...balanceRows(account, key, width), ...news.rows(status, width)];
     },
     list: (size) =>
       list.items.length === 0 ? prose(nothing, size.width, 'dim') : list.table(activityColumns(size), size),
@@ -165,6 +167,7 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
     loading: isUnanswered(activity),
     handlers: {
       ...list.handlers,
+      ...news.handlers,
       ...(selected ? { open } : {}),
       receive: () => navigator.push({ screen: 'wallet', view: 'receive', key }),
       pay: () => openForm(navigator, 'coins.transfer', own ? { as: key } : { to: key }),
