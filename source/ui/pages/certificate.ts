@@ -65,8 +65,9 @@ export function useCertificatePage(place: Place): ViewModel {
       ],
     },
     ...fields.keys,
+    scopes: ['form'],
     loading: busy,
-    handlers: { open: () => void save() },
-    labels: { open: 'save it' },
+    handlers: { ...fields.handlers, open: () => (fields.isLast ? void save() : fields.move(1)) },
+    labels: { open: fields.isLast ? 'save it' : 'next' },
   };
 }
