@@ -32,7 +32,7 @@ export function namesIn({ names }: Pick<Status, 'names'>): NameOf {
 }
 
 /** Lines of `label  value`, the values under each other. */
-function facts(rows: readonly (readonly [label: string, value: string])[], least = 0): string[] {
+export function facts(rows: readonly (readonly [label: string, value: string])[], least = 0): string[] {
   const width = Math.max(least, ...rows.map(([label]) => stringWidth(label)));
   return rows.map(([label, value]) => `${padEnd(label, width)}  ${value}`);
 }

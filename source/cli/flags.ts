@@ -3,6 +3,7 @@ import { isBuiltIn, networkName } from '../ledger/genesis-file.ts';
 import { networks } from '../ledger/networks.ts';
 import { methods } from '../node/control/protocol.ts';
 import { normalUrl } from '../node/network/addresses.ts';
+import { checkWords } from './agreements/check.ts';
 import { helpFor } from './help.ts';
 import { proofWords } from './proof/words.ts';
 import { questions } from './questions.ts';
@@ -21,7 +22,8 @@ export interface Flags {
     | 'sign'
     | 'police'
     | 'prove'
-    | 'verify';
+    | 'verify'
+    | 'agreement-check';
   /** A built-in network; of a wallet command, of any name. Means nothing where there is a genesis file. */
   readonly network: string;
   /** The file that founds the network, if it is not a built-in one. */
@@ -128,12 +130,14 @@ export function readFlags(argv: readonly string[]): Flags {
     ...(isCall ? callFrom(input) : { method: '', params: undefined }),
     files: command === 'prove' || command === 'verify' ? proofWords(input) : [],
     ...(command === 'sign' ? signingWords(input) : actionFrom(command, input)),
+    ...(command === 'agreement-check' ? checkWords(input) : {}),
   };
 }
 
-function commandFrom([word = '']: readonly string[], isHeadless: boolean): Flags['command'] {
+function commandFrom([word = '', action]: readonly string[], isHeadless: boolean): Flags['command'] {
   if (word === 'call' || word === 'wallet' || word === 'sign' || word === 'genesis' || word === 'police') return word;
   if (word === 'prove' || word === 'verify') return word;
+  if (word === 'agreement' && action === 'check') return 'agreement-check';
   if (Object.hasOwn(questions, word)) return 'ask';
   return isHeadless ? 'headless' : 'terminal';
 }

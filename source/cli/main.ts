@@ -1,4 +1,5 @@
 import { RefusedError } from '../ledger/refusal.ts';
+import { runAgreementCheck } from './agreements/check.ts';
 import { ask } from './ask.ts';
 import { call } from './call.ts';
 import { type Flags, readFlags } from './flags.ts';
@@ -33,4 +34,5 @@ const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<numb
   police: runPolice,
   prove: runProve,
   verify: runVerify,
+  'agreement-check': runAgreementCheck,
 };

@@ -1,4 +1,5 @@
 import type { Method } from '../node/control/protocol.ts';
+import { agreementText } from './agreements/text.ts';
 import {
   accountText,
   blockText,
@@ -54,6 +55,13 @@ export const questions: Readonly<Record<string, Question>> = {
     isOptional: true,
     params: (role) => (role === '' ? {} : { role }),
     text: directoryText,
+  },
+  agreement: {
+    method: 'agreement',
+    argument: 'ID',
+    isOptional: false,
+    params: (id) => ({ id }),
+    text: agreementText,
   },
   peers: { method: 'peers', argument: undefined, isOptional: true, params: () => ({}), text: peersText },
 };
