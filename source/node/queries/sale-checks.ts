@@ -13,7 +13,7 @@ import {
 } from '../../ledger/registries/licences/licence.ts';
 import type { Transfer } from '../../ledger/registries/transfers/transfer.ts';
 import { stateKey } from '../../ledger/state.ts';
-import { verdictOf } from '../../ledger/verdict.ts';
+import { kilometres, verdictOf } from '../../ledger/verdict.ts';
 import type { SaleCheck } from '../facade.ts';
 import { historyOf } from './history.ts';
 import type { Sources } from './sources.ts';
@@ -35,8 +35,18 @@ function mileageCheck({ odometer, latest }: Car): SaleCheck {
   if (answer === 'logical') return { about: 'mileage', answer: 'good', words: `logical, ${read}` };
   const [first] = reasons;
   const why = first === undefined ? '' : `: ${inSentence(first.text)}`;
-  if (answer === 'illogical') return { about: 'mileage', answer: 'bad', words: `illogical${why}` };
+  if (answer === 'illogical') return { about: 'mileage', answer: 'bad', words: `illogical: ${findingWords(odometer)}` };
   return { about: 'mileage', answer: 'unknown', words: `no judgement${why}` };
+}
+
+/** The latest contradiction in a few words: the story of the car has all of them in full. */
+function findingWords({ findings }: Car['odometer']): string {
+  const last = findings.at(-1);
+  if (last === undefined) return 'a reading contradicts another one';
+  const { code, reading, earlier } = last;
+  if (code === 'IMPLAUSIBLE') return 'more than anybody can drive';
+  const back = kilometres(earlier) - kilometres(reading);
+  return `turned back by ${back.toLocaleString('en-US')} km`;
 }
 
 /** A sentence as the end of another one. */

@@ -32,13 +32,18 @@ export const signerPath = 'as';
 /** Who pays the fee comes behind whoever signs. */
 export const payerPath = 'payer';
 
+/** What a buyer says that it knows: never typed. */
+export const tickedPath = 'acknowledged';
+
 const payerField = optionalField(accountField('Fee paid by'));
 
 /** The lines of an operation's form: who signs, then its fields; a group is a line that opens its own lines. */
 export function formLines(operation: Operation, status: Status, facts: SignerFacts): FormLine[] {
   const { words } = operation.signer;
   const signers = signersOf(operation, status, facts);
-  const names = peopleFirst(status.names).map(({ name }) => name);
+  const people = peopleFirst(status.names);
+  const names = people.map(({ name }) => name);
+  const notaries = people.filter(({ roles }) => roles.includes('notary')).map(({ name }) => name);
   return [
     {
       path: signerPath,
@@ -58,7 +63,11 @@ export function formLines(operation: Operation, status: Status, facts: SignerFac
       help: 'whoever signs, if it stays empty; else this one signs too',
       optional: true,
     },
-    ...linesOf(operation.fields, names),
+    ...linesOf(operation.fields, names).flatMap((line) => {
+      // Ticked on the review page, where each reason is read.
+      if (line.path === tickedPath) return [];
+      return line.path === 'notary' ? [{ ...line, names: notaries }] : [line];
+    }),
   ];
 }
 

@@ -2,7 +2,7 @@ import { type Operation, OperationTable } from '../../ledger/operation.ts';
 import { flagSetters } from '../../ledger/registries/cars/car.ts';
 import { allRegistries } from '../../ledger/registries/index.ts';
 import { anyOf, type Role } from '../../ledger/roles.ts';
-import type { KnownName, Status } from '../../node/facade.ts';
+import type { KnownName, SaleSummary, Status } from '../../node/facade.ts';
 import { peopleFirst } from './known.ts';
 
 /** Every operation that the ledger declares. */
@@ -14,7 +14,12 @@ export interface SignerFacts {
   readonly texts: Readonly<Record<string, string>>;
   /** Address of the owner of the car that the form is about, where it is known. */
   readonly owner?: string | undefined;
+  /** The sale that the form is about, where it is known. */
+  readonly sale?: Pick<SaleSummary, 'next'> | undefined;
 }
+
+/** What only the owner of the car signs. */
+export const ownersOnly: ReadonlySet<string> = new Set(['cars.retire', 'transfers.offer']);
 
 /** The roles of which an operation takes one, best first; what is filled in may leave fewer of them. */
 function rolesOf(operation: Operation, { texts }: SignerFacts): readonly Role[] | undefined {
@@ -31,9 +36,11 @@ function rolesOf(operation: Operation, { texts }: SignerFacts): readonly Role[] 
 export function signersOf(operation: Operation, status: Status, facts: SignerFacts): KnownName[] {
   const names = peopleFirst(status.names);
   const roles = rolesOf(operation, facts);
-  if (operation.name === 'cars.retire' && facts.owner !== undefined) {
+  if (ownersOnly.has(operation.name) && facts.owner !== undefined) {
     return names.filter(({ address }) => address === facts.owner);
   }
+  const parties = facts.sale?.next.find((action) => action.operation === operation.name)?.by;
+  if (parties !== undefined) return names.filter(({ address }) => parties.includes(address));
   if (roles === undefined) return names;
   const rank = (known: KnownName) => roles.findIndex((role) => known.roles.includes(role));
   return names.filter((known) => rank(known) >= 0).sort((left, right) => rank(left) - rank(right));

@@ -5,7 +5,13 @@ import type { CarReport, Review } from '../../node/facade.ts';
 const typedAbove = 1_000_000_000n;
 
 /** Operations on a car's title and sanctions: its plate is typed before `y`. */
-const typedPlate: ReadonlySet<string> = new Set(['cars.flag', 'cars.retire']);
+const typedPlate: ReadonlySet<string> = new Set([
+  'cars.flag',
+  'cars.retire',
+  'transfers.offer',
+  'transfers.confirm',
+  'transfers.order',
+]);
 
 /** What must be typed before `y` signs: nobody does that by a slip of the hand. */
 export interface Proof {

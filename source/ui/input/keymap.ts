@@ -4,6 +4,7 @@ export type Scope =
   | 'list'
   | 'cars'
   | 'car'
+  | 'transfers'
   | 'mining'
   | 'wallet'
   | 'chain'
@@ -48,6 +49,7 @@ const table = {
 
   inspect: { scope: 'cars', keys: ['i'], shown: 'i', label: 'inspect…', help: 'Record a safety test of this car' },
   repair: { scope: 'cars', keys: ['s'], shown: 's', label: 'repair…', help: 'Record a repair of this car' },
+  sell: { scope: 'cars', keys: ['t'], shown: 't', label: 'sell…', help: 'Offer this car of yours to a buyer' },
   card: {
     scope: 'car',
     keys: ['r'],
@@ -69,6 +71,21 @@ const table = {
     shown: 'e',
     label: 'correct…',
     help: 'Correct a typing error in the latest reading',
+  },
+
+  story: {
+    scope: 'transfers',
+    keys: ['s'],
+    shown: 's',
+    label: 'all',
+    help: 'The whole sale, with all that happened',
+  },
+  discharge: {
+    scope: 'transfers',
+    keys: ['d'],
+    shown: 'd',
+    label: 'discharge',
+    help: 'What a seller keeps: that the car is no longer its own',
   },
 
   mining: { scope: 'mining', keys: ['m'], shown: 'm', label: 'stop', help: 'Stop or start mining' },
@@ -240,6 +257,13 @@ const table = {
     label: 'sign as…',
     help: 'Somebody else signs, where the one who was to may not',
   },
+  tick: {
+    scope: 'review',
+    keys: ['space'],
+    shown: 'Space',
+    label: 'I know',
+    help: 'Tick one thing that you know of, before you accept',
+  },
   sign: {
     scope: 'review',
     keys: ['y'],
@@ -338,8 +362,8 @@ const table = {
 
 export type ActionId = keyof typeof table;
 
-/** Keys that hold everywhere once a page uses them: `o` orders, Space ticks, Tab goes through panes. No screen takes them. */
-export const reservedKeys = ['o', 'space', 'tab', 'shift-tab'] as const;
+/** Keys that hold everywhere once a page uses them: `o` orders, Tab goes through panes. No screen takes them. */
+export const reservedKeys = ['o', 'tab', 'shift-tab'] as const;
 
 /** Every key of the terminal, once. The footer, the help page and the dispatch of keys are made from this table. */
 export const keymap: Readonly<Record<ActionId, Entry>> = table;

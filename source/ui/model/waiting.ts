@@ -15,6 +15,7 @@ export function useWaitingFor(name: string, asked = true): Answer<readonly Waiti
 
 /** Where each kind of thing is looked at. What has no page yet is settled by its form alone. */
 const pages: Readonly<Partial<Record<WaitingView['about']['kind'], (waiting: WaitingView) => Place>>> = {
+  transfer: ({ about }) => ({ screen: 'transfers', view: 'sale', key: about.key }),
   car: ({ about }) => ({ screen: 'cars', view: 'car', key: about.key }),
   agreement: ({ about }) => ({ screen: 'agreements', view: 'agreement', key: about.key }),
   // A licence is known by its holder and role.

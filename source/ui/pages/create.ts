@@ -9,7 +9,14 @@ import { carName } from '../screens/home/steps.ts';
 import { type Choice, useMenu } from './menu.ts';
 
 /** What can be done with a car, the most usual first. */
-const carOperations = ['cars.inspect', 'cars.service', 'cars.assignPlate', 'cars.flag', 'cars.retire'] as const;
+const carOperations = [
+  'cars.inspect',
+  'cars.service',
+  'transfers.offer',
+  'cars.assignPlate',
+  'cars.flag',
+  'cars.retire',
+] as const;
 
 /** `n`: everything that can be put on the ledger; on a car, what can be done with it. */
 export function useCreatePage(): ViewModel {

@@ -18,7 +18,7 @@ import {
   withSigner,
 } from '../forms/form-state.ts';
 import { knownOf } from '../forms/known.ts';
-import { firstSigner, operations } from '../forms/operations.ts';
+import { firstSigner, operations, ownersOnly } from '../forms/operations.ts';
 import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
 import { suggestedValues } from '../forms/suggestions.ts';
 import type { ViewModel } from '../frame/view.ts';
@@ -28,6 +28,7 @@ import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
 import { useActing, useMemory, useStatus } from '../model/use-model.ts';
 import { useReport } from '../screens/cars/report.ts';
+import { saleId, useSale } from '../screens/transfers/use-sale.ts';
 import { blank, dim, prose, row, span } from '../text/row.ts';
 
 /** The form of an operation, made from its declaration. The place's key is the operation's name. */
@@ -45,14 +46,15 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const [asking, setAsking] = useMemory('asking', false);
   const operation = operations.named(place.key);
   const vin = form?.texts.vin?.text ?? place.values?.vin;
-  const isOwners = place.key === 'cars.retire' && vin?.trim().length === 17;
+  const isOwners = ownersOnly.has(place.key) && vin?.trim().length === 17;
   const report = useReport(isOwners ? vin.trim().toUpperCase() : undefined);
   const owner = report.value?.car.owner;
+  const sale = useSale(saleId(place.key, form?.texts.id?.text ?? place.values?.id)).value;
   if (operation === undefined) throw new Error(`No operation ${place.key}`);
   if (status === undefined) return { panes: { page: () => [] }, handlers: {}, loading: true };
 
   const known = knownOf(status);
-  const facts = (state: FormState | undefined) => ({ texts: state === undefined ? {} : textsOf(state), owner });
+  const facts = (state: FormState | undefined) => ({ texts: state === undefined ? {} : textsOf(state), owner, sale });
   const fresh = () =>
     newForm(
       formLines(operation, status, facts(undefined)),

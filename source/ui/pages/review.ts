@@ -14,6 +14,8 @@ import { toRefusal } from '../model/refusal.ts';
 import { useServices } from '../model/services.ts';
 import { useMemory, useMining, useQuery, useStatus } from '../model/use-model.ts';
 import { useReport } from '../screens/cars/report.ts';
+import { useTicks } from '../screens/transfers/ticks.ts';
+import { saleId, useSale } from '../screens/transfers/use-sale.ts';
 import { blank, dim, prose } from '../text/row.ts';
 import { costRows, fact, refusalRows, reviewHead, signRows } from './review-rows.ts';
 
@@ -31,7 +33,9 @@ export function useReviewPage(place: Place): ViewModel {
   const form = formPlace && navigator.recall<{ value: FormState }>(formPlace, 'form')?.value;
   if (operation === undefined || form === undefined) throw new Error(`No form of ${place.key} to review`);
   const lines = status === undefined ? [] : formLines(operation, status, { texts: textsOf(form) });
-  const intent: Intent = intentOf(operation.name, lines, form);
+  const sale = useSale(saleId(operation.name, form.texts.id?.text));
+  const ticks = useTicks(operation.name === 'transfers.accept' ? sale.value : undefined);
+  const intent: Intent = { ...intentOf(operation.name, lines, form), ...ticks.fields };
   const answer = useQuery<Review>(`review ${JSON.stringify(intent)}`, ['tip', 'mempool', 'wallet'], (asked) =>
     asked.review(intent),
   );
@@ -41,12 +45,13 @@ export function useReviewPage(place: Place): ViewModel {
   // elsewhere, y signs what is here, and a file collects the rest.
   const isOurs = said?.code === 'WALLET_LOCKED' || said?.code === 'COSIGNER_ELSEWHERE';
   const isShared = isOurs && (review?.missing ?? []).length > 0;
-  const refusal = isOurs ? undefined : said;
-  const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : undefined;
+  const refusal = isOurs || (said?.code === 'ACKNOWLEDGE_FIRST' && !ticks.isDone) ? undefined : said;
+  const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : sale.value?.vin;
   const car = useReport(asksForPlate(operation.name) ? vin : undefined);
   const proof = review === undefined ? undefined : proofOf(operation.name, review, car.value?.car, intent);
-  const isTyped = proof === undefined ? !isUnanswered(car) : proof.fits(input.text);
-  const maySign = review !== undefined && refusal === undefined && isTyped && !signing;
+  // A car that is not known yet asks for no plate yet.
+  const isTyped = proof === undefined ? !isUnanswered(car) && !isUnanswered(sale) : proof.fits(input.text);
+  const maySign = review !== undefined && refusal === undefined && ticks.isDone && isTyped && !signing;
   // Nothing is lost on the way to the passphrase and back: this page stays below it.
   const unlock = () => navigator.push({ screen: 'wallet', view: 'unlock', key: 'page' });
   const signers = review === undefined ? [] : signersIn(review, isShared);
@@ -74,7 +79,8 @@ export function useReviewPage(place: Place): ViewModel {
       const { id } = await facade.submit(intent);
       navigator.back(2);
       following.follow(id, operation.label, heldWords(status, mining));
-      if (vin !== undefined) showCar(vin);
+      if (operation.name.startsWith('transfers.')) showSale(sale.value?.id ?? id);
+      else if (vin !== undefined) showCar(vin);
       queries.touchAll();
     } catch (thrown) {
       setSigning(() => false);
@@ -93,6 +99,9 @@ export function useReviewPage(place: Place): ViewModel {
       });
     }
     navigator.back();
+  };
+  const showSale = (id: string) => {
+    if (navigator.here.screen !== 'transfers') navigator.push({ screen: 'transfers', view: 'sale', key: id });
   };
   const showCar = (vin: string) => {
     const car = { screen: 'cars', view: 'car', key: vin };
@@ -129,21 +138,26 @@ export function useReviewPage(place: Place): ViewModel {
             : []),
           ...(refusal
             ? refusalRows(withAnother(refusal.message, another), kept, size.width)
-            : signRows({
-                proof,
-                input,
-                isTyped,
-                locked,
-                words: isShared
-                  ? [' signs your part of it. ', 'Then you save the file.']
-                  : [' signs it. ', 'It cannot be taken back.'],
-              })),
+            : !ticks.isDone
+              ? ticks.rows(size.width)
+              : [
+                  ...ticks.rows(size.width),
+                  ...signRows({
+                    proof,
+                    input,
+                    isTyped,
+                    locked,
+                    words: isShared
+                      ? [' signs your part of it. ', 'Then you save the file.']
+                      : [' signs it. ', 'It cannot be taken back.'],
+                  }),
+                ]),
         ];
       },
     },
     scopes: ['review'],
     strict: true,
-    ...(proof !== undefined
+    ...(proof !== undefined && ticks.isDone
       ? {
           // Every character is text but the `y` that signs: no amount holds one, and a plate only until it is whole.
           onKey: (name: string) => {
@@ -156,6 +170,7 @@ export function useReviewPage(place: Place): ViewModel {
       : {}),
     handlers: {
       ...(another === undefined ? {} : { signAs: () => signAs(another) }),
+      ...(ticks.isDone || signing ? {} : { tick: ticks.next }),
       ...(maySign ? { sign: locked === undefined ? () => void sign() : unlock } : {}),
       back,
     },

@@ -7,7 +7,19 @@ import { mining } from './mining/index.ts';
 import { peers } from './peers/index.ts';
 import { police } from './police/index.ts';
 import type { Screen } from './screen.ts';
+import { transfers } from './transfers/index.ts';
 import { wallet } from './wallet/index.ts';
 
 /** All screens, in the order of their digits. A new one is a folder and a line here. */
-export const screens: readonly Screen[] = [home, cars, wallet, chain, mining, peers, directory, agreements, police];
+export const screens: readonly Screen[] = [
+  home,
+  cars,
+  transfers,
+  wallet,
+  chain,
+  mining,
+  peers,
+  directory,
+  agreements,
+  police,
+];

@@ -23,6 +23,7 @@ const combinations: readonly (readonly Scope[])[] = [
   ['list'],
   ['list', 'cars'],
   ['list', 'cars', 'car'],
+  ['list', 'transfers'],
   ['list', 'chain'],
   ['list', 'peers'],
   ['list', 'wallet'],

@@ -6,7 +6,7 @@ import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { usePlace, useQuery, useStatus } from '../../model/use-model.ts';
+import { useActing, usePlace, useQuery, useStatus } from '../../model/use-model.ts';
 import { blank, dim, prose, type Row } from '../../text/row.ts';
 import { carColumns } from './columns.ts';
 import { useCorrection } from './correction.ts';
@@ -124,12 +124,17 @@ interface CarTools {
   readonly form: (operation: string, car: CarSummary) => void;
   readonly create: (car: CarSummary) => void;
   readonly copy: (vin: string) => void;
+  /** Address of the name that the terminal acts as. */
+  readonly acting: string | undefined;
 }
 
 function useCarTools(): CarTools {
   const { navigator, copy, messages } = useServices();
   const place = usePlace();
+  const name = useActing();
+  const acting = useStatus().value?.names.find((known) => known.name === name)?.address;
   return {
+    acting,
     form: (operation, car) => openForm(navigator, operation, { vin: car.vin }),
     create: (car) =>
       navigator.push({
@@ -149,6 +154,7 @@ function carHandlers(car: CarSummary, tools: CarTools): ViewModel['handlers'] {
   return {
     inspect: () => tools.form('cars.inspect', car),
     repair: () => tools.form('cars.service', car),
+    ...(car.owner === tools.acting ? { sell: () => tools.form('transfers.offer', car) } : {}),
     create: () => tools.create(car),
     copy: () => tools.copy(car.vin),
   };
