@@ -2,8 +2,9 @@ import { openForm } from '../forms/open-form.ts';
 import { operations } from '../forms/operations.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useServices } from '../model/services.ts';
-import { usePlace } from '../model/use-model.ts';
+import { usePlace, useStatus } from '../model/use-model.ts';
 import { useCorrection } from '../screens/cars/correction.ts';
+import { fitsCar, mendingOperations } from '../screens/cars/may.ts';
 import { useReport } from '../screens/cars/report.ts';
 import { carName } from '../screens/home/steps.ts';
 import { type Choice, useMenu } from './menu.ts';
@@ -24,14 +25,13 @@ export function useCreatePage(): ViewModel {
   const place = usePlace();
   const vin = place.values?.vin;
   const report = useReport(vin).value;
+  const status = useStatus().value;
   const correct = useCorrection(report);
   const all = operations.all().sort((left, right) => placeOf(left) - placeOf(right));
   const own = all.filter(({ name }) => name.startsWith(`${place.screen}.`));
   const rest = all.filter((operation) => !own.includes(operation));
-  // A plate is for the car's whole life.
-  const onCar = carOperations.flatMap((name) => {
-    const isGiven = name === 'cars.assignPlate' && report?.car.plate !== undefined;
-    return isGiven ? [] : (operations.named(name) ?? []);
+  const onCar = [...carOperations, ...mendingOperations].flatMap((name) => {
+    return fitsCar(name, report, status) ? (operations.named(name) ?? []) : [];
   });
   const listed = vin === undefined ? [...own, ...rest] : onCar;
   const choices = listed.map(
@@ -79,7 +79,7 @@ export function useCreatePage(): ViewModel {
 }
 
 /** Registries in the order in which people come for them; what is paid comes last. */
-const usualOrder = ['cars', 'transfers', 'owners', 'licences', 'coins'];
+const usualOrder = ['cars', 'transfers', 'agreements', 'owners', 'licences', 'coins'];
 
 function placeOf({ name }: { readonly name: string }): number {
   const place = usualOrder.indexOf(name.slice(0, name.indexOf('.')));

@@ -24,6 +24,7 @@ export function firstSteps(known: Known): Step[] {
     ...(isReading ? wordsSteps(known) : signedSteps(known)),
     ...aloneSteps(known),
     ...(known.car === undefined ? [miningStep(known)] : [storyStep(known.car, known.navigator)]),
+    ...(isReading || known.car === undefined ? [] : [contractStep(known)]),
   ];
 }
 
@@ -92,16 +93,34 @@ function signedSteps(known: Known): Step[] {
       open: withCar('cars.inspect'),
     });
   }
-  if (car !== undefined && canDo('cars.service')) {
+  if (car !== undefined && mayBeSold(car, known)) {
     steps.push({
-      id: 'repair',
-      title: 'Have it repaired',
-      detail: needsCar,
+      id: 'sell',
+      title: 'Sell it',
+      detail: 'price and title change hands in one step',
       vin: car.vin,
-      open: withCar('cars.service'),
+      open: withCar('transfers.offer'),
     });
   }
   return steps.length > 0 ? steps : [receiveStep(known)];
+}
+
+/** Somebody in this wallet owns it, and it can still change hands. */
+function mayBeSold({ owner, status: state }: CarSummary, { status }: Known): boolean {
+  const isHere = status?.names.some(({ address }) => address === owner) === true;
+  return isHere && (state === 'made' || state === 'registered');
+}
+
+/** Who has a name can bind itself, and somebody else. */
+function contractStep({ navigator }: Known): Step {
+  return {
+    id: 'contract',
+    title: 'Write a contract',
+    detail: 'another name signs it',
+    about:
+      'A text that all can read, or the fingerprint of a document that only the two have. Once both have signed, nobody can change a word. Contracts are behind `:`.',
+    open: () => openForm(navigator, 'agreements.propose'),
+  };
 }
 
 /** Who has a name and no licence can be paid, and pay. */

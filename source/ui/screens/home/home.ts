@@ -116,7 +116,7 @@ export function useHomeView(): ViewModel {
   return {
     panes: {
       // What stands below keeps its room, however much waits.
-      listRows: heading.length + Math.min(steps.length, Math.max(5, rows - 20)) + 1,
+      listRows: heading.length + Math.min(steps.length, Math.max(6, rows - 18)) + 1,
       list: (size) => listRows(heading, list, shown, size, kind),
       detail: (size) => details[kind](shown, size),
     },
