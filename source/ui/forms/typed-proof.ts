@@ -8,6 +8,7 @@ const typedAbove = 1_000_000_000n;
 const typedPlate: ReadonlySet<string> = new Set([
   'cars.flag',
   'cars.retire',
+  'cars.annul',
   'transfers.offer',
   'transfers.confirm',
   'transfers.order',
