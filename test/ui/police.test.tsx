@@ -55,7 +55,7 @@ describe('a police database through its life', () => {
     expect(stage.frame()).toMatchSnapshot();
     expect(await node.police()).toMatchObject({ state: 'open', entries: 1 });
     await choose(stage, 'Take in the people of the demo');
-    await stage.shows('On file: the people of the demo.');
+    await stage.shows('On file: the people of the demo,');
     await stage.shows('4 entries');
     expect(stage.frame()).not.toContain('Take in');
     expect(await node.police()).toMatchObject({ entries: 4 });
@@ -176,11 +176,11 @@ describe('a police database through its life', () => {
   });
 
   test('the log, page by page, and its audit', async () => {
-    for (let count = 0; count < 100; count += 1)
+    for (let count = 0; count < 50; count += 1)
       await node.lookUp({ key: 'bob', who: 'Roux', purpose: `case ${count}` });
     const stage = await openPolice(node);
     await choose(stage, 'The log');
-    await stage.shows('case 99');
+    await stage.shows('case 49');
     expect(stage.frame()).toMatchSnapshot();
     await stage.press('c');
     expect(stage.copied).toHaveLength(1);

@@ -31,9 +31,7 @@ export function foundRows(facts: FoundFacts, width: number): Row[] {
     ),
     row(' ', span(`for: ${found.purpose}`, 'dim')),
     blank,
-    ...(vin === undefined && key === undefined
-      ? prose(`Nobody has plate ${found.sought.toUpperCase()} on this ledger.`, width)
-      : []),
+    ...(vin === undefined && key === undefined ? prose(`Nobody has plate ${found.sought} on this ledger.`, width) : []),
     ...(vin === undefined ? [] : carRows(vin, car)),
     ...(key === undefined ? [] : [...keyRows(nameOf(status, key), key, width), ...ownerRows(facts, width), blank]),
     ...(key === undefined ? [] : personRows(facts, width)),

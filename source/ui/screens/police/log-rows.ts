@@ -27,9 +27,9 @@ export function whatWords(
 }
 
 /** An entry in two or three rows. */
-export function entryRows(entry: PoliceEntryView, width: number): Row[] {
+export function entryRows(entry: PoliceEntryView, width: number, status?: Status): Row[] {
   return [
     row(' ', span(`${thousands(entry.number)}  `, 'dim'), span(whenWords(entry.at), 'dim'), `  ${entry.who}`),
-    ...prose(`${whatWords(entry)}${entry.purpose === '' ? '' : `, for: ${entry.purpose}`}`, width),
+    ...prose(`${whatWords(entry, status)}${entry.purpose === '' ? '' : `, for: ${entry.purpose}`}`, width),
   ];
 }

@@ -13,7 +13,7 @@ import { usePolice } from './gate.ts';
 import { whatWords, whenWords } from './log-rows.ts';
 
 /** Entries on one page of the log. */
-const pageSize = 100;
+const pageSize = 50;
 
 /** Who looked for whom, when and what for, newest first; each entry in full below. */
 export function useLogView(): ViewModel {

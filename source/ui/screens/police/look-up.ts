@@ -8,7 +8,7 @@ import { purposeField, useAskingPage, whoField } from './asking.ts';
 
 /** What a look-up found: only as long as its page is open. */
 export interface Found {
-  /** What was typed. */
+  /** What was typed; a plate in capital letters. */
   readonly sought: string;
   readonly who: string;
   readonly purpose: string;
@@ -42,7 +42,9 @@ export function useLookUpView(place: Place): ViewModel {
       const reason = { who: text('who'), purpose: text('purpose') };
       const result = await facade.lookUp({ ...reason, ...soughtBy(text('sought'), status) });
       const [last] = await facade.policeLog({ limit: 1 });
-      return { ...reason, sought: text('sought'), result, number: last?.number ?? 0 };
+      const sought = text('sought');
+      const plate = 'plate' in soughtBy(sought, status);
+      return { ...reason, sought: plate ? sought.toUpperCase() : sought, result, number: last?.number ?? 0 };
     },
     done: (found) => {
       navigator.keep(foundPlace, memory, found);

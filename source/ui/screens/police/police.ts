@@ -4,7 +4,7 @@ import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
-import { useActing, useQuery } from '../../model/use-model.ts';
+import { useActing, useQuery, useStatus } from '../../model/use-model.ts';
 import { type Choice, useMenu } from '../../pages/menu.ts';
 import { counted, thousands } from '../../text/format.ts';
 import { blank, row, span } from '../../text/row.ts';
@@ -14,6 +14,7 @@ import { entryRows } from './log-rows.ts';
 /** What the police can do, as their database stands: none, closed or open. */
 export function usePoliceView(): ViewModel {
   const answer = usePolice();
+  const status = useStatus().value;
   const choices = useChoices(answer.value);
   const menu = useMenu({
     heading: 'POLICE',
@@ -40,7 +41,7 @@ export function usePoliceView(): ViewModel {
             detail: ({ width }) => [
               row(' ', span('LAST IN THE LOG', 'title')),
               blank,
-              ...(last.value ?? []).flatMap((entry) => [...entryRows(entry, width), blank]),
+              ...(last.value ?? []).flatMap((entry) => [...entryRows(entry, width, status), blank]),
             ],
           },
   };
@@ -92,7 +93,7 @@ function useChoices(view: PoliceView | undefined): Choice[] {
   }
   const takeIn = ask(
     () => facade.takeDemoPersons({ who: acting }),
-    () => 'On file: the people of the demo. Their papers are public, and nobody real',
+    () => 'On file: the people of the demo, whom everybody may read about',
   );
   const close = ask(
     () => facade.closePolice(),
