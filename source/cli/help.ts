@@ -8,6 +8,8 @@ const everything = `
     $ carnet status | block [HEIGHT or ID] | entry ID | car VIN or PLATE | account NAME or ADDRESS
              | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
     $ carnet directory --html FILE the directory of licensed businesses as one web page
+    $ carnet transfer ID           a sale: its steps, its checks, what happened; --json
+    $ carnet discharge ID          the seller's discharge from a sale that is done, as a document
     $ carnet agreement ID          a contract, every word of it; --json
     $ carnet agreement check FILE ID   whether a file is the one that a contract is about
     $ carnet wallet ...            words of your own, behind a passphrase; \`carnet wallet --help\`

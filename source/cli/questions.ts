@@ -10,6 +10,7 @@ import {
   peersText,
   statusText,
 } from './answers.ts';
+import { dischargeText, saleText } from './transfers/text.ts';
 import { usageRefusals } from './usage.ts';
 
 /** A question as a command: which method, with what, and how its answer reads. */
@@ -63,6 +64,8 @@ export const questions: Readonly<Record<string, Question>> = {
     params: (id) => ({ id }),
     text: agreementText,
   },
+  transfer: { method: 'transfer', argument: 'ID', isOptional: false, params: (id) => ({ id }), text: saleText },
+  discharge: { method: 'discharge', argument: 'ID', isOptional: false, params: (id) => ({ id }), text: dischargeText },
   peers: { method: 'peers', argument: undefined, isOptional: true, params: () => ({}), text: peersText },
 };
 

@@ -10,6 +10,7 @@ import {
   requireTransfer,
   statusWords,
   type TransferStatus,
+  transferOf,
 } from '../../ledger/registries/transfers/transfer.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { ChainBlock } from '../chain-block.ts';
@@ -35,7 +36,7 @@ export async function discharge(sources: Sources, query: Given): Promise<Dischar
   if (id === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'id', expected: '64 hex digits' });
   const { ledger, chain } = sources;
   const known = sources.known();
-  const sale = requireTransfer(known.state, id);
+  const sale = transferOf(known.state, id) ?? requireTransfer(sources.mempool.view(), id);
   const past = (await pastOf(sources, id)).filter((event) => event.kind === 'entry');
   const done = past.find((event) => operationOf(event) === 'transfers.confirm' && event.height > 0);
   const block = done && chain.at(done.height);
@@ -83,7 +84,9 @@ export async function discharge(sources: Sources, query: Given): Promise<Dischar
     `  carnet transfer ${bytesToHex(id)}`,
     `It must say that the sale is done, with the confirmation in block ${count(block.header.height)}, and`,
     `  carnet block ${block.header.height}`,
-    'must give the block id above. A block that is many blocks deep has been built upon by every miner since.',
+    'must give the block id above. To need no node later, keep a certificate of the sale beside this text:',
+    `  carnet prove ${bytesToHex(id)} FILE`,
+    'From then on `carnet verify FILE` checks it with nothing but the program and a block id that you trust.',
   ];
   return {
     sale: bytesToHex(id),
