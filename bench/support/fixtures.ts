@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Block } from '../../source/ledger/block.ts';
 import { transactionsRoot } from '../../source/ledger/block.ts';
+import { treeAfter } from '../../source/ledger/commitment.ts';
 import { parseFields } from '../../source/ledger/field.ts';
 import type { Known } from '../../source/ledger/known.ts';
 import { Ledger, type Parent } from '../../source/ledger/ledger.ts';
@@ -12,7 +13,7 @@ import { emptyRoot } from '../../source/ledger/merkle.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import { Overlay } from '../../source/ledger/state.ts';
 import type { Body, SignedTransaction } from '../../source/ledger/transaction.ts';
-import { emptyStateRoot } from '../../source/ledger/tree.ts';
+import { rootOf, type TreeNode } from '../../source/ledger/tree.ts';
 import type { Environment } from '../../source/node/environment.ts';
 import { findBlock } from '../../source/node/miner/miner.ts';
 import { demoWallet, type Wallet } from '../../source/wallet/wallet.ts';
@@ -54,6 +55,8 @@ export class Workload {
   readonly #known: Known;
   readonly #state = new Overlay({ read: () => undefined });
   readonly #nonces = new Map<string, number>();
+  /** The whole state tree, in memory. */
+  #tree: TreeNode | undefined;
   #parent: Parent;
   #cars: { vin: string; day: number; value: number }[] = [];
   #count = 0;
@@ -62,6 +65,7 @@ export class Workload {
     this.#wallet = wallet;
     this.#known = wallet.known({ today: 20_500, height: 0 }, () => false);
     this.ledger.foundState(this.#state);
+    this.#tree = treeAfter(undefined, this.#state.changes());
     this.#parent = { id: this.ledger.genesisId, header: this.ledger.genesisHeader };
   }
 
@@ -81,6 +85,7 @@ export class Workload {
     const progress = this.ledger.openBlock(state, this.#parent, miner.publicKey);
     for (const transaction of transactions) progress.add(transaction);
     const { fees } = progress.finish();
+    this.#tree = treeAfter(this.#tree, state.changes());
     state.merge();
     const { header: parent, id } = this.#parent;
     const header = {
@@ -91,7 +96,7 @@ export class Workload {
       parent: id,
       transactionsRoot: transactionsRoot(transactions),
       votesRoot: emptyRoot,
-      stateRoot: emptyStateRoot,
+      stateRoot: rootOf(this.#tree),
       miner: miner.publicKey,
       nonce: 0,
     };
