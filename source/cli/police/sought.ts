@@ -1,7 +1,7 @@
-import type { Key } from '../../ledger/keys.ts';
+import { address, type Key } from '../../ledger/keys.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
 import { call, clientRefusals } from '../../node/control/client.ts';
-import type { CarReport, Status } from '../../node/facade.ts';
+import type { CarReport, OwnerView, Status } from '../../node/facade.ts';
 import { pointersFor } from '../call.ts';
 import type { Flags } from '../flags.ts';
 import type { PoliceSetting } from './setting.ts';
@@ -11,6 +11,8 @@ export interface Sought {
   /** Nothing behind a plate that nobody has. */
   readonly key: Key | undefined;
   readonly plate?: string;
+  /** Keys that this one replaced, the latest first: the person may be on file behind one of those. */
+  readonly replaced?: readonly Key[];
   readonly height?: number;
 }
 
@@ -25,13 +27,26 @@ export async function soughtBy(text: string, flags: Flags, { wallet }: PoliceSet
   for (const { socket } of pointersFor({ ...flags, networkGiven: true })) {
     try {
       const { height } = (await call(socket, 'status', {})) as Status;
-      return { key: await ownerOf(socket, plate, wallet), plate, height };
+      const key = await ownerOf(socket, plate, wallet);
+      const replaced = key === undefined ? [] : await replacedBy(socket, key, wallet);
+      return { key, replaced, plate, height };
     } catch (error) {
       // A node that was killed leaves its pointer behind: the next one may live.
       if (!(error instanceof RefusedError) || error.code !== 'NODE_NOT_RUNNING') throw error;
     }
   }
   throw clientRefusals.NODE_NOT_RUNNING({ where: 'on this network, and only a node knows whose a plate is' });
+}
+
+async function replacedBy(socket: string, key: Key, wallet: PoliceSetting['wallet']): Promise<Key[]> {
+  try {
+    const { replaces } = (await call(socket, 'owner', { key: address(wallet.prefix, key) })) as OwnerView;
+    return replaces.map((each) => wallet.keyOf(each));
+  } catch (error) {
+    // A business is no certified owner, and replaces nobody.
+    if (error instanceof RefusedError && error.code === 'OWNER_UNKNOWN') return [];
+    throw error;
+  }
 }
 
 async function ownerOf(socket: string, plate: string, wallet: PoliceSetting['wallet']): Promise<Key | undefined> {
