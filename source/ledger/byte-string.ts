@@ -18,6 +18,11 @@ export function byteStringBehind(first: Uint8Array, bytes: Uint8Array): string {
   return copy.toString('latin1', 0, first.length + bytes.length);
 }
 
+/** Puts the bytes behind a {@link byteString} into a buffer, from a place on. */
+export function putBytes(into: Uint8Array, at: number, text: string): void {
+  for (let place = 0; place < text.length; place++) into[at + place] = text.charCodeAt(place);
+}
+
 /** The bytes behind a {@link byteString}. */
 export function bytesOf(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);

@@ -7,7 +7,12 @@ import { bytesOf } from './byte-string.ts';
 /** SHA-256 (FIPS 180-4), 32 bytes. */
 export function sha256(message: Uint8Array): Uint8Array {
   // As a string it comes in half the time that a buffer of its own would take.
-  return bytesOf(hash('sha256', message, 'binary'));
+  return bytesOf(sha256Text(message));
+}
+
+/** The same as a `byteString`: where many hashes are kept, for instance in a tree, that takes a fifth of the memory. */
+export function sha256Text(message: Uint8Array): string {
+  return hash('sha256', message, 'binary');
 }
 
 /** Every domain in which Carnet hashes. A tag is used for one purpose only. */

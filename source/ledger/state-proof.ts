@@ -1,15 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
+import { byteString, bytesOf } from './byte-string.ts';
 import { refusals } from './refusal.ts';
-import {
-  bitAt,
-  emptyStateRoot,
-  type FetchBranch,
-  hashBranch,
-  hashLeaf,
-  nearBranch,
-  rootOf,
-  type TreeNode,
-} from './tree.ts';
+import { bitAt, type FetchBranch, hashBranch, hashLeaf, hashOf, nearBranch, type TreeNode } from './tree.ts';
 
 /** What one path of the tree leads to, and the hashes beside the way. */
 export interface StateProof {
@@ -33,7 +25,7 @@ export function proveState(tree: TreeNode | undefined, path: Uint8Array, fetch: 
     const depth = siblings.length;
     const { left, right } = nearBranch(node, depth, path, fetch);
     const goesRight = bitAt(path, depth) === 1;
-    siblings.push(rootOf(goesRight ? left : right));
+    siblings.push(bytesOf(hashOf(goesRight ? left : right)));
     node = goesRight ? right : left;
   }
   return { siblings, leaf: node && { path: node.path, value: node.value } };
@@ -55,11 +47,11 @@ export function rootOfProof(
   if (value === undefined ? isOwnLeaf : !isOwnLeaf) throw proofRefusals.PROOF_LEADS_ELSEWHERE();
   if (value !== undefined && leaf !== undefined && !equalBytes(leaf.value, value))
     throw proofRefusals.PROOF_VALUE_WRONG();
-  let hash = leaf === undefined ? emptyStateRoot : hashLeaf(leaf.path, leaf.value);
+  let hash = leaf === undefined ? hashOf(undefined) : hashLeaf(leaf.path, leaf.value);
   // Folded along the path that was asked for: a leaf that hangs elsewhere leads to another root.
   for (let depth = siblings.length - 1; depth >= 0; depth--) {
-    const sibling = siblings[depth] as Uint8Array;
+    const sibling = byteString(siblings[depth] as Uint8Array);
     hash = bitAt(path, depth) === 1 ? hashBranch(sibling, hash) : hashBranch(hash, sibling);
   }
-  return hash;
+  return bytesOf(hash);
 }

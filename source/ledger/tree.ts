@@ -1,5 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { sha256 } from './hash.ts';
+import { bytesOf, putBytes } from './byte-string.ts';
+import { sha256Text } from './hash.ts';
 
 /**
  * The commitment to the whole state: a compact sparse Merkle tree. An object hangs at the path of its key, as high as
@@ -16,13 +17,14 @@ export interface Leaf {
   readonly path: Uint8Array;
   readonly value: Uint8Array;
   /** Worked out when somebody needs it. */
-  hash: Uint8Array | undefined;
+  hash: string | undefined;
 }
 
 /** A place with at least two objects below it. */
 export interface Branch {
   readonly kind: 'branch';
-  readonly hash: Uint8Array;
+  /** As a {@link byteString}, like every hash in a tree: thousands are made with each block. */
+  readonly hash: string;
   readonly left: TreeNode | undefined;
   readonly right: TreeNode | undefined;
 }
@@ -30,7 +32,7 @@ export interface Branch {
 /** A branch of which only the hash is at hand. */
 export interface DistantBranch {
   readonly kind: 'distant';
-  readonly hash: Uint8Array;
+  readonly hash: string;
   /** The branch itself, once somebody looked. */
   branch: Branch | undefined;
 }
@@ -49,32 +51,39 @@ export class TreeContradiction extends Error {
 }
 
 /** Fetches the branch with a hash that stands `depth` bits down a path. */
-export type FetchBranch = (depth: number, path: Uint8Array, hash: Uint8Array) => Branch;
+export type FetchBranch = (depth: number, path: Uint8Array, hash: string) => Branch;
 
 /** The root of an empty tree, and the hash of an empty place: 32 zero bytes. */
 export const emptyStateRoot: Uint8Array = new Uint8Array(32);
+const emptyHash = '\0'.repeat(32);
 const leafInput = new Uint8Array(65);
 const branchInput = Uint8Array.of(1, ...new Uint8Array(64));
 
 /** Hash of a leaf: SHA-256(0x00, path, hash of the encoding). */
-export function hashLeaf(path: Uint8Array, value: Uint8Array): Uint8Array {
+export function hashLeaf(path: Uint8Array, value: Uint8Array): string {
   leafInput.set(path, 1);
   leafInput.set(value, 33);
-  return sha256(leafInput);
+  return sha256Text(leafInput);
 }
 
 /** Hash of a branch: SHA-256(0x01, left, right). */
-export function hashBranch(left: Uint8Array, right: Uint8Array): Uint8Array {
-  branchInput.set(left, 1);
-  branchInput.set(right, 33);
-  return sha256(branchInput);
+export function hashBranch(left: string, right: string): string {
+  putBytes(branchInput, 1, left);
+  putBytes(branchInput, 33, right);
+  return sha256Text(branchInput);
 }
 
-/** Hash of a tree or a part of it, 32 bytes; zeros for an empty one. */
+/** Root of a tree, 32 bytes; zeros for an empty one. */
 export function rootOf(node: TreeNode | undefined): Uint8Array {
-  if (node === undefined) return emptyStateRoot;
-  if (node.kind === 'leaf') node.hash ??= hashLeaf(node.path, node.value);
-  return node.hash as Uint8Array;
+  return bytesOf(hashOf(node));
+}
+
+/** Hash of a tree or a part of it. */
+export function hashOf(node: TreeNode | undefined): string {
+  if (node === undefined) return emptyHash;
+  if (node.kind !== 'leaf') return node.hash;
+  node.hash ??= hashLeaf(node.path, node.value);
+  return node.hash;
 }
 
 /** The bit of a path that decides at a depth: 0 goes left, 1 goes right. */
@@ -125,7 +134,7 @@ export function updateTree(
 function join(left: TreeNode | undefined, right: TreeNode | undefined): TreeNode | undefined {
   if (left === undefined && (right === undefined || right.kind === 'leaf')) return right;
   if (right === undefined && left?.kind === 'leaf') return left;
-  return { kind: 'branch', left, right, hash: hashBranch(rootOf(left), rootOf(right)) };
+  return { kind: 'branch', left, right, hash: hashBranch(hashOf(left), hashOf(right)) };
 }
 
 /** The tree of some leaves, in ascending order of their paths, from a depth on. */

@@ -1,4 +1,4 @@
-import { equalBytes } from '@noble/ciphers/utils.js';
+import { byteString, putBytes } from '../ledger/byte-string.ts';
 import type { Branch, DistantBranch, TreeNode } from '../ledger/tree.ts';
 import { StoreDamage } from './damage.ts';
 
@@ -31,12 +31,18 @@ export function encodePage(top: TreeNode | undefined, depth: number): Uint8Array
       append(kinds.leaf, node.path);
       append(undefined, node.value);
     } else if (node.kind === 'distant' || at === depth + levels) {
-      append(kinds.distant, node.hash);
+      appendHash(kinds.distant, node.hash);
     } else {
-      append(kinds.branch, node.hash);
+      appendHash(kinds.branch, node.hash);
       put(node.left, at + 1);
       put(node.right, at + 1);
     }
+  }
+
+  function appendHash(kind: number, hash: string): void {
+    scratch[size] = kind;
+    putBytes(scratch, size + 1, hash);
+    size += 1 + hash.length;
   }
 
   function append(kind: number | undefined, bytes: Uint8Array): void {
@@ -59,20 +65,24 @@ export function decodePage(page: Uint8Array): TreeNode | undefined {
     return page.slice(at - 32, at);
   }
 
+  function hash(): string {
+    return byteString(bytes());
+  }
+
   function take(level: number): TreeNode | undefined {
     const kind = page[at++];
     if (kind === kinds.empty) return undefined;
     if (kind === kinds.leaf) return { kind: 'leaf', path: bytes(), value: bytes(), hash: undefined };
-    if (kind === kinds.distant) return { kind: 'distant', hash: bytes(), branch: undefined };
+    if (kind === kinds.distant) return { kind: 'distant', hash: hash(), branch: undefined };
     if (kind !== kinds.branch || level === levels) throw new StoreDamage('a page of the state tree makes no sense');
-    return { kind: 'branch', hash: bytes(), left: take(level + 1), right: take(level + 1) };
+    return { kind: 'branch', hash: hash(), left: take(level + 1), right: take(level + 1) };
   }
 }
 
 /** The branch on a page, which must be the one that the tree above promises. */
-export function branchOn(page: Uint8Array | undefined, distant: Uint8Array): Branch {
+export function branchOn(page: Uint8Array | undefined, distant: string): Branch {
   const top = page && decodePage(page);
-  if (top?.kind !== 'branch' || !equalBytes(top.hash, distant)) {
+  if (top?.kind !== 'branch' || top.hash !== distant) {
     throw new StoreDamage('a page of the state tree is not the one that belongs there');
   }
   return top;
