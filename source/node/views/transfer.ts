@@ -71,7 +71,7 @@ export function stepsOf(sale: Transfer, past: readonly PastEvent[], known: Infor
     isNext = false;
     return { step, state, by: known.address(isOpen ? currentKey(known.state, by[step]) : by[step]) };
   });
-  const confirmed = steps[2];
-  const block = confirmed?.block === undefined ? {} : { block: confirmed.block };
-  return [...steps, { step: 'title', state: confirmed?.state === 'done' ? 'done' : 'later', ...block }];
+  // A confirmation that waits for its block has moved nothing yet.
+  const block = steps[2]?.block ?? 0;
+  return [...steps, block > 0 ? { step: 'title', state: 'done', block } : { step: 'title', state: 'later' }];
 }

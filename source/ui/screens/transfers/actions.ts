@@ -34,7 +34,7 @@ export function useSaleActions(sale: SaleSummary | undefined): { handlers: Handl
     handlers: {
       ...(step === undefined ? {} : { open: () => review(step, values) }),
       ...(giveUp === undefined ? {} : { giveUp }),
-      ...(sale.status === 'confirmed'
+      ...(sale.status === 'confirmed' && !sale.waiting
         ? { discharge: () => navigator.push({ screen: 'transfers', view: 'discharge', key: id }) }
         : {}),
       object: () => navigator.push({ screen: 'cars', view: 'car', key: vin }),

@@ -153,6 +153,7 @@ function concernRows(concerns: readonly ConcernView[], sale: SaleView, width: nu
 
 function endingRows(sale: SaleView, reader: Reader, width: number): Row[] {
   const { status, seller, buyer } = sale;
+  if (sale.waiting) return prose('Signed, and waiting for a block: then it is settled.', width, 'next');
   if (status !== 'confirmed') {
     return prose('The car stayed with its owner, and what was locked went back to the buyer.', width);
   }
