@@ -58,6 +58,15 @@ describe('every advertised key does something on', () => {
     await pressEach(one.node, ['9']);
   });
 
+  test('Contracts, and one of a document', async () => {
+    const node = await openNode();
+    const contract = { operation: 'agreements.propose', as: 'bob', counterparty: 'alice', deadline: 900 };
+    await node.submit({ ...contract, title: 'plan.pdf', documentHash: 'ab'.repeat(32) });
+    const open = [':', 'contracts', 'Enter'];
+    await pressEach(node, open);
+    await pressEach(node, [...open, 'Enter']);
+  });
+
   test('dial', async () => {
     await pressEach(await openNode(), ['9', 'd']);
   });

@@ -24,7 +24,8 @@ export function firstSteps(known: Known): Step[] {
     ...(isReading ? wordsSteps(known) : signedSteps(known)),
     ...aloneSteps(known),
     ...(known.car === undefined ? [miningStep(known)] : [storyStep(known.car, known.navigator)]),
-    ...(isReading || known.car === undefined ? [] : [contractStep(known)]),
+    // Whoever is alone has enough to try.
+    ...(isReading || known.car === undefined || status?.peers === 0 ? [] : [contractStep(known)]),
   ];
 }
 
