@@ -222,12 +222,15 @@ export class Ledger {
 
   /** The least fee, in deniers, of an encoding of `size` bytes paid by `payer` in a block at `height`. */
   leastFee(state: StateReader, payer: Key, size: number, height: number): bigint {
-    const { minFeePerByte, halfFeeBlocks } = this.genesis.parameters;
-    const full = BigInt(size) * minFeePerByte;
+    const full = BigInt(size) * this.genesis.parameters.minFeePerByte;
+    return this.paysHalf(state, payer, height) ? (full + 1n) / 2n : full;
+  }
+
+  /** Whether half the fee is enough of a key in a block at `height`: it is a licensed miner and found one lately. */
+  paysHalf(state: StateReader, payer: Key, height: number): boolean {
     const { lastMined } = accountOf(state, payer);
-    const isActiveMiner =
-      lastMined > 0 && height - lastMined <= halfFeeBlocks && activeLicence(state, payer, 'miner') !== undefined;
-    return isActiveMiner ? (full + 1n) / 2n : full;
+    const isLate = height - lastMined > this.genesis.parameters.halfFeeBlocks;
+    return lastMined > 0 && !isLate && activeLicence(state, payer, 'miner') !== undefined;
   }
 
   /**

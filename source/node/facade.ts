@@ -244,6 +244,8 @@ export interface Review {
   readonly cosigners: readonly string[];
   readonly payer?: string;
   readonly fee: string;
+  /** Half of the usual one, because whoever pays it is a licensed miner that found a block lately. */
+  readonly halfFee?: true;
   /** Fee and amounts that leave the payer's or author's balance, deniers. */
   readonly total: string;
   /** Those of the signers whose key this node's wallet does not hold: a signing file collects their signatures. */

@@ -103,6 +103,9 @@ export class Submissions {
     const known = { ...this.#sources.known(), state };
     const spends = operation.spends(body.operation.values, state, body.author);
     const refusal = this.#dryRun(made);
+    const { ledger, chain, mempool } = this.#sources;
+    const next = chain.head.header.height + 1;
+    const paysHalf = ledger.paysHalf(mempool.view(), body.payer ?? body.author, next);
     return {
       label: operation.label,
       lines: operation.review(body.operation.values, known, known.name(body.author)),
@@ -110,6 +113,7 @@ export class Submissions {
       cosigners: cosigners.map((key) => known.address(key)),
       ...(body.payer === undefined ? {} : { payer: known.address(body.payer) }),
       fee: body.fee.toString(),
+      ...(paysHalf ? { halfFee: true } : {}),
       total: (spends + body.fee).toString(),
       ...(refusal === undefined ? {} : { refusal }),
     };

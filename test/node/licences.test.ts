@@ -1,4 +1,6 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
+import { address } from '../../source/ledger/keys.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import type {
   AccountView,
@@ -241,6 +243,22 @@ describe('refused, and nothing changes', () => {
   });
 });
 
+test('a holder whose key is elsewhere signs a file', async () => {
+  const { ask } = await openControlled();
+  // The address of nobody's key here: that of the generator of the curve.
+  const holder = address('dcrn', hexToBytes('0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798'));
+  const grant = {
+    as: 'authority',
+    operation: 'licences.grant',
+    holder,
+    role: 'garage',
+    country: 'FR',
+    name: 'Far away',
+  };
+  expect(await ask('review', grant)).toMatchObject({ refusal: { code: 'COSIGNER_ELSEWHERE' }, missing: [holder] });
+  expect(await ask('make', grant)).toMatchObject({ needs: [holder], operation: 'licences.grant' });
+});
+
 test('the directory is searched by name, role, country, status and the names of this wallet', async () => {
   const { directory } = asking(await openControlled());
   const names = async (query: object) => (await directory(query)).map(({ name }) => name);
@@ -289,10 +307,12 @@ test('a miner who is licensed now finds blocks two eras later, and pays half the
   await last.close();
   const node = await openNode({ directory, minerName: 'alice' });
   const pay = { as: 'alice', operation: 'coins.transfer', to: 'bob', amount: '1' };
-  const full = BigInt((await node.review(pay)).fee);
+  const before = await node.review(pay);
+  expect(before).not.toHaveProperty('halfFee');
+  const full = BigInt(before.fee);
   expect(await node.mine({ blocks: 1 })).toMatchObject({ height: 2 * eraLength });
   const { address, halfFeeUntil } = await node.account({ name: 'alice' });
   expect((await node.block({ height: 2 * eraLength })).miner).toBe(address);
   expect(halfFeeUntil).toBe(2 * eraLength + halfFeeBlocks);
-  expect(BigInt((await node.review(pay)).fee)).toBe((full + 1n) / 2n);
+  expect(await node.review(pay)).toMatchObject({ fee: ((full + 1n) / 2n).toString(), halfFee: true });
 });

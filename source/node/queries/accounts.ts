@@ -35,8 +35,8 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
   const { balance, locked, stake, nonce, lastMined } = accountOf(state, key);
   const guarantee = await guaranteeView(sources, key);
   const hasGuarantee = [guarantee.stake, guarantee.required, guarantee.unbonding].some((amount) => amount !== '0');
-  const { minFeePerByte, halfFeeBlocks } = ledger.genesis.parameters;
-  const paysHalf = ledger.leastFee(state, key, 2, chain.tip.header.height + 1) < 2n * minFeePerByte;
+  const { halfFeeBlocks } = ledger.genesis.parameters;
+  const paysHalf = ledger.paysHalf(state, key, chain.tip.header.height + 1);
   const name = wallet.nameOf(key);
   const pending = mempool.all().reduce((sum, transaction) => {
     const change = changeOf(mempool, transaction, key);

@@ -15,6 +15,7 @@ const groups: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'chain', title: 'CHAIN' },
   { scope: 'mining', title: 'MINING' },
   { scope: 'peers', title: 'PEERS' },
+  { scope: 'directory', title: 'DIRECTORY' },
   { scope: 'police', title: 'POLICE, SOMEBODY FOUND' },
   { scope: 'form', title: 'IN A FORM' },
   { scope: 'review', title: 'ON A REVIEW PAGE' },

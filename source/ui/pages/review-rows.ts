@@ -28,7 +28,10 @@ export function costRows(review: Review, status: Status | undefined, all = 'You 
   const isOther = review.payer !== undefined && review.payer !== review.author;
   return [
     ...(moved > 0n ? [fact('Amount', `${formatLivres(moved)} LVR`)] : []),
-    fact('Ledger fee', `${livres(review.fee)} LVR${isOther ? `, paid by ${nameOf(status, review.payer)}` : ''}`),
+    fact(
+      'Ledger fee',
+      `${livres(review.fee)} LVR${review.halfFee ? ', half: a miner at work' : ''}${isOther ? `, paid by ${nameOf(status, review.payer)}` : ''}`,
+    ),
     ...(moved > 0n && !isOther ? [fact(all, `${livres(review.total)} LVR`)] : []),
   ];
 }
