@@ -218,5 +218,7 @@ describe('a police database through its life', () => {
     await stage.shows('The police database was closed');
     expect(stage.frame()).not.toContain('Bob');
     await node.openPolice({ passphrase });
+    await stage.press('F1', 'Esc');
+    expect(stage.frame()).not.toContain('Bob');
   });
 });

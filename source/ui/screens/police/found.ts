@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'react';
 import type { OwnerView } from '../../../node/facade.ts';
 import { nameOf } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
@@ -12,7 +13,7 @@ import { prose } from '../../text/row.ts';
 import { useReport } from '../cars/report.ts';
 import { foundRows } from './found-rows.ts';
 import { usePolice } from './gate.ts';
-import { type Found, foundOn } from './look-up.ts';
+import { type Found, forgetFound, foundOn } from './look-up.ts';
 
 /** Who was found behind a plate or a key, what the ledger says of the owner, and what the police can do about it. */
 export function useFoundView(_place: Place): ViewModel {
@@ -25,6 +26,10 @@ export function useFoundView(_place: Place): ViewModel {
   const owner = useOwner(key);
   const report = useReport(vin);
   const actions = useActions(found, owner.value, isStolen(report.value?.car.flags));
+  const isClosed = police.value !== undefined && police.value.state !== 'open';
+  useLayoutEffect(() => {
+    if (isClosed) forgetFound({ navigator });
+  }, [isClosed, navigator]);
   // Nothing of it is left on the screen once the database is closed.
   if (found === undefined || police.value?.state !== 'open') {
     return {

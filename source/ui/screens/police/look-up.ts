@@ -58,6 +58,11 @@ export function foundOn({ navigator }: Pick<Services, 'navigator'>): Found | und
   return navigator.recall<Found>(foundPlace, memory);
 }
 
+/** Takes it off that page for good: opened again, the database is asked again. */
+export function forgetFound({ navigator }: Pick<Services, 'navigator'>): void {
+  navigator.keep(foundPlace, memory, undefined);
+}
+
 /** A name that this wallet knows and an address are keys; anything else is read as a plate. */
 function soughtBy(text: string, status: Status | undefined): { key: string } | { plate: string } {
   const isName = status?.names.some(({ name }) => name === text.toLowerCase()) === true;
