@@ -62,7 +62,7 @@ ${accused.length === 0 ? '<p>Nobody was ever accused.</p>' : accused.map(({ lice
 </section>
 <section>
 <h2>Do not trust this page: check it</h2>
-<p>Everything here is copied from a public ledger. Any computer that runs Carnet on the same network gets the same page for the same block with <code>carnet directory --html FILE</code>. This one was made from:</p>
+<p>Everything here is copied from a public ledger. Any computer that runs Carnet on the same network gets the same page for the same block with <code>carnet directory --html FILE</code>, and <code>carnet prove</code> writes the proof of a single licence, which <code>carnet verify</code> checks without a ledger. This page was made from:</p>
 <p>Network <code>${escaped(status.genesis)}</code><br>Block <code>${escaped(status.tip)}</code><br>State <code>${escaped(status.stateRoot)}</code></p>
 </section>
 </main>
