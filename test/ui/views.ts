@@ -7,6 +7,7 @@ export const views: readonly { readonly name: string; readonly keys: readonly st
   { name: 'entry', keys: ['2', 'Enter', 'Enter'] },
   { name: 'form', keys: ['2', 'i'] },
   { name: 'review', keys: ['n', 'Enter', 'Ctrl-R'] },
+  { name: 'Transfers', keys: ['3'] },
   { name: 'Wallet', keys: ['6'] },
   { name: 'receive', keys: ['6', 'r'] },
   { name: 'Chain', keys: ['7'] },

@@ -148,7 +148,7 @@ function checkRows({ about, answer, words }: SaleCheck, sale: SaleView, reader: 
 function concernRows(concerns: readonly ConcernView[], sale: SaleView, width: number): Row[] {
   const known = concerns.filter(({ acknowledged }) => acknowledged);
   if (known.length === 0 || sale.status === 'offered') return [];
-  return [title(' THE BUYER KNEW'), ...known.flatMap(({ words }) => prose(`✓ ${words}`, width)), blank];
+  return [blank, title(' THE BUYER KNEW'), ...known.flatMap(({ words }) => prose(`✓ ${words}`, width))];
 }
 
 function endingRows(sale: SaleView, reader: Reader, width: number): Row[] {
