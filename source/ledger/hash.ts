@@ -10,7 +10,7 @@ export function sha256(message: Uint8Array): Uint8Array {
   return bytesOf(sha256Text(message));
 }
 
-/** The same as a `byteString`: where many hashes are kept, for instance in a tree, that takes a fifth of the memory. */
+/** The same as a `byteString`: where many hashes are kept, for instance in a tree, that takes less memory. */
 export function sha256Text(message: Uint8Array): string {
   return hash('sha256', message, 'binary');
 }
