@@ -1,7 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
 import { closeAll, openNode, tellStory, today, vin } from './nodes.ts';
-import { checkSize, openStage } from './stage.tsx';
+import { checkSize, openStage, sizes } from './stage.tsx';
 
 afterEach(closeAll);
 
@@ -30,6 +30,36 @@ test('a car that waits for its first block is among the cars, says so, and is kn
   await node.mine({ blocks: 1, at: today + 60_000 });
   await stage.shows('VW Golf 2020 …000002');
   expect((await node.cars({})).map(({ waiting }) => waiting)).toEqual([undefined, undefined]);
+});
+
+describe.each(sizes)('at %i columns and %i rows', (columns, rows) => {
+  test('Home with all kinds of things that wait, and Enter that goes to each', async () => {
+    const node = await openNode();
+    await tellStory(node);
+    const later = { deadline: 900, counterparty: 'dealer' };
+    const imported = { make: 'VW', model: 'Golf', year: 2020, country: 'DE', readOn: '2026-11-20', value: 90_000 };
+    for (const intent of [
+      { as: 'alice', operation: 'agreements.propose', title: 'Rent of the hall', text: 'For a year.', ...later },
+      { as: 'authority', operation: 'licences.accuse', holder: 'dealer', role: 'dealer', reason: 'a car sold twice' },
+      { as: 'inspector', operation: 'cars.import', vin: second, ...imported, owner: 'dealer' },
+      { as: 'manufacturer', operation: 'transfers.offer', vin, buyer: 'dealer', price: '95000000', deadline: 500 },
+      { as: 'police', operation: 'owners.certify', key: 'dealer', commitment: 'ab'.repeat(32) },
+      { as: 'police', operation: 'owners.replace', old: 'dealer', new: 'seller' },
+    ])
+      await node.submit(intent);
+    await node.mine({ blocks: 1, at: today + 60_000 });
+    const stage = await openStage(node, columns, rows);
+    await stage.press('a', 'dealer', 'Enter');
+    checkSize(stage, columns, rows);
+    expect(stage.frame()).toMatchSnapshot();
+    const titles = ['That is not me', 'Dealer', 'VW Golf 2020', 'Rent of the hall', 'VW Golf 2020'];
+    for (const [index, title] of titles.entries()) {
+      await stage.press('1', 'g', ...Array.from({ length: index }, () => 'j'), 'Enter');
+      checkSize(stage, columns, rows);
+      expect(stage.frame().toLowerCase(), `${index}`).toContain(title.toLowerCase());
+      await stage.press('Esc');
+    }
+  });
 });
 
 test('Home says how many entries wait, and the first line of the chain opens them', async () => {

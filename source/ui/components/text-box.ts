@@ -72,6 +72,6 @@ export function pastedParagraphs(text: string): string {
     .replaceAll('\r\n', '\n')
     .trim()
     .split(/\n[\t ]*\n\s*/)
-    .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' '))
+    .map((paragraph) => paragraph.trim().replaceAll(/\s*\n\s*/g, ' '))
     .join(` ${paragraphMark} `);
 }
