@@ -1,3 +1,4 @@
+import { noteBeginning } from './beginning.ts';
 import { extendHistories, type HistoryEvent } from './history.ts';
 import type { Key } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -47,6 +48,7 @@ export class BlockInProgress {
     this.#ledger = ledger;
     this.#state = state;
     this.#block = block;
+    noteBeginning(state, block);
     this.#runQueue();
   }
 

@@ -1,3 +1,4 @@
+import { beginningKind } from './beginning.ts';
 import { queueKinds } from './queue.ts';
 import { accountKind } from './registries/accounts.ts';
 import { agreementKind } from './registries/agreements/agreement.ts';
@@ -13,6 +14,7 @@ import { type Historic, type Kind, statePrefix } from './state.ts';
 /** Every kind of object that the state holds, for whoever has a state key and nothing else. */
 export const allKinds: readonly Kind<object>[] = [
   ...queueKinds,
+  beginningKind,
   accountKind,
   licenceKind,
   rosterKind,

@@ -1,6 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { beginningKind } from '../../source/ledger/beginning.ts';
 import {
   assembleBlock,
   decodeSealedHeader,
@@ -195,7 +196,7 @@ describe('transaction', () => {
 
 const kinds: readonly unknown[] = [
   ...[accountKind, licenceKind, rosterKind, eraKind, guaranteeKind, accusationKind, treasuryKind],
-  ...[ownerKind, commitmentKind, carKind, plateKind, transferKind, agreementKind],
+  ...[ownerKind, commitmentKind, carKind, plateKind, transferKind, agreementKind, beginningKind],
 ];
 
 for (const kind of kinds as readonly Kind<unknown>[]) {

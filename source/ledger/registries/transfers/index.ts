@@ -78,7 +78,7 @@ const offer = defineOperation({
     checkParties(state, author, buyer, notary);
     requireNotary(state, notary);
     checkUnblocked(car);
-    checkReadingAge(car, time, parameters);
+    checkReadingAge(state, car, { height, time, parameters });
     checkDeadline(deadline, height, parameters);
     state.put(transferKind, id, {
       ...{ vin, seller: author, buyer, price, notary, payment, deadline },
@@ -124,7 +124,7 @@ const accept = defineOperation({
     requireKnown(state, author);
     const car = requireLivingCar(state, transfer.vin);
     checkUnblocked(car);
-    checkReadingAge(car, time, parameters);
+    checkReadingAge(state, car, { height, time, parameters });
     const concerns = concernsOf(car);
     const missing = concerns.filter((code) => !acknowledged.includes(code));
     if (missing.length > 0) throw transferRefusals.ACKNOWLEDGE_FIRST({ missing });
@@ -175,7 +175,7 @@ const confirm = defineOperation({
     checkParties(state, transfer.seller, transfer.buyer, author);
     const car = requireLivingCar(state, transfer.vin);
     checkUnblocked(car);
-    checkReadingAge(car, time, parameters);
+    checkReadingAge(state, car, { height, time, parameters });
     const missing = concernsOf(car).filter((code) => !transfer.acknowledged.includes(code));
     const isNew = car.odometer.findingCount > transfer.findings;
     if (missing.length > 0 || isNew) {

@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { defineAffair } from '../../affair.ts';
 import { add } from '../../amount.ts';
+import { dayAlive } from '../../beginning.ts';
 import * as codec from '../../codec.ts';
 import { dayOfTime } from '../../day.ts';
 import type { Parameters } from '../../genesis.ts';
@@ -194,8 +195,13 @@ export function concernsOf({ odometer, test }: Car): string[] {
 }
 
 /** @throws READING_TOO_OLD; making a car counts as a reading */
-export function checkReadingAge(car: Car, time: number, { readingDays }: Parameters): void {
-  const days = dayOfTime(time) - (car.latest?.day ?? car.since);
+export function checkReadingAge(
+  state: StateReader,
+  car: Car,
+  at: { readonly height: number; readonly time: number; readonly parameters: Parameters },
+): void {
+  const { readingDays } = at.parameters;
+  const days = dayOfTime(at.time) - (car.latest?.day ?? dayAlive(state, car.since, at));
   if (days > readingDays) throw transferRefusals.READING_TOO_OLD({ days, most: readingDays });
 }
 

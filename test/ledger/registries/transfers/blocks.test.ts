@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyOf, refusedBy } from '../../support.ts';
+import { day, keyOf, refusedBy, TestChain } from '../../support.ts';
 import { offer, saleOf, vin, withCar } from './sale.ts';
 
 describe('what blocks a sale', () => {
@@ -50,6 +50,24 @@ describe('what blocks a sale', () => {
     refusedBy(chain, 'READING_TOO_OLD', () => chain.do('manufacturer', 'transfers.offer', sale));
     chain.undo();
     chain.do('manufacturer', 'transfers.offer', sale);
+  });
+
+  test('a car of the first block is as old as that block, and not as the file behind block 0', () => {
+    const chain = new TestChain();
+    const made = { vin: 'WVWZZZ1KZAW000009', make: 'VW', model: 'Polo', year: 2026, country: 'DE' };
+    const time = day('2026-11-21') * 86_400_000;
+    const first = chain.sign('manufacturer', 'cars.manufacture', made);
+    chain.take(chain.build({ time, transactions: [first] }));
+    const sale = { vin: made.vin, buyer: 'alice', price: '5', deadline: 1_000 };
+    // Block 2 sees the time of block 1; so does every block after it.
+    chain.do('manufacturer', 'transfers.offer', sale);
+    chain.undo();
+    chain.mine();
+    chain.wait('2027-01-20');
+    chain.do('manufacturer', 'transfers.offer', sale);
+    chain.undo();
+    chain.wait('2027-01-21');
+    refusedBy(chain, 'READING_TOO_OLD', () => chain.do('manufacturer', 'transfers.offer', sale));
   });
 
   test('a car that is gone, and a sale blocks its going', () => {
