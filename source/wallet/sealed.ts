@@ -1,11 +1,9 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { scryptAsync } from '@noble/hashes/scrypt.js';
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { passphraseKey, scryptSettings } from './passphrase-key.ts';
 
 /** Characters of a passphrase, at least. */
 export const shortestPassphrase = 8;
-/** scrypt (RFC 7914) with 128 MiB: about a second on a laptop, and as dear for whoever guesses. */
-const scrypt = { N: 2 ** 17, r: 8, p: 1, dkLen: 32 } as const;
 
 /** A secret under a passphrase, as plain JSON. */
 export interface Sealed {
@@ -22,7 +20,7 @@ export interface Sealed {
 export interface SealModules {
   /** Unpredictable bytes. */
   randomBytes(size: number): Uint8Array;
-  /** Told how far the slow part is, 0 to 1. What it throws ends the work. */
+  /** Told about how far the slow part is, 0 to 1. What it throws ends the work. */
   onProgress?(share: number): void;
 }
 
@@ -37,14 +35,14 @@ export function isShortPassphrase(passphrase: string): boolean {
 }
 
 /**
- * At most 500 bytes under a passphrase, by scrypt and XChaCha20-Poly1305. Takes a second or two, a few milliseconds at
- * a time. The passphrase is taken as it is: see {@link isShortPassphrase}.
+ * At most 500 bytes under a passphrase, by scrypt and XChaCha20-Poly1305. Takes a second or two, on a thread
+ * of its own. The passphrase is taken as it is: see {@link isShortPassphrase}.
  */
 export async function seal(plain: Uint8Array, passphrase: string, modules: SealModules): Promise<Sealed> {
   const salt = modules.randomBytes(32);
   const nonce = modules.randomBytes(24);
-  const key = await derive(passphrase, salt, modules);
-  const { N, r, p } = scrypt;
+  const key = await passphraseKey(passphrase, salt, modules.onProgress);
+  const { N, r, p } = scryptSettings;
   return {
     kdf: { name: 'scrypt', N, r, p, salt: bytesToHex(salt) },
     cipher: {
@@ -65,22 +63,13 @@ export async function unseal(
   modules: Pick<SealModules, 'onProgress'>,
 ): Promise<Uint8Array | undefined> {
   const { salt, nonce, box } = bytesOf(sealed);
-  const key = await derive(passphrase, salt, modules);
+  const key = await passphraseKey(passphrase, salt, modules.onProgress);
   try {
     return xchacha20poly1305(key, nonce).decrypt(box);
   } catch {
     // The cipher says no more than that its tag does not fit.
     return undefined;
   }
-}
-
-function derive(
-  passphrase: string,
-  salt: Uint8Array,
-  { onProgress }: Pick<SealModules, 'onProgress'>,
-): Promise<Uint8Array> {
-  const options = onProgress === undefined ? scrypt : { ...scrypt, onProgress };
-  return scryptAsync(utf8ToBytes(passphrase.normalize('NFKC')), salt, options);
 }
 
 /**
@@ -91,7 +80,7 @@ export function parseSealed(value: unknown): Sealed {
   const sealed = value as Sealed;
   bytesOf(sealed);
   const { kdf, cipher } = sealed;
-  const { N, r, p } = scrypt;
+  const { N, r, p } = scryptSettings;
   return {
     kdf: { name: 'scrypt', N, r, p, salt: kdf.salt },
     cipher: { name: 'xchacha20-poly1305', nonce: cipher.nonce, text: cipher.text },
@@ -101,7 +90,8 @@ export function parseSealed(value: unknown): Sealed {
 /** The settings are fixed: what asks for other ones was not written here, and could ask for all the memory. */
 function bytesOf(value: unknown): { salt: Uint8Array; nonce: Uint8Array; box: Uint8Array } {
   const { kdf, cipher } = (value ?? {}) as Partial<Sealed>;
-  const isKnown = kdf?.name === 'scrypt' && kdf.N === scrypt.N && kdf.r === scrypt.r && kdf.p === scrypt.p;
+  const isKnown =
+    kdf?.name === 'scrypt' && kdf.N === scryptSettings.N && kdf.r === scryptSettings.r && kdf.p === scryptSettings.p;
   if (!isKnown || cipher?.name !== 'xchacha20-poly1305') throw new SealFault('its settings are unknown');
   return {
     salt: bytesFrom(kdf.salt, 32) ?? refuse('its salt'),

@@ -177,17 +177,18 @@ export function commandsOf(
   ];
 }
 
-/** Commands that a text is about: those whose title begins with it first, then by the beginning of any word. */
+/** Commands that a text is about: those whose title begins with it first, then by a word in it, then by any word. */
 export function matchingCommands(commands: readonly Command[], text: string): Command[] {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return [...commands];
   const rank = ({ title, detail, also }: Command): number => {
     const name = title.toLowerCase();
     if (name.startsWith(wanted)) return 0;
-    if (` ${name} ${also}`.includes(` ${wanted}`)) return 1;
-    return `${name} ${detail} ${also}`.toLowerCase().includes(wanted) ? 2 : 3;
+    if (` ${name}`.includes(` ${wanted}`)) return 1;
+    if (` ${also}`.includes(` ${wanted}`)) return 2;
+    return `${name} ${detail} ${also}`.toLowerCase().includes(wanted) ? 3 : 4;
   };
-  const ranked = commands.map((command) => ({ command, at: rank(command) })).filter(({ at }) => at < 3);
+  const ranked = commands.map((command) => ({ command, at: rank(command) })).filter(({ at }) => at < 4);
   return ranked.sort((left, right) => left.at - right.at).map(({ command }) => command);
 }
 

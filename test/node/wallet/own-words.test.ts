@@ -41,9 +41,8 @@ describe('own words', () => {
     const made = await node.newWords({ passphrase });
     expect(checkWords(made.words)).toBe(made.words);
     const shares = events.flatMap((event) => (event.type === 'wallet' ? (event.progress ?? []) : []));
-    expect(shares.length).toBeGreaterThan(50);
     expect([...shares].sort((left, right) => left - right)).toEqual(shares);
-    expect([Math.min(...shares) > 0, shares.at(-1)]).toEqual([true, 1]);
+    expect([shares.at(0), shares.at(-1)]).toEqual([0, 1]);
     expect(await node.wallet()).toMatchObject({ state: 'open', accounts: [{ name: 'me' }], backedUp: false });
     expect(await nameOf(node, 'me')).toMatchObject({ own: true, locked: false, roles: [] });
     expect(await nameOf(node, 'alice')).toMatchObject({ own: false, locked: false });
