@@ -5,6 +5,7 @@ import type { OwnerView } from './facade/owners.ts';
 import type { PoliceFacade } from './facade/police.ts';
 import type { ProofQuery, ProofView } from './facade/proof.ts';
 import type { SigningView } from './facade/signing.ts';
+import type { Status, WalletView } from './facade/status.ts';
 import type { SalesFacade } from './facade/transfers.ts';
 import type { WaitingFacade } from './facade/waiting.ts';
 
@@ -15,6 +16,7 @@ export type * from './facade/owners.ts';
 export type * from './facade/police.ts';
 export type * from './facade/proof.ts';
 export type * from './facade/signing.ts';
+export type * from './facade/status.ts';
 export type * from './facade/transfers.ts';
 export type * from './facade/waiting.ts';
 
@@ -34,58 +36,6 @@ export interface Refusal {
   /** One plain sentence: what was refused, why, what to do. */
   readonly message: string;
   readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** How much of the network's ledger this node has. */
-export type Health = 'alone' | 'syncing' | 'in sync' | 'behind';
-
-export interface Status {
-  readonly network: string;
-  readonly genesis: string;
-  readonly height: number;
-  readonly tip: string;
-  /** Time in the tip's header. */
-  readonly tipTime: number;
-  readonly stateRoot: string;
-  readonly peers: number;
-  /** Entries waiting for a block. */
-  readonly mempool: number;
-  readonly mining: boolean;
-  readonly health: Health;
-  /** Set while it catches up. */
-  readonly sync?: SyncView;
-  readonly port: number;
-  readonly dataDirectory: string;
-  /** The network's usual time between blocks, milliseconds. */
-  readonly interval: number;
-  /** This node's clock, milliseconds since 1970. */
-  readonly now: number;
-  /** Fee in deniers for each byte of an entry. */
-  readonly minFeePerByte: string;
-  /** Names that this node's wallet can sign for, in the network's order. */
-  readonly names: readonly KnownName[];
-}
-
-export interface KnownName {
-  readonly name: string;
-  readonly address: string;
-  readonly roles: readonly string[];
-  /** Whether it comes from the owner's words; else everybody has its key. */
-  readonly own: boolean;
-  /** Whether it can sign only after the words were unlocked. */
-  readonly locked: boolean;
-}
-
-/** The owner's words as far as they can be seen without their passphrase. */
-export interface WalletView {
-  /** `locked` words show their names and addresses, but cannot sign. */
-  readonly state: 'none' | 'locked' | 'open';
-  /** In the order of their derivation. */
-  readonly accounts: readonly { readonly name: string; readonly address: string }[];
-  /** Whether somebody has proved to have the words on paper. */
-  readonly backedUp: boolean;
-  /** Where the wallet file lies, or will; empty where there is no place for one. */
-  readonly file: string;
 }
 
 /** Where an entry stands: waiting, or in a block with so many blocks on it (the block itself counts as 1). */
@@ -287,14 +237,6 @@ export interface AddressView {
 export interface PeersView {
   readonly peers: readonly PeerView[];
   readonly addresses: readonly AddressView[];
-}
-
-/** How far catching up with the peers is: heights, and when it began. */
-export interface SyncView {
-  readonly from: number;
-  readonly at: number;
-  readonly target: number;
-  readonly since: number;
 }
 
 /** An operation that somebody wants signed: the fields stand beside `as` and `operation`. */

@@ -13,8 +13,24 @@ export function entriesAbout({ mempool }: Sources, key: string): SignedTransacti
   return mempool.all().filter(isAbout);
 }
 
+/** An affair, and the id under which it stands. */
+interface Found<T> {
+  readonly id: Uint8Array;
+  readonly value: T;
+}
+
+/** Which affairs are looked for. */
+interface Sought<T> {
+  readonly affair: Affair<T>;
+  /** Whose: those of any of these keys. */
+  readonly keys: readonly Key[];
+  readonly isOpen: boolean;
+  /** So many of each key, at most. */
+  readonly limit: number;
+}
+
 /**
- * Ids of the affairs of some keys that are open with everything that waits for a block, what ends soonest first.
+ * The affairs of some keys that are open with everything that waits for a block, what ends soonest first.
  * @param limit so many of each key, at most
  */
 export async function openAffairs<T>(
@@ -22,18 +38,38 @@ export async function openAffairs<T>(
   affair: Affair<T>,
   keys: readonly Key[],
   limit: number,
-): Promise<{ id: Uint8Array; value: T }[]> {
+): Promise<Found<T>[]> {
+  const found = await affairsOf(sources, { affair, keys, isOpen: true, limit });
+  return found.sort((left, right) => affair.until(left.value) - affair.until(right.value));
+}
+
+/**
+ * The affairs of some keys that are over, the latest first; before them those that will be over with what waits for a
+ * block.
+ */
+export async function endedAffairs<T>(
+  sources: Sources,
+  affair: Affair<T>,
+  keys: readonly Key[],
+  limit: number,
+): Promise<Found<T>[]> {
+  return (await affairsOf(sources, { affair, keys, isOpen: false, limit })).slice(0, limit);
+}
+
+/** Each once. Open ones as they came, what waits last; of those that are over, what waits first, the latest before all. */
+async function affairsOf<T>(sources: Sources, { affair, keys, isOpen, limit }: Sought<T>): Promise<Found<T>[]> {
   const prefix = statePrefix(affair.kind);
-  const stored = await Promise.all(keys.map((key) => sources.store.affairsOf(key, prefix, true, limit)));
+  const stored = await Promise.all(keys.map((key) => sources.store.affairsOf(key, prefix, isOpen, limit)));
   const state = sources.mempool.view();
-  const found = new Map<string, { id: Uint8Array; value: T }>();
-  for (const id of [...stored.flat(), ...waitingOnes(sources, affair.kind)]) {
+  const found = new Map<string, Found<T>>();
+  const waiting = waitingOnes(sources, affair.kind);
+  for (const id of isOpen ? [...stored.flat(), ...waiting] : [...waiting.reverse(), ...stored.flat()]) {
     const value = state.get(affair.kind, id);
-    if (value === undefined || !affair.isOpen(value)) continue;
+    if (value === undefined || affair.isOpen(value) !== isOpen) continue;
     const concerns = affair.parties(value).some((party) => keys.some((key) => equalBytes(key, party)));
     if (concerns) found.set(bytesToHex(id), { id, value });
   }
-  return [...found.values()].sort((left, right) => affair.until(left.value) - affair.until(right.value));
+  return [...found.values()];
 }
 
 /** Ids of objects of a kind that an entry changes which waits for a block. */
@@ -43,27 +79,4 @@ function waitingOnes<T>({ mempool }: Sources, kind: Kind<T>): Uint8Array[] {
     .all()
     .flatMap((transaction) => mempool.outcomeOf(transaction)?.events ?? [])
     .flatMap((event) => (statePrefix(event.kind) === prefix ? [event.id] : []));
-}
-
-/**
- * Ids of the affairs of some keys that are over, the latest first; before them those that will be over with what waits
- * for a block.
- */
-export async function endedAffairs<T>(
-  sources: Sources,
-  affair: Affair<T>,
-  keys: readonly Key[],
-  limit: number,
-): Promise<{ id: Uint8Array; value: T }[]> {
-  const prefix = statePrefix(affair.kind);
-  const stored = await Promise.all(keys.map((key) => sources.store.affairsOf(key, prefix, false, limit)));
-  const state = sources.mempool.view();
-  const found = new Map<string, { id: Uint8Array; value: T }>();
-  for (const id of [...waitingOnes(sources, affair.kind).reverse(), ...stored.flat()]) {
-    const value = state.get(affair.kind, id);
-    if (value === undefined || affair.isOpen(value)) continue;
-    const concerns = affair.parties(value).some((party) => keys.some((key) => equalBytes(key, party)));
-    if (concerns) found.set(bytesToHex(id), { id, value });
-  }
-  return [...found.values()].slice(0, limit);
 }

@@ -15,7 +15,6 @@ import {
   agreementOf,
   agreementRefusals,
   agreementsRegistry,
-  agreementWords,
   requireOpenAgreement,
   textLimit,
   titleLimit,
@@ -131,8 +130,8 @@ export const agreements: Registry = {
     end(state, id, 'expired', height);
     return agreementHistory(id);
   },
-  describe: (id, { state }) => ({
-    label: 'Contract over',
-    what: `${agreementOf(state, id)?.title ?? ''}: ${agreementWords.expired.replace('over: ', '')}`.replace(/^: /, ''),
-  }),
+  describe: (id, { state }) => {
+    const title = agreementOf(state, id)?.title;
+    return { label: 'Contract over', what: `${title === undefined ? '' : `${title}: `}it was not signed in time` };
+  },
 };
