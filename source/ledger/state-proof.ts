@@ -1,7 +1,8 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { byteString, bytesOf } from './byte-string.ts';
+import { nodeHash } from './merkle.ts';
 import { refusals } from './refusal.ts';
-import { bitAt, type FetchBranch, hashBranch, hashLeaf, hashOf, nearBranch, type TreeNode } from './tree.ts';
+import { bitAt, type FetchBranch, hashLeaf, hashOf, nearBranch, type TreeNode } from './tree.ts';
 
 /** What one path of the tree leads to, and the hashes beside the way. */
 export interface StateProof {
@@ -51,7 +52,7 @@ export function rootOfProof(
   // Folded along the path that was asked for: a leaf that hangs elsewhere leads to another root.
   for (let depth = siblings.length - 1; depth >= 0; depth--) {
     const sibling = byteString(siblings[depth] as Uint8Array);
-    hash = bitAt(path, depth) === 1 ? hashBranch(sibling, hash) : hashBranch(hash, sibling);
+    hash = bitAt(path, depth) === 1 ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
   }
   return bytesOf(hash);
 }

@@ -14,7 +14,15 @@ const full = 'IO error: /home/a: b/ledger/000003.log: No space left on device';
 /** The next batch of the real database fails as LevelDB's do on a full disk; those after it reach the disk again. */
 function failOnce(words: string): void {
   const error = Object.assign(new Error(words), { code: 'LEVEL_IO_ERROR' });
-  const spy = vi.spyOn(Level.prototype, 'batch').mockRejectedValueOnce(error);
+  const open: () => { write(): Promise<void>; close(): Promise<void> } = Level.prototype.batch;
+  const spy = vi.spyOn(Level.prototype, 'batch').mockImplementationOnce(function (this: Level): never {
+    const batch = open.call(this);
+    const fail = async () => {
+      await batch.close();
+      throw error;
+    };
+    return Object.assign(batch, { write: fail }) as never;
+  });
   onTestFinished(() => spy.mockRestore());
 }
 
