@@ -33,11 +33,15 @@ export type Tag = (typeof tags)[keyof typeof tags];
 /** Parts of one message, put together: handing over one is cheaper than handing over several. */
 const message = new Uint8Array(4_096);
 
+/** The start of that message, by its size: most messages are of few sizes, and a view costs as much as a hash. */
+const starts: Uint8Array[] = [];
+
 /** SHA-256 of the parts one after the other, 32 bytes. */
 export function sha256Of(...parts: readonly Uint8Array[]): Uint8Array {
   let size = 0;
   for (const part of parts) size += part.length;
-  const whole = size <= message.length ? message.subarray(0, size) : new Uint8Array(size);
+  if (size <= message.length) starts[size] ??= message.subarray(0, size);
+  const whole = starts[size] ?? new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
@@ -74,7 +78,9 @@ export function prefixed(bytes: Uint8Array): [length: Uint8Array, bytes: Uint8Ar
 
 /** Four bytes, little-endian. */
 export function u32le(value: number): Uint8Array {
-  return Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24);
+  const raw = new Uint8Array(4);
+  for (let place = 0; place < 4; place++) raw[place] = value >>> (8 * place);
+  return raw;
 }
 
 /** Eight bytes, little-endian; `value` at most 2^53 - 1. */

@@ -1,4 +1,4 @@
-import { byteString } from './byte-string.ts';
+import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Key } from './keys.ts';
 import { accountKind, accountOf } from './registries/accounts.ts';
 import type { Kind, State } from './state.ts';
@@ -13,7 +13,8 @@ export interface Movement {
 /** A state that notes whose account is touched, so that every change of a balance can be told, whatever rule made it. */
 export class WatchedState implements State {
   readonly #state: State;
-  readonly #before = new Map<string, { readonly key: Key; readonly balance: bigint }>();
+  /** One event touches few accounts: looking through them is faster than a map. */
+  readonly #before: { readonly key: Key; readonly balance: bigint }[] = [];
 
   constructor(state: State) {
     this.#state = state;
@@ -35,7 +36,7 @@ export class WatchedState implements State {
   /** The balances that changed since this was made. */
   movements(): Movement[] {
     const movements: Movement[] = [];
-    for (const { key, balance } of this.#before.values()) {
+    for (const { key, balance } of this.#before) {
       const change = accountOf(this.#state, key).balance - balance;
       if (change !== 0n) movements.push({ key, change });
     }
@@ -43,7 +44,7 @@ export class WatchedState implements State {
   }
 
   #note(key: Key): void {
-    const name = byteString(key);
-    if (!this.#before.has(name)) this.#before.set(name, { key, balance: accountOf(this.#state, key).balance });
+    if (this.#before.some((other) => equalBytes(other.key, key))) return;
+    this.#before.push({ key, balance: accountOf(this.#state, key).balance });
   }
 }

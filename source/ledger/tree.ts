@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { bytesOf, putBytes } from './byte-string.ts';
+import { bytesOf } from './byte-string.ts';
 import { sha256Text } from './hash.ts';
+import { nodeHash } from './merkle.ts';
 
 /**
  * The commitment to the whole state: a compact sparse Merkle tree. An object hangs at the path of its key, as high as
@@ -57,20 +58,12 @@ export type FetchBranch = (depth: number, path: Uint8Array, hash: string) => Bra
 export const emptyStateRoot: Uint8Array = new Uint8Array(32);
 const emptyHash = '\0'.repeat(32);
 const leafInput = new Uint8Array(65);
-const branchInput = Uint8Array.of(1, ...new Uint8Array(64));
 
 /** Hash of a leaf: SHA-256(0x00, path, hash of the encoding). */
 export function hashLeaf(path: Uint8Array, value: Uint8Array): string {
   leafInput.set(path, 1);
   leafInput.set(value, 33);
   return sha256Text(leafInput);
-}
-
-/** Hash of a branch: SHA-256(0x01, left, right). */
-export function hashBranch(left: string, right: string): string {
-  putBytes(branchInput, 1, left);
-  putBytes(branchInput, 33, right);
-  return sha256Text(branchInput);
 }
 
 /** Root of a tree, 32 bytes; zeros for an empty one. */
@@ -134,7 +127,7 @@ export function updateTree(
 function join(left: TreeNode | undefined, right: TreeNode | undefined): TreeNode | undefined {
   if (left === undefined && (right === undefined || right.kind === 'leaf')) return right;
   if (right === undefined && left?.kind === 'leaf') return left;
-  return { kind: 'branch', left, right, hash: hashBranch(hashOf(left), hashOf(right)) };
+  return { kind: 'branch', left, right, hash: nodeHash(hashOf(left), hashOf(right)) };
 }
 
 /** The tree of some leaves, in ascending order of their paths, from a depth on. */

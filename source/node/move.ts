@@ -8,7 +8,7 @@ import { Overlay } from '../ledger/state.ts';
 import type { FetchBranch, TreeNode } from '../ledger/tree.ts';
 import { StoreDamage } from '../store/damage.ts';
 import { keys } from '../store/layout.ts';
-import { indexRows, pageRows, type Row, undoCodec } from '../store/rows.ts';
+import { indexRows, locationRows, pageRows, type Row, undoCodec } from '../store/rows.ts';
 import { type Store, stateRow } from '../store/store.ts';
 import { type ChainBlock, readBlock } from './chain-block.ts';
 import { checkReads, told } from './state-tree.ts';
@@ -62,6 +62,7 @@ export class Move {
       this.#put({ key: keys.chain(at.header.height), value: undefined });
       this.#put({ key: keys.undo(at.id), value: undefined });
       const block = whole(at.id);
+      for (const { key } of locationRows(block)) this.#put({ key, value: undefined });
       this.disconnected.unshift(block);
       const parent = readBlock(this.#store, block.header.parent);
       if (parent === undefined) throw new StoreDamage('a connected block has lost its parent');
@@ -80,6 +81,7 @@ export class Move {
       removed: rows.filter(({ value }) => value === undefined).map(({ key }) => key),
     });
     overlay.merge();
+    for (const row of locationRows(block)) this.#put(row);
     for (const row of rows) this.#put(row);
     this.#put({ key: keys.undo(block.id), value: undo });
     this.#put({ key: keys.chain(block.header.height), value: block.id });

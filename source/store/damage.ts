@@ -10,9 +10,17 @@ export class StoreDamage extends Error {
 
 const sumSize = 4;
 
-/** A value with the CRC-32 of its key and itself: LevelDB reads its tables without looking at its own sums. */
+const scratch = new Uint8Array(1_024);
+const starts: Uint8Array[] = [];
+
+/**
+ * A value with the CRC-32 of its key and itself: LevelDB reads its tables without looking at its own sums. The next call
+ * uses the buffer again.
+ */
 export function sealRow(key: Uint8Array, value: Uint8Array): Uint8Array {
-  const sealed = new Uint8Array(value.length + sumSize);
+  const size = value.length + sumSize;
+  if (size <= scratch.length) starts[size] ??= scratch.subarray(0, size);
+  const sealed = starts[size] ?? new Uint8Array(size);
   sealed.set(value);
   const sum = crc32(value, crc32(key));
   for (let place = 0; place < sumSize; place++) sealed[value.length + place] = sum >>> (24 - 8 * place);

@@ -23,7 +23,7 @@ export const sections = {
 } as const;
 
 /** Raised whenever a key or value changes its form; a store of any other number is refused. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /** One buffer, filled in place: a block writes tens of thousands of keys. A string stands for one byte a character. */
 function inSection(section: number, ...parts: readonly (Uint8Array | string)[]): Uint8Array {
@@ -44,10 +44,6 @@ function u32be(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
-function u16be(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 8, value & 0xff);
-}
-
 export const keys = {
   meta: (name: 'schema' | 'genesis' | 'tip' | 'sequence') => inSection(sections.meta, name),
   /** Header, seal and what is known of a block, by id. */
@@ -62,9 +58,8 @@ export const keys = {
   state: (stateKey: string) => inSection(sections.state, stateKey),
   /** Where a transaction stands in the best chain, by its id. */
   transaction: (id: Uint8Array) => inSection(sections.transaction, id),
-  /** Something that happened to an account in a block; newest first, because what is asked for is the latest. */
-  activity: (account: Key, height: number, index: number) =>
-    inSection(sections.activity, account, u32be(0xffffffff - height), u16be(0xffff - index)),
+  /** What happened to an account in a block; newest first, because what is asked for is the latest. */
+  activity: (account: Key, height: number) => inSection(sections.activity, account, u32be(0xffffffff - height)),
   /** An event of an object's history, by the object's state key and the event's number. */
   history: (stateKey: string, number: number) => inSection(sections.history, stateKey, u32be(number)),
   /** A car by its owner. */
@@ -180,12 +175,16 @@ export interface StoredActivity {
   readonly lost: bigint;
 }
 
-export const storedActivity: codec.Codec<StoredActivity> = codec.struct({
-  cause: codec.choice(['entry', 'due', 'reward']),
-  event: codec.hash32,
-  gained: codec.u64,
-  lost: codec.u64,
-});
+/** Everything that happened to an account in one block, newest first: who writes a thousand times costs one row. */
+export const storedActivities: codec.Codec<StoredActivity[]> = codec.longList(
+  codec.struct({
+    cause: codec.choice(['entry', 'due', 'reward']),
+    event: codec.hash32,
+    gained: codec.u64,
+    lost: codec.u64,
+  }),
+  2 ** 16,
+);
 
 /** A queue entry that was carried out. */
 export interface StoredExecution {

@@ -2,6 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { type Affair, partiesOf } from '../ledger/affair.ts';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
 import type { BlockResult, Cause, Happening } from '../ledger/block-in-progress.ts';
+import { byteString } from '../ledger/byte-string.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -9,7 +10,15 @@ import { type Car, carKind } from '../ledger/registries/cars/car.ts';
 import { type ObjectChange, type Overlay, stateKey, statePrefix } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { TreeNode } from '../ledger/tree.ts';
-import { keys, location, type StoredExecution, storedActivity, storedEvent, storedExecutions } from './layout.ts';
+import {
+  keys,
+  location,
+  type StoredActivity,
+  type StoredExecution,
+  storedActivities,
+  storedEvent,
+  storedExecutions,
+} from './layout.ts';
 import { changedPages } from './tree-pages.ts';
 
 /** One write: a value, or nothing to take the key away. */
@@ -36,28 +45,37 @@ export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[
   return accounts;
 }
 
+/** Where each transaction of a connected block stands; the block alone says which rows these are. */
+export function locationRows(block: Block): Row[] {
+  const { height } = block.header;
+  let offset = emptyBlockSize;
+  return block.transactions.map(({ id, bytes }, index) => {
+    const size = bytes.length;
+    const at = { height, index, offset: offset + sizeInBlock(0), size };
+    offset += sizeInBlock(size);
+    return { key: keys.transaction(id), value: location.encode(at) };
+  });
+}
+
 /**
- * Index rows that a connected block adds: transactions, activity, histories, what the queue did, cars by owner, and
- * affairs by whom they concern.
+ * The other index rows that a connected block adds or takes away: activity, histories, what the queue did, cars by
+ * owner, and affairs by whom they concern.
  */
 export function indexRows(ledger: Ledger, block: Block, result: BlockResult, state: Overlay): Row[] {
   const { height } = block.header;
   const rows: Row[] = [];
-  let offset = emptyBlockSize;
-  block.transactions.forEach((transaction, index) => {
-    const size = transaction.bytes.length;
-    const at = { height, index, offset: offset + sizeInBlock(0), size };
-    offset += sizeInBlock(size);
-    rows.push({ key: keys.transaction(transaction.id), value: location.encode(at) });
-  });
+  const activities = new Activities();
   const transactions = block.transactions.values();
-  result.happenings.forEach((happening, index) => {
-    const { cause } = happening;
+  for (const happening of result.happenings) {
+    const { cause, events } = happening;
     const transaction = cause.kind === 'entry' ? transactions.next().value : undefined;
     const named = transaction === undefined ? [] : accountsOf(ledger, transaction);
-    const concerned = together(named, partiesOf(ledger.affairs, state, happening.events));
-    rows.push(...activityRows(happening, concerned, height, index), ...historyRows(happening, height));
-  });
+    activities.add(happening, together(named, partiesOf(ledger.affairs, state, events)));
+    for (const { kind, id, event, number } of events) {
+      rows.push({ key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) });
+    }
+  }
+  rows.push(...activities.rows(height));
   const executed = result.happenings.flatMap(({ cause }) => (cause.kind === 'due' ? [executionOf(cause)] : []));
   if (executed.length > 0) rows.push({ key: keys.executed(height), value: storedExecutions.encode(executed) });
   for (const change of state.changesOf(carKind)) rows.push(...ownerRows(change));
@@ -76,24 +94,36 @@ function together(keys: readonly Key[], others: readonly Key[]): Key[] {
   return [...keys, ...others.filter((key) => !keys.some((other) => equalBytes(other, key)))];
 }
 
-/** Whoever is named or concerned, and whoever gained or lost. */
-function activityRows({ cause, movements }: Happening, concerned: Key[], height: number, index: number): Row[] {
-  const event = cause.kind === 'entry' ? cause.id : cause.kind === 'due' ? cause.event : noEvent;
-  const moved = movements.filter(({ key }) => !concerned.some((other) => equalBytes(other, key)));
-  return [...concerned, ...moved.map(({ key }) => key)].map((account) => {
-    const change = movements.find(({ key }) => equalBytes(key, account))?.change ?? 0n;
-    const sums = change < 0n ? { gained: 0n, lost: -change } : { gained: change, lost: 0n };
-    return {
-      key: keys.activity(account, height, index),
-      value: storedActivity.encode({ cause: cause.kind, event, ...sums }),
-    };
-  });
-}
+/** What happened to each account in one block. */
+class Activities {
+  readonly #lists = new Map<string, { readonly account: Key; readonly list: StoredActivity[] }>();
 
-function historyRows({ events }: Happening, height: number): Row[] {
-  return events.map(({ kind, id, event, number }) => {
-    return { key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) };
-  });
+  /** Whoever is named or concerned, and whoever gained or lost. */
+  add({ cause, movements }: Happening, concerned: readonly Key[]): void {
+    const event = cause.kind === 'entry' ? cause.id : cause.kind === 'due' ? cause.event : noEvent;
+    const note = (account: Key, change: bigint) => {
+      const [gained, lost] = change < 0n ? [0n, -change] : [change, 0n];
+      this.#listOf(account).push({ cause: cause.kind, event, gained, lost });
+    };
+    for (const account of concerned) note(account, movements.find(({ key }) => equalBytes(key, account))?.change ?? 0n);
+    for (const { key, change } of movements) if (!concerned.some((other) => equalBytes(other, key))) note(key, change);
+  }
+
+  rows(height: number): Row[] {
+    return [...this.#lists.values()].map(({ account, list }) => {
+      return { key: keys.activity(account, height), value: storedActivities.encode(list.reverse()) };
+    });
+  }
+
+  #listOf(account: Key): StoredActivity[] {
+    const name = byteString(account);
+    let found = this.#lists.get(name);
+    if (found === undefined) {
+      found = { account, list: [] };
+      this.#lists.set(name, found);
+    }
+    return found.list;
+  }
 }
 
 /** Pages of the state tree that differ between two trees. */
@@ -128,7 +158,7 @@ function affairRows(affair: Affair<unknown>, { id, before, after }: ObjectChange
   ];
 }
 
-/** What it takes to disconnect a block: the state before, and the index rows to take back. */
+/** What it takes to disconnect a block, beside the block: the state before, and the index rows to take back. */
 export interface Undo {
   readonly state: { readonly key: Uint8Array; readonly before: Uint8Array | undefined }[];
   /** Index keys that were added. */

@@ -20,7 +20,7 @@ import {
   type StoredExecution,
   type StoredHeader,
   schemaVersion,
-  storedActivity,
+  storedActivities,
   storedEvent,
   storedExecutions,
   storedHeader,
@@ -40,6 +40,9 @@ export const storeRefusals = refusals({
   GENESIS_OTHER: (data: { directory: string }) =>
     `The folder ${data.directory} holds the ledger of another network. Choose another --data-dir.`,
 });
+
+/** Bytes that LevelDB gathers before it sorts them into a file: with its own 4 MiB, catching up sorts three times as much. */
+const writeBufferSize = 16 * 2 ** 20;
 
 type Database = Level<Uint8Array, Uint8Array>;
 
@@ -70,7 +73,7 @@ export class Store {
    */
   static async open(directory: string, genesisId: Uint8Array): Promise<Store> {
     if (hasLostItsIndex(directory)) throw storeRefusals.STORE_DAMAGED({ directory, reason: 'CURRENT is missing' });
-    const database: Database = new Level(directory, { keyEncoding: 'view', valueEncoding: 'view' });
+    const database: Database = new Level(directory, { keyEncoding: 'view', valueEncoding: 'view', writeBufferSize });
     try {
       await database.open();
     } catch (error) {
@@ -126,10 +129,13 @@ export class Store {
 
   /** What happened to an account, newest first, and in which block. */
   async activity(account: Key, limit: number): Promise<(StoredActivity & { readonly height: number })[]> {
-    const rows = await this.#database.iterator({ ...rangeOf(prefixes.activity(account)), limit }).all();
-    return rows.map(([key, sealed]) => {
-      return { ...storedActivity.decode(unsealRow(key, sealed)), height: heightOfActivity(key) };
-    });
+    const found: (StoredActivity & { readonly height: number })[] = [];
+    for await (const [key, sealed] of this.#database.iterator(rangeOf(prefixes.activity(account)))) {
+      const height = heightOfActivity(key);
+      for (const one of storedActivities.decode(unsealRow(key, sealed))) found.push({ ...one, height });
+      if (found.length >= limit) break;
+    }
+    return found.slice(0, limit);
   }
 
   /** The top of the state tree as of the tip. */
@@ -197,15 +203,16 @@ export class Store {
    * @throws StoreFailure where the disk does not take it, and at every write after that
    */
   async write(rows: readonly Row[]): Promise<void> {
-    const operations = rows.map(({ key, value }) =>
-      value === undefined
-        ? ({ type: 'del', key } as const)
-        : ({ type: 'put', key, value: sealRow(key, value) } as const),
-    );
     const mine = this.#last.then(async () => {
       if (this.#failure !== undefined) throw this.#failure;
       try {
-        await this.#database.batch(operations, { sync: true });
+        // It copies each row at once: a list of them would keep ten thousand more objects alive for each block.
+        const batch = this.#database.batch();
+        for (const { key, value } of rows) {
+          if (value === undefined) batch.del(key);
+          else batch.put(key, sealRow(key, value));
+        }
+        await batch.write({ sync: true });
       } catch (error) {
         // A store that was closed has not failed.
         throw this.#database.status === 'open' ? this.#fail(error) : error;

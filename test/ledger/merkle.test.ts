@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { byteString, bytesOf } from '../../source/ledger/byte-string.ts';
 import { emptyRoot, leafHash, merkleRoot, nodeHash } from '../../source/ledger/merkle.ts';
 
 /** The leaves and roots of the Certificate Transparency reference data, which RFC 6962 and RFC 9162 share. */
@@ -31,7 +32,8 @@ describe('merkleRoot (RFC 9162)', () => {
       if (list.length === 1) return leafHash(first);
       let split = 1;
       while (split * 2 < list.length) split *= 2;
-      return nodeHash(define(list.slice(0, split)), define(list.slice(split)));
+      const [left, right] = [define(list.slice(0, split)), define(list.slice(split))].map(byteString);
+      return bytesOf(nodeHash(left ?? '', right ?? ''));
     };
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 70 }), (list) => {
