@@ -1,6 +1,6 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { passphraseKey, scryptSettings } from './passphrase-key.ts';
+import { isWork, passphraseKey, scryptSettings } from './passphrase-key.ts';
 
 /** Characters of a passphrase, at least. */
 export const shortestPassphrase = 8;
@@ -22,6 +22,8 @@ export interface SealModules {
   randomBytes(size: number): Uint8Array;
   /** Told about how far the slow part is, 0 to 1. What it throws ends the work. */
   onProgress?(share: number): void;
+  /** How dear it is to open what is sealed, scrypt's N, see {@link isWork}; that of {@link scryptSettings} if absent. */
+  readonly work?: number;
 }
 
 /** Why something is not a sealed secret, in words for brackets. */
@@ -41,10 +43,11 @@ export function isShortPassphrase(passphrase: string): boolean {
 export async function seal(plain: Uint8Array, passphrase: string, modules: SealModules): Promise<Sealed> {
   const salt = modules.randomBytes(32);
   const nonce = modules.randomBytes(24);
-  const key = await passphraseKey(passphrase, salt, modules.onProgress);
-  const { N, r, p } = scryptSettings;
+  const { work = scryptSettings.N, onProgress } = modules;
+  const key = await passphraseKey(passphrase, salt, onProgress, work);
+  const { r, p } = scryptSettings;
   return {
-    kdf: { name: 'scrypt', N, r, p, salt: bytesToHex(salt) },
+    kdf: { name: 'scrypt', N: work, r, p, salt: bytesToHex(salt) },
     cipher: {
       name: 'xchacha20-poly1305',
       nonce: bytesToHex(nonce),
@@ -63,7 +66,7 @@ export async function unseal(
   modules: Pick<SealModules, 'onProgress'>,
 ): Promise<Uint8Array | undefined> {
   const { salt, nonce, box } = bytesOf(sealed);
-  const key = await passphraseKey(passphrase, salt, modules.onProgress);
+  const key = await passphraseKey(passphrase, salt, modules.onProgress, sealed.kdf.N);
   try {
     return xchacha20poly1305(key, nonce).decrypt(box);
   } catch {
@@ -80,18 +83,17 @@ export function parseSealed(value: unknown): Sealed {
   const sealed = value as Sealed;
   bytesOf(sealed);
   const { kdf, cipher } = sealed;
-  const { N, r, p } = scryptSettings;
+  const { r, p } = scryptSettings;
   return {
-    kdf: { name: 'scrypt', N, r, p, salt: kdf.salt },
+    kdf: { name: 'scrypt', N: kdf.N, r, p, salt: kdf.salt },
     cipher: { name: 'xchacha20-poly1305', nonce: cipher.nonce, text: cipher.text },
   };
 }
 
-/** The settings are fixed: what asks for other ones was not written here, and could ask for all the memory. */
+/** The settings are fixed or bounded: what asks for others was not written here, and could ask for all the memory. */
 function bytesOf(value: unknown): { salt: Uint8Array; nonce: Uint8Array; box: Uint8Array } {
   const { kdf, cipher } = (value ?? {}) as Partial<Sealed>;
-  const isKnown =
-    kdf?.name === 'scrypt' && kdf.N === scryptSettings.N && kdf.r === scryptSettings.r && kdf.p === scryptSettings.p;
+  const isKnown = kdf?.name === 'scrypt' && isWork(kdf.N) && kdf.r === scryptSettings.r && kdf.p === scryptSettings.p;
   if (!isKnown || cipher?.name !== 'xchacha20-poly1305') throw new SealFault('its settings are unknown');
   return {
     salt: bytesFrom(kdf.salt, 32) ?? refuse('its salt'),

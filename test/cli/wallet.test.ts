@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { demoWords } from '../../source/ledger/networks.ts';
 import { start } from '../support/start.ts';
-import { ownWords, passphrase, putWallet, sealedWallet, walletPath } from '../support/words.ts';
+import { heavyWallet, ownWords, passphrase, putWallet, sealedWallet, walletPath } from '../support/words.ts';
 import { freePort, Program, run, runWith, startHeadless, temporaryHome } from './program.ts';
 
 const walletText = sealedWallet('me');
@@ -42,7 +42,11 @@ describe('carnet wallet new', () => {
     expect(stderr).toMatch(/at least 8 characters[\s\S]*That was another one[\s\S]*All three are right\./);
     const file = walletPath(home, 'village');
     expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700]);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ backedUp: true, accounts: [{ name: 'me' }] });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      backedUp: true,
+      accounts: [{ name: 'me' }],
+      words: { kdf: { name: 'scrypt', N: 2 ** 17, r: 8, p: 1 } },
+    });
 
     const [again, shownAgain, devnet] = await Promise.all([
       run(home, 'wallet', 'new', '--network', 'village'),
@@ -209,7 +213,7 @@ describe('a node with words', () => {
 
   test('a terminal asks for the passphrase of whoever acts; it is not shown, and Ctrl-C gives up', async () => {
     const home = temporaryHome();
-    putWallet(home, 'regtest', await walletText);
+    putWallet(home, 'regtest', await heavyWallet('me'));
     const args = ['--headless', '--network', 'regtest', '--as', 'me', String(await freePort())];
     const terminal = start({ script, args, home });
     await terminal.waitFor('Passphrase of your words');

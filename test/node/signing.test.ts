@@ -7,6 +7,7 @@ import { OwnWords } from '../../source/node/wallet/own-words.ts';
 import { signingFileLimit } from '../../source/wallet/signing-file.ts';
 import { demoWallet } from '../../source/wallet/wallet.ts';
 import { vinOf } from '../ledger/support.ts';
+import { lightWork } from '../support/light.ts';
 import { openNode, SimulatedEnvironment, temporaryFolder } from '../support/node.ts';
 import { refused } from './refused.ts';
 import { openControlled } from './socket.ts';
@@ -19,7 +20,7 @@ async function openOwner(name: string, byte = 7) {
   const wallet = await demoWallet(regtest);
   const words = new OwnWords(
     { file: join(temporaryFolder(), 'wallet.json'), reserved: () => false },
-    { wallet, randomBytes: (size) => new Uint8Array(size).fill(byte) },
+    { wallet, randomBytes: (size) => new Uint8Array(size).fill(byte), work: lightWork },
   );
   const options = { genesis: regtest, directory: temporaryFolder(), port: 5000, minerName: 'miner-0', mine: false };
   const node = await Node.open({ ...options, words }, wallet, new SimulatedEnvironment());

@@ -4,6 +4,7 @@ import { sealWords } from '../../source/wallet/keystore.ts';
 import { writeWalletFile } from '../../source/wallet/wallet-file.ts';
 import { derive, rootOf, wordsFrom } from '../../source/wallet/words.ts';
 import type { Home } from './home.ts';
+import { lightWork } from './light.ts';
 
 /** Somebody's own words. */
 export const ownWords = wordsFrom(new Uint8Array(32).fill(9));
@@ -14,9 +15,19 @@ const root = await rootOf(ownWords);
 /** The keys of their first accounts. */
 export const ownKeys = [0, 1].map((account) => derive(root, account).publicKey);
 
-/** A wallet file of these words, locked, with these names for the first accounts. */
-export async function sealedWallet(...names: readonly string[]): Promise<string> {
-  const words = await sealWords(ownWords, passphrase, { randomBytes: (size) => new Uint8Array(size).fill(7) });
+/** A wallet file of these words, locked, with these names for the first accounts. It opens at once. */
+export function sealedWallet(...names: readonly string[]): Promise<string> {
+  return walletOf(names, { work: lightWork });
+}
+
+/** The same as the program writes it: opening it takes a while. */
+export function heavyWallet(...names: readonly string[]): Promise<string> {
+  return walletOf(names, {});
+}
+
+async function walletOf(names: readonly string[], work: { work?: number }): Promise<string> {
+  const randomBytes = (size: number) => new Uint8Array(size).fill(7);
+  const words = await sealWords(ownWords, passphrase, { randomBytes, ...work });
   const accounts = ownKeys.flatMap((key, place) => {
     const name = names[place];
     return name === undefined ? [] : [{ name, key }];

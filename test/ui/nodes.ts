@@ -10,6 +10,7 @@ import { WebSocketTransport } from '../../source/node/network/websocket.ts';
 import { type NetworkSetup, Node } from '../../source/node/node.ts';
 import { OwnWords } from '../../source/node/wallet/own-words.ts';
 import { demoWallet, Wallet } from '../../source/wallet/wallet.ts';
+import { lightWork } from '../support/light.ts';
 
 /** Noon on the day of the frames. */
 export const today = Date.UTC(2026, 10, 21, 12);
@@ -29,6 +30,8 @@ interface StageNodeOptions {
   readonly port?: number;
   /** It has a place for words of one's own, none yet. */
   readonly words?: boolean;
+  /** Words that are made there take their time, as they do for people; else they are there at once. */
+  readonly heavy?: boolean;
   /** It has a place for a police database, none yet. */
   readonly police?: boolean;
   /** On a network of somebody's own: without demo names, so without a miner too. */
@@ -38,6 +41,7 @@ interface StageNodeOptions {
 /** A node of regtest in this process, with a clock that stands still and numbers drawn from one seed. */
 export async function openNode({
   words = false,
+  heavy = false,
   police = false,
   isOwn = false,
   ...options
@@ -48,14 +52,14 @@ export async function openNode({
   const directory = mkdtempSync(join(tmpdir(), 'carnet-ui-'));
   const wallet = isOwn ? new Wallet(genesis.addressPrefix) : await demoWallet(genesis);
   const random = seeded();
+  const randomBytes = (size: number) => Uint8Array.from({ length: size }, () => random() * 256);
   const demo = wallet.names().map(({ name }) => name);
   const own = new OwnWords(
     { file: join(directory, 'wallet.json'), reserved: (name) => demo.includes(name) },
-    { wallet, randomBytes: (size) => Uint8Array.from({ length: size }, () => random() * 256) },
+    { wallet, randomBytes, ...(heavy ? {} : { work: lightWork }) },
   );
   const setup = { genesis, directory, port: 5000, minerName: isOwn ? undefined : 'miner-0', mine: false, ...options };
-  const randomBytes = (size: number) => Uint8Array.from({ length: size }, () => random() * 256);
-  const desk = { folder: join(directory, 'police'), randomBytes, pid: 1 };
+  const desk = { folder: join(directory, 'police'), randomBytes, pid: 1, work: lightWork };
   const more = { ...(words ? { words: own } : {}), ...(police ? { police: desk } : {}) };
   const node = await Node.open({ ...setup, ...more }, wallet, {
     now: () => today,

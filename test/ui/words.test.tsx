@@ -170,7 +170,7 @@ describe('going away while the key is made', () => {
   afterEach(closeAll);
 
   test('says what became of it, and shows no words', async () => {
-    const stage = await openStage(await openNode({ words: true }));
+    const stage = await openStage(await openNode({ words: true, heavy: true }));
     await stage.press('6', 'w', passphrase, 'Enter', passphrase, 'Enter', 'Enter');
     // Whoever is impatient does not run past the words.
     await stage.press('Enter', 'Enter', '1', 'x');

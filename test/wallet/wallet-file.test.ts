@@ -5,9 +5,11 @@ import { type SealedWords, sealWords } from '../../source/wallet/keystore.ts';
 import { accountLimit, parseWalletFile, type WalletFile, writeWalletFile } from '../../source/wallet/wallet-file.ts';
 import { wordsFrom } from '../../source/wallet/words.ts';
 import { refused } from '../ledger/support.ts';
+import { lightWork } from '../support/light.ts';
 
 const words: SealedWords = await sealWords(wordsFrom(new Uint8Array(32)), 'a long passphrase', {
   randomBytes: (size) => new Uint8Array(size).fill(3),
+  work: lightWork,
 });
 
 function key(seed: number): Uint8Array {

@@ -1,5 +1,6 @@
 import type { Key } from '../../ledger/keys.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
+import type { SealModules } from '../../wallet/sealed.ts';
 import type { PoliceView } from '../facade/police.ts';
 import { type Founder, makePolice } from './create.ts';
 import { PoliceDatabase } from './database.ts';
@@ -17,15 +18,13 @@ export interface DeskListener {
 }
 
 /** What a desk takes from outside. */
-export interface DeskModules {
+export interface DeskModules extends Pick<SealModules, 'randomBytes' | 'work'> {
   /** Milliseconds since 1970. */
   now(): number;
   /** Milliseconds that only ever grow. */
   monotonic(): number;
   /** Calls back after so many milliseconds until the returned function is called. */
   every(milliseconds: number, callback: () => void): () => void;
-  /** Unpredictable bytes. */
-  randomBytes(size: number): Uint8Array;
   /** This process, for the name of a folder that is not whole yet. */
   readonly pid: number;
 }

@@ -3,6 +3,7 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import { parseAddress } from '../../ledger/keys.ts';
 import { demoNames, demoPersons, demoRecord } from '../../ledger/networks.ts';
 import { ownerOf, personCommitment } from '../../ledger/registries/owners/owner.ts';
+import type { SealModules } from '../../wallet/sealed.ts';
 import type { PoliceFacade } from '../facade/police.ts';
 import { carOfPlate } from '../queries/cars.ts';
 import { keysOf } from '../queries/owners.ts';
@@ -11,11 +12,9 @@ import { type DeskListener, PoliceDesk, type PublicPerson } from './desk.ts';
 import { policeMethods } from './methods.ts';
 
 /** How a node comes to a police database. */
-export interface PoliceSetup {
+export interface PoliceSetup extends Pick<SealModules, 'randomBytes' | 'work'> {
   /** Where it lies, or would. */
   readonly folder: string;
-  /** Unpredictable bytes. */
-  randomBytes(size: number): Uint8Array;
   /** This process. */
   readonly pid: number;
 }
@@ -34,11 +33,10 @@ export function policeOf(sources: Sources, setup: PoliceSetup | undefined, liste
     new PoliceDesk(
       { folder: setup.folder, network: ledger.genesisId },
       {
+        ...setup,
         now,
         monotonic: () => environment.monotonic(),
         every: (milliseconds, callback) => environment.every(milliseconds, callback),
-        randomBytes: (size) => setup.randomBytes(size),
-        pid: setup.pid,
       },
       listener,
     );

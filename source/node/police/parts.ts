@@ -1,5 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { unseal } from '../../wallet/sealed.ts';
+import { type SealModules, unseal } from '../../wallet/sealed.ts';
 import { readKeyFile } from './disk.ts';
 import { Records } from './records.ts';
 import { policeRefusals } from './refusals.ts';
@@ -12,13 +12,9 @@ export interface PolicePlace {
   readonly network: Uint8Array;
 }
 
-export interface PoliceModules {
+export interface PoliceModules extends SealModules {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Unpredictable bytes. */
-  randomBytes(size: number): Uint8Array;
-  /** Told how far the work with a passphrase is, 0 to 1. What it throws ends the work. */
-  onProgress?(share: number): void;
 }
 
 /** A database whose passphrase was right; nothing is said yet about what is in it. */

@@ -5,6 +5,7 @@ import { demoWords } from '../../ledger/networks.ts';
 import { refusals } from '../../ledger/refusal.ts';
 import { checkAccountName, firstName } from '../../wallet/account-name.ts';
 import { checkPassphrase, keystoreRefusals, openWords, sealWords } from '../../wallet/keystore.ts';
+import type { SealModules } from '../../wallet/sealed.ts';
 import type { Wallet } from '../../wallet/wallet.ts';
 import { accountLimit, parseWalletFile, type WalletFile, writeWalletFile } from '../../wallet/wallet-file.ts';
 import { checkWords, derive, type KeyPair, rootOf, wordsFrom } from '../../wallet/words.ts';
@@ -33,11 +34,9 @@ export interface OwnWordsOptions {
   reserved(name: string): boolean;
 }
 
-export interface OwnWordsModules {
+export interface OwnWordsModules extends Pick<SealModules, 'randomBytes' | 'work'> {
   /** Its own names are kept up to date with the file. */
   readonly wallet: Wallet;
-  /** Unpredictable bytes. */
-  randomBytes(size: number): Uint8Array;
 }
 
 /** Told that the wallet changed or, with a share from 0 to 1, how far the work with a passphrase is. */
@@ -110,8 +109,7 @@ export class OwnWords {
     return this.#alone(async (onProgress) => {
       const root = await rootOf(words);
       const pair = derive(root, 0);
-      const { randomBytes } = this.#modules;
-      const sealed = await sealWords(words, input.passphrase, { randomBytes, onProgress });
+      const sealed = await sealWords(words, input.passphrase, { ...this.#modules, onProgress });
       const content = { accounts: [{ name, key: pair.publicKey }], backedUp, words: sealed };
       const text = writeWalletFile(content);
       createWalletFile(file, text);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RefusedError } from '../../../source/ledger/refusal.ts';
 import { parseKeyFile, writeKeyFile } from '../../../source/node/police/key-file.ts';
+import { lightWork } from '../../support/light.ts';
 import { keyOf } from '../../support/node.ts';
 import { expectSentence, refused } from '../refused.ts';
 import { alice, copyOf, entryRow, makeKept, network, type Opener, opener, reason, withRows } from './setup.ts';
@@ -166,7 +167,7 @@ describe('somebody who does not know the passphrase', () => {
     const copy = copyOf(sample);
     const file = join(copy.folder, 'key.json');
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('"N": 131072', '"N": 1073741824'));
+    writeFileSync(file, text.replace(`"N": ${lightWork}`, '"N": 1073741824'));
     expect(await opened(copy)).toBe('refused');
     writeFileSync(file, text.replace('"version": 1', '"version": 2'));
     await refused('POLICE_NEWER', () => by.open(copy));

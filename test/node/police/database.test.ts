@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { Level } from 'level';
@@ -15,6 +15,7 @@ import {
   bytesOf,
   copyOf,
   emptyPlace,
+  heavy,
   makeKept,
   modules,
   network,
@@ -38,9 +39,10 @@ describe('making one', () => {
   test('is for its owner only, begins its log with who made it, and is never done twice', async () => {
     const place = emptyPlace();
     await refused('POLICE_MISSING', () => PoliceDatabase.open(place, passphrase, modules));
-    await createPolice(place, { passphrase, who: ' Brigadier Roux ' }, modules);
+    await createPolice(place, { passphrase, who: ' Brigadier Roux ' }, heavy);
     expect(statSync(place.folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(place.folder, 'key.json')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(place.folder, 'key.json'), 'utf8')).toContain('"N": 131072');
     expect(readdirSync(dirname(place.folder))).toEqual(['police']);
     const before = bytesOf(place);
     await refused('POLICE_EXISTS', () => createPolice(place, { passphrase, who: 'other' }, modules));

@@ -18,6 +18,7 @@ import {
   partsFrom,
 } from '../../../source/node/police/parts.ts';
 import type { Person } from '../../../source/node/police/person.ts';
+import { lightWork } from '../../support/light.ts';
 import { startTime, temporaryFolder } from '../../support/node.ts';
 
 export const passphrase = 'un carnet à souches';
@@ -35,7 +36,7 @@ export const bob: Person = { ...alice, name: 'Bob Durand', birthplace: '', docum
 
 let drawn = 0;
 /** A clock that stands still, and bytes that never come twice. */
-export const modules: PoliceModules & { pid: number } = {
+export const heavy: PoliceModules & { pid: number } = {
   pid: 1,
   now: () => startTime,
   randomBytes: (size) => {
@@ -43,6 +44,9 @@ export const modules: PoliceModules & { pid: number } = {
     return Uint8Array.from({ length: size }, (_, place) => (drawn >>> (8 * (place % 4))) & 0xff);
   },
 };
+
+/** The same for databases that open at once. */
+export const modules = { ...heavy, work: lightWork };
 
 /** A folder in which no database is yet. */
 export function emptyPlace(): { folder: string; network: Uint8Array } {

@@ -7,6 +7,7 @@ import { Node } from '../../../source/node/node.ts';
 import { OwnWords } from '../../../source/node/wallet/own-words.ts';
 import { demoWallet } from '../../../source/wallet/wallet.ts';
 import { checkWords, wordsFrom } from '../../../source/wallet/words.ts';
+import { lightWork } from '../../support/light.ts';
 import { openNode, SimulatedEnvironment, temporaryFolder } from '../../support/node.ts';
 import { refused } from '../refused.ts';
 
@@ -19,7 +20,7 @@ async function openWithWords(file = join(temporaryFolder(), 'regtest', 'wallet.j
   const wallet = await demoWallet(regtest);
   const own = new OwnWords(
     { file, reserved: (name) => reserved.has(name) },
-    { wallet, randomBytes: (size) => new Uint8Array(size).fill(7) },
+    { wallet, randomBytes: (size) => new Uint8Array(size).fill(7), work: lightWork },
   );
   const environment = new SimulatedEnvironment();
   const options = { genesis: regtest, directory: temporaryFolder(), port: 5000, minerName: 'miner-0', mine: false };
