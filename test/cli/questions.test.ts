@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { namesIn } from '../../source/cli/answers.ts';
+import { readFlags } from '../../source/cli/flags.ts';
+import { questions } from '../../source/cli/questions.ts';
 import { freePort, run, startHeadless, temporaryHome } from './program.ts';
 
 const vin = 'WMWXP7C5XK2A00001';
@@ -18,7 +20,7 @@ describe('one question', () => {
     await ask('submit', { as: 'inspector', operation: 'cars.inspect', vin, readOn: '2023-03-01', value: 42_000 });
     await ask('mine', { blocks: 2 });
 
-    const questions: readonly (readonly [words: readonly string[], answer: RegExp])[] = [
+    const asked: readonly (readonly [words: readonly string[], answer: RegExp])[] = [
       [
         ['status'],
         /^Network {2}regtest\n.*\nHeight {3}2\n.*\nMining {3}no: (?:it could as miner-0|No Carnet runs\.)\n$/s,
@@ -33,17 +35,17 @@ describe('one question', () => {
       [['directory', 'notary'], /^Role {4}Country.*\nnotary {2}FR {7}Demo notary/s],
       [['peers'], /^No peer is connected\.\n/s],
     ];
-    const running = await Promise.all(questions.map(([words]) => run(home, ...words)));
+    const running = await Promise.all(asked.map(([words]) => run(home, ...words)));
     running.forEach((answer, place) => {
       expect(answer).toMatchObject({
         code: 0,
         stderr: `No Carnet runs on devnet; regtest on port ${port} answers.\n`,
-        stdout: expect.stringMatching(questions[place]?.[1] ?? /$^/),
+        stdout: expect.stringMatching(asked[place]?.[1] ?? /$^/),
       });
     });
 
     await program.stop('SIGTERM');
-    for (const [words, answer] of questions.slice(0, 3)) {
+    for (const [words, answer] of asked.slice(0, 3)) {
       const { code, stdout, stderr } = await run(home, ...words, '--network', 'regtest');
       expect([code, stdout, stderr]).toEqual([
         0,
@@ -73,9 +75,13 @@ describe('one question', () => {
 
   test.each([[['car']], [['status', 'now']], [['block', 'first']], [['entry', 'a', 'b']]])(
     '%j is wrong usage',
-    async (words) => {
-      const { code, stdout, stderr } = await run(temporaryHome(), ...words);
-      expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/--help/)]);
+    (words) => {
+      const asked = () => {
+        const { question, argument } = readFlags(words);
+        return questions[question]?.params(argument);
+      };
+      const message = expect.stringMatching(/--help/);
+      expect(asked).toThrow(expect.objectContaining({ code: 'USAGE', message }));
     },
   );
 

@@ -84,6 +84,7 @@ describe('flags', () => {
     [['-x']],
     [['start']],
     [['5000', '5001']],
+    [['99999', '--headless']],
     [['--port', '0']],
     [['--port', '65536']],
     [['--port', '-1']],
@@ -93,6 +94,7 @@ describe('flags', () => {
     [['--port', 'abc']],
     [['--port', '999999999999999999999']],
     [['--network', 'mainnet']],
+    [['--network', 'mainnet', '--headless']],
     [['--network', '']],
     [['--network', '__proto__']],
     [['--network', 'constructor']],
@@ -110,18 +112,14 @@ describe('flags', () => {
     [['call', 'status', '{']],
     [['call', 'car', '{"vin":', '"x"}']],
   ])('%j is wrong usage', async (argv) => {
-    await refused('USAGE', () => readFlags(argv));
+    const { message } = await refused('USAGE', () => readFlags(argv));
+    expect(message.split('\n')).toHaveLength(1);
   });
 });
 
 describe('the program', () => {
-  test.each([
-    [['--bogus']],
-    [['--network', 'mainnet', '--headless']],
-    [['call', 'status', '{']],
-    [['99999', '--headless']],
-  ])('%j exits with 2 and a sentence', async (args) => {
-    const { code, stdout, stderr } = await run(temporaryHome(), ...args);
+  test('wrong usage exits with 2 and a sentence', async () => {
+    const { code, stdout, stderr } = await run(temporaryHome(), 'call', 'status', '{');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.trimEnd()).toMatch(sentence);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
