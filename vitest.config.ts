@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two workers for two cores; what starts the real program waits longer before it gives up. Nothing is tried twice. */
+/**
+ * Two workers for two cores; what starts the real program waits longer before it gives up. Nothing is tried twice.
+ * Files share the process of their worker, because to load the program anew for each of them takes as long as many of
+ * them do: what a test changes in the process it puts back.
+ */
 export default defineConfig({
   test: {
     environment: 'node',
     setupFiles: ['test/support/environment.ts'],
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
     retry: 0,
     projects: [
