@@ -86,6 +86,10 @@ export function u32le(value: number): Uint8Array {
 /** Eight bytes, little-endian; `value` at most 2^53 - 1. */
 export function u64le(value: number): Uint8Array {
   const raw = new Uint8Array(8);
-  new DataView(raw.buffer).setBigUint64(0, BigInt(value), true);
+  const high = Math.floor(value / 2 ** 32);
+  for (let place = 0; place < 4; place++) {
+    raw[place] = value >>> (8 * place);
+    raw[place + 4] = high >>> (8 * place);
+  }
   return raw;
 }

@@ -71,8 +71,14 @@ export class TransactionFormat {
 
   constructor(operations: OperationTable, genesisId: Uint8Array) {
     this.#genesisId = genesisId;
+    const own = genesisId.slice(0, 4);
     this.#body = codec.struct({
-      network: codec.bytes(4),
+      // The same bytes in every entry: thousands of copies would be carried along while blocks wait.
+      network: codec.mapped(
+        codec.bytes(4),
+        (network) => (equalBytes(network, own) ? own : network),
+        (network) => network,
+      ),
       author: codec.publicKey,
       payer: codec.optional(codec.publicKey),
       nonce: codec.u32,
