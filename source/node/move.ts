@@ -74,7 +74,7 @@ export class Move {
   connect(block: Block): void {
     const overlay = new Overlay(this.#state);
     const applied = this.#apply(overlay, block);
-    const rows = indexRows(this.#ledger, block, applied, overlay);
+    const rows = indexRows(this.#ledger, block, applied, { before: this.#state, after: overlay });
     const undo = undoCodec.encode({
       state: applied.changes.map(({ key, before }) => ({ key: bytesOf(key), before })),
       added: rows.filter(({ value }) => value !== undefined).map(({ key }) => key),

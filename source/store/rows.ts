@@ -1,5 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { type Affair, partiesOf } from '../ledger/affair.ts';
+import type { Affair } from '../ledger/affair.ts';
 import { type Block, emptyBlockSize, sizeInBlock } from '../ledger/block.ts';
 import type { BlockResult, Cause, Happening } from '../ledger/block-in-progress.ts';
 import { byteString } from '../ledger/byte-string.ts';
@@ -7,9 +7,9 @@ import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Car, carKind } from '../ledger/registries/cars/car.ts';
-import { type ObjectChange, type Overlay, stateKey, statePrefix } from '../ledger/state.ts';
-import type { SignedTransaction } from '../ledger/transaction.ts';
+import { type ObjectChange, type Overlay, type StateReader, stateKey, statePrefix } from '../ledger/state.ts';
 import type { TreeNode } from '../ledger/tree.ts';
+import { accountsOf, concernedBy } from './concerned.ts';
 import {
   keys,
   location,
@@ -31,20 +31,6 @@ const nothing = new Uint8Array(0);
 /** A reward has no event. */
 const noEvent = new Uint8Array(32);
 
-/** Accounts that a transaction concerns: author, payer, cosigners, and every account that a field names. */
-export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[] {
-  const { body, cosignatures } = transaction;
-  const accounts: Key[] = [body.author];
-  const add = (key: unknown) => {
-    if (key instanceof Uint8Array && !accounts.some((other) => equalBytes(other, key))) accounts.push(key);
-  };
-  add(body.payer);
-  for (const { key } of cosignatures) add(key);
-  const { fields } = ledger.operationOf(transaction);
-  for (const name in fields) if (fields[name]?.input === 'account') add(body.operation.values[name]);
-  return accounts;
-}
-
 /** Where each transaction of a connected block stands; the block alone says which rows these are. */
 export function locationRows(block: Block): Row[] {
   const { height } = block.header;
@@ -60,8 +46,14 @@ export function locationRows(block: Block): Row[] {
 /**
  * The other index rows that a connected block adds or takes away: activity, histories, what the queue did, cars by
  * owner, and affairs by whom they concern.
+ * @param span the state below the block, and with it
  */
-export function indexRows(ledger: Ledger, block: Block, result: BlockResult, state: Overlay): Row[] {
+export function indexRows(
+  ledger: Ledger,
+  block: Block,
+  result: BlockResult,
+  span: { readonly before: StateReader; readonly after: Overlay },
+): Row[] {
   const { height } = block.header;
   const rows: Row[] = [];
   const activities = new Activities();
@@ -70,7 +62,7 @@ export function indexRows(ledger: Ledger, block: Block, result: BlockResult, sta
     const { cause, events } = happening;
     const transaction = cause.kind === 'entry' ? transactions.next().value : undefined;
     const named = transaction === undefined ? [] : accountsOf(ledger, transaction);
-    activities.add(happening, together(named, partiesOf(ledger.affairs, state, events)));
+    activities.add(happening, together(named, concernedBy(ledger, span, events)));
     for (const { kind, id, event, number } of events) {
       rows.push({ key: keys.history(stateKey(kind, id), number), value: storedEvent.encode({ event, height }) });
     }
@@ -78,9 +70,9 @@ export function indexRows(ledger: Ledger, block: Block, result: BlockResult, sta
   rows.push(...activities.rows(height));
   const executed = result.happenings.flatMap(({ cause }) => (cause.kind === 'due' ? [executionOf(cause)] : []));
   if (executed.length > 0) rows.push({ key: keys.executed(height), value: storedExecutions.encode(executed) });
-  for (const change of state.changesOf(carKind)) rows.push(...ownerRows(change));
+  for (const change of span.after.changesOf(carKind)) rows.push(...ownerRows(change));
   for (const affair of ledger.affairs) {
-    for (const change of state.changesOf(affair.kind)) rows.push(...affairRows(affair, change, height));
+    for (const change of span.after.changesOf(affair.kind)) rows.push(...affairRows(affair, change, height));
   }
   return rows;
 }

@@ -1,14 +1,13 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { partiesOf } from '../../ledger/affair.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { rolesOf } from '../../ledger/registries/licences/licence.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
+import { accountsOf, concernedBy } from '../../store/concerned.ts';
 import type { StoredActivity } from '../../store/layout.ts';
-import { accountsOf } from '../../store/rows.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { AccountView, ActivityView } from '../facade.ts';
 import type { Mempool } from '../mempool.ts';
@@ -68,9 +67,9 @@ export async function activity(sources: Sources, query: Given): Promise<Activity
   const key = keyFrom(sources, query);
   const limit = wholeIn(query, 'limit', 1, 500) ?? 50;
   const known = sources.known();
-  const later = mempool.view();
+  const span = { before: sources.chain.view(), after: mempool.view() };
   const concerns = (transaction: SignedTransaction) => {
-    const parties = partiesOf(ledger.affairs, later, mempool.outcomeOf(transaction)?.events ?? []);
+    const parties = concernedBy(ledger, span, mempool.outcomeOf(transaction)?.events ?? []);
     const named = [...accountsOf(ledger, transaction), ...parties];
     return named.some((each) => equalBytes(each, key)) || changeOf(mempool, transaction, key) !== 0n;
   };
