@@ -1,5 +1,6 @@
 import { sealedHeaderSize } from './block.ts';
 import * as codec from './codec.ts';
+import { latestTime } from './day.ts';
 import { type FramedText, readFramed, writeFramed } from './framed-text.ts';
 import { refusals } from './refusal.ts';
 
@@ -71,9 +72,9 @@ const frame: FramedText = {
   },
 };
 
-/** A number that JavaScript can hold exactly, as a u64. */
+/** A time, a height or a number in the queue, as a u64: none is later than {@link latestTime}. */
 const whole: codec.Codec<number> = codec.mapped(
-  codec.where(codec.u64, (value) => value <= BigInt(Number.MAX_SAFE_INTEGER), 'a number out of range'),
+  codec.where(codec.u64, (value) => value <= BigInt(latestTime), 'a number out of range'),
   Number,
   BigInt,
 );

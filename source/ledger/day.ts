@@ -1,5 +1,7 @@
 /** Milliseconds in a day. */
 export const dayLength = 86_400_000;
+/** The last instant that a calendar date can be written for, milliseconds since 1970 (ECMA-262, 21.4.1.1). */
+export const latestTime = 8_640_000_000_000_000;
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -1,6 +1,7 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bytesOf } from '../../source/ledger/byte-string.ts';
 import {
   type Certificate,
   type CertifiedEvent,
@@ -11,17 +12,20 @@ import {
 } from '../../source/ledger/certificate.ts';
 import { checkCertificate } from '../../source/ledger/certificate-check.ts';
 import { pathOf } from '../../source/ledger/commitment.ts';
+import { sha256, u64le } from '../../source/ledger/hash.ts';
 import { kindOf } from '../../source/ledger/kinds.ts';
 import { devnet, regtest } from '../../source/ledger/networks.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
-import { type Car, carKind, vinId } from '../../source/ledger/registries/cars/car.ts';
+import { type Car, carKind, plateKind, vinId } from '../../source/ledger/registries/cars/car.ts';
+import { licenceKind } from '../../source/ledger/registries/licences/licence.ts';
 import { ownerKind } from '../../source/ledger/registries/owners/owner.ts';
 import { transferKind } from '../../source/ledger/registries/transfers/transfer.ts';
 import { stateKey } from '../../source/ledger/state.ts';
 import { proveState } from '../../source/ledger/state-proof.ts';
 import { verdictOf } from '../../source/ledger/verdict.ts';
 import { certify, certifyObject } from './certify.ts';
+import { forge, headOf } from './forge.ts';
 import { tellStory, vins } from './story.ts';
 import { keyOf, refused, TestChain, vinOf } from './support.ts';
 
@@ -164,6 +168,74 @@ describe('refused is', () => {
     refused('CERTIFICATE_HISTORY_OTHER', () => checkCertificate(higher));
   });
 
+  test('a history that is complete, of a block that somebody made up, and goes back in time or beyond that block', () => {
+    const made = chain.car(vins.made);
+    const late = (change: (event: CertifiedEvent, place: number) => Partial<CertifiedEvent>) => {
+      const events = car.events.map((event, place) => ({ ...event, ...change(event, place) }));
+      const value = carKind.codec.encode({ ...made, ...headOf(regtest, events) });
+      return forge(regtest, [{ key: carKey, value, events }]);
+    };
+    expect(checkCertificate(late(() => ({}))).objects[0]?.history).toHaveLength(car.events.length);
+    for (const change of [
+      ({ height }: CertifiedEvent) => ({ height: height + 900_000 }),
+      ({ time }: CertifiedEvent) => ({ time: time + 1_000 * 365 * 86_400_000 }),
+      (_: CertifiedEvent, place: number) => (place === 0 ? { height: 50 } : {}),
+      (_: CertifiedEvent, place: number) => (place === 1 ? { time: 0 } : {}),
+      // Two of one block that know two times for the block before.
+      ({ time }: CertifiedEvent, place: number) => ({ height: 7, time: time + place }),
+    ]) {
+      refused('CERTIFICATE_ORDER', () => checkCertificate(late(change)));
+    }
+  });
+
+  test('a car whose last reading, safety test or mileage is not what its own history leads to', () => {
+    const made = chain.car(vins.made);
+    const { latest, test: last } = made;
+    if (latest === undefined || last === undefined) throw new Error('the car of the story was read and tested');
+    for (const change of [
+      { latest: { ...latest, value: 1 } },
+      { latest: { ...latest, day: latest.day + 1 } },
+      { latest: { ...latest, signer: keyOf('alice') } },
+      { latest: undefined },
+      { test: { ...last, validUntil: last.validUntil + 1 } },
+      { test: undefined },
+      { odometer: chain.car(vins.imported).odometer },
+    ]) {
+      const value = carKind.codec.encode({ ...made, ...change });
+      const forged = forge(regtest, [{ key: carKey, value, events: car.events }]);
+      refused('CERTIFICATE_CAR_OTHER', () => checkCertificate(forged));
+    }
+  });
+
+  test('the absence of what cannot exist: the bytes of its id could say anything', () => {
+    const bytes = (text: string, size: number) => bytesOf(text.padEnd(size, '\0'));
+    const keys = [
+      stateKey(carKind, bytes('\u001b[2K\u001b[1AGOOD', 17)),
+      stateKey(carKind, bytes('VF1AAAAA5IK000001', 17)),
+      stateKey(carKind, bytes('VF1AAAAA', 17)),
+      stateKey(plateKind, bytes('FR\u001b[2J', 14)),
+      stateKey(plateKind, bytes('FRAB 12', 14)),
+      stateKey(plateKind, bytes('FRAB\0\0CD', 14)),
+      stateKey(accountKind, bytes('a key', 33)),
+      stateKey(licenceKind, Uint8Array.of(...keyOf('alice'), 99)),
+    ];
+    for (const key of keys) refused('CERTIFICATE_KEY', () => checkCertificate(forge(regtest, [{ key }])));
+    expect(checkCertificate(forge(regtest, [{ key: unknownCar }])).objects[0]?.value).toBeUndefined();
+  });
+
+  test('a time that no clock can show, of a block or of an event', () => {
+    const time = 8_640_000_000_000_001;
+    refused('CERTIFICATE_TIME', () => checkCertificate(forge(regtest, [{ key: unknownCar }], { time })));
+    const dated = withEvents((events) => events.map((event) => ({ ...event, time })));
+    expect(() => writeCertificate(dated)).toThrow('a number out of range');
+    const hex = writeCertificate(withEvents((events) => events.map((event) => ({ ...event, time: time - 1 }))));
+    const bytes = bytesToHex(content(hex));
+    const later = hexToBytes(bytes.replaceAll(bytesToHex(u64le(time - 1)), bytesToHex(u64le(time))));
+    expect(later).not.toEqual(content(hex));
+    const text = `carnet-certificate 1\n${bytesToHex(Uint8Array.of(...later, ...sha256(later).subarray(0, 4)))}\n`;
+    refused('MALFORMED', () => readCertificate(text));
+  });
+
   test('an entry whose signature was put in the place of the right one', () => {
     const forged = withEvents((events) =>
       events.map((event, place) => {
@@ -244,6 +316,11 @@ describe('a text that is no certificate is refused', () => {
     );
   });
 });
+
+/** The bytes behind a certificate's text, without their sum. */
+function content(text: string): Uint8Array {
+  return hexToBytes(text.split('\n').slice(1).join('')).subarray(0, -4);
+}
 
 /** The certificate with one byte of everything in it changed. */
 function mutated({ genesis, header, objects }: Certificate, at: number, by: number): Certificate {

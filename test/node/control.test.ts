@@ -84,6 +84,18 @@ describe('hostile programs', () => {
     expect(await ask('status')).toMatchObject({ height: 0 });
   });
 
+  test('a request nested without an end is refused unread, and long texts are not', async () => {
+    const { socket } = await openControlled();
+    const client = await RawClient.open(socket);
+    const deep = '[{"a":'.repeat(100_000);
+    client.write(`{"id":1,"method":"find","params":${deep}\n`);
+    expect(await client.response()).toMatchObject({
+      error: { code: errorCodes.request, message: expect.stringContaining('nested') },
+    });
+    client.write(`{"id":2,"method":"find","params":{"text":"\\"${'['.repeat(50_000)}"}}\n`);
+    expect(await client.response()).toMatchObject({ id: 2, error: { code: errorCodes.refused } });
+  });
+
   test('bytes that are no text, and a thousand empty lines', async () => {
     const { socket, ask } = await openControlled();
     const client = await RawClient.open(socket);

@@ -7,6 +7,7 @@ import { carKind, plateId, plateKind, vinId } from '../../source/ledger/registri
 import { stateKey } from '../../source/ledger/state.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import type { Facade, ProofQuery, ProofView } from '../../source/node/facade.ts';
+import { proofsLimit } from '../../source/node/queries/proof-turns.ts';
 import { prove } from '../../source/node/queries/prove.ts';
 import type { Sources } from '../../source/node/queries/sources.ts';
 import { buildBlock, openNode, openParts, type Parts, startTime, wallet } from '../support/node.ts';
@@ -102,6 +103,9 @@ describe('a proof', () => {
     ['PARAMETER_INVALID', { registry: 'cars', key: '01' }],
     ['PARAMETER_INVALID', { registry: 'cars', key: 'xyz' }],
     ['PARAMETER_INVALID', { registry: 'cars' }],
+    // A VIN and a plate with bytes in them that would move the cursor.
+    ['PARAMETER_INVALID', { registry: 'cars', key: `01${bytesToHex(bytesOf('\u001b[2KAAAAAAAAAAAAA'))}` }],
+    ['PARAMETER_INVALID', { registry: 'cars', key: `02${bytesToHex(bytesOf('FR\u001b[2J\0\0\0\0\0\0\0\0'))}` }],
     ['NAME_UNKNOWN', { object: 'alcie' }],
     ['NAME_UNKNOWN', { object: 'miner:nobody' }],
     ['ADDRESS_INVALID', { object: 'dcrn1qqqq' }],
@@ -109,6 +113,38 @@ describe('a proof', () => {
   ])('is refused with %s for %j', async (code, query) => {
     const node = await openNode();
     await refused(code, () => node.prove(query));
+  });
+});
+
+describe('proofs of long histories', () => {
+  test('are read and checked in slices, between which everybody else has a turn', async () => {
+    const node = await openNode();
+    const count = 40;
+    await node.submit({ as: 'manufacturer', operation: 'cars.manufacture', vin, ...car });
+    for (let value = 1; value < count; value++) {
+      await node.submit({ as: 'inspector', operation: 'cars.inspect', vin, value });
+    }
+    await node.mine({});
+    let [turns, isDone] = [0, false];
+    const turn = () => {
+      turns++;
+      if (!isDone) setImmediate(turn);
+    };
+    turn();
+    const [object] = (await node.prove({ object: vin })).objects;
+    isDone = true;
+    expect(object?.history).toHaveLength(count);
+    // Every entry is fetched, read and checked.
+    expect(turns).toBeGreaterThanOrEqual(3 * count);
+  });
+
+  test('are made one at a time; so many wait, and who comes then is told', async () => {
+    const node = await openNode();
+    const asked = Array.from({ length: proofsLimit + 3 }, () => node.prove({ object: 'bob' }));
+    const answers = await Promise.allSettled(asked);
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(proofsLimit);
+    await refused('PROOFS_BUSY', () => asked.at(-1) ?? Promise.resolve());
+    expect((await node.prove({ object: 'bob' })).objects).toHaveLength(2);
   });
 });
 

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Environment } from '../environment.ts';
 import type { Facade } from '../facade.ts';
 import { asRefusal } from '../refusals.ts';
+import { isDeep } from './depth.ts';
 import { LineReader } from './lines.ts';
 import { prepareSocket, removePointer, socketPath, writePointer } from './location.ts';
 import { errorCodes, type Method, messageLimit, methods, type RequestId, type Response } from './protocol.ts';
@@ -132,6 +133,7 @@ function failed(id: RequestId | null, code: number, message: string): Response {
 
 async function answer(line: string, facade: Facade, environment: Environment): Promise<Response> {
   let request: unknown;
+  if (isDeep(line)) return failed(null, errorCodes.request, 'The request is nested too deep.');
   try {
     request = JSON.parse(line);
   } catch {

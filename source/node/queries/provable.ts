@@ -1,5 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { byteString } from '../../ledger/byte-string.ts';
+import { canHaveId } from '../../ledger/certificate-key.ts';
 import { kindOf } from '../../ledger/kinds.ts';
 import { accountKind } from '../../ledger/registries/accounts.ts';
 import { agreementKind } from '../../ledger/registries/agreements/agreement.ts';
@@ -11,7 +12,7 @@ import { licenceId, licenceKind } from '../../ledger/registries/licences/licence
 import { ownerKind } from '../../ledger/registries/owners/owner.ts';
 import { transferKind } from '../../ledger/registries/transfers/transfer.ts';
 import { roles } from '../../ledger/roles.ts';
-import { stateKey } from '../../ledger/state.ts';
+import { idOf, stateKey } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import { type Given, textIn } from '../parameters.ts';
 import type { Sources } from './sources.ts';
@@ -38,7 +39,8 @@ function keyIn({ ledger }: Sources, registry: string, query: Given): string {
   const hex = textIn(query, 'key') ?? '';
   const isHex = /^(?:[0-9a-fA-F]{2})+$/.test(hex);
   const key = byteString(Uint8Array.of(number, ...(isHex ? hexToBytes(hex.toLowerCase()) : [])));
-  if (kindOf(key) === undefined) {
+  const kind = kindOf(key);
+  if (kind === undefined || !canHaveId(kind, idOf(key))) {
     throw wrong({ parameter: 'key', expected: 'kind and id of an object of this registry in hex' });
   }
   return key;

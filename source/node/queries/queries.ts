@@ -8,6 +8,7 @@ import { discharge } from './discharge.ts';
 import { find } from './find.ts';
 import { directory, licence } from './licences.ts';
 import { owner } from './owners.ts';
+import { ProofTurns } from './proof-turns.ts';
 import { prove } from './prove.ts';
 import type { Sources } from './sources.ts';
 import { transfer, transfers } from './transfers.ts';
@@ -16,6 +17,7 @@ import { waiting } from './waiting.ts';
 /** The part of the facade that only reads the ledger and what waits for it. A question is one line here. */
 export abstract class LedgerQueries {
   protected abstract readonly sources: Sources;
+  readonly #proofs = new ProofTurns();
 
   block: Facade['block'] = async (query) => block(this.sources, given(query));
   blocks: Facade['blocks'] = async (query) => blocks(this.sources, given(query));
@@ -33,6 +35,6 @@ export abstract class LedgerQueries {
   agreement: Facade['agreement'] = (query) => agreement(this.sources, given(query));
   agreements: Facade['agreements'] = (query) => agreements(this.sources, given(query));
   waiting: Facade['waiting'] = (query) => waiting(this.sources, given(query));
-  prove: Facade['prove'] = (query) => prove(this.sources, given(query));
+  prove: Facade['prove'] = (query) => this.#proofs.take(() => prove(this.sources, given(query)));
   find: Facade['find'] = (query) => find(this.sources, given(query));
 }
