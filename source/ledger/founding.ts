@@ -31,11 +31,8 @@ export function foundState(state: State, genesis: Genesis): void {
   // Not before every guarantee is there and every licence asks for its part.
   for (const { holder } of genesis.licences) refreshRosters(state, keyOf(holder));
   for (const { key, country, commitment, certifiedBy } of genesis.owners) {
-    certify(state, keyOf(key), {
-      commitment: hexToBytes(commitment),
-      country,
-      certifiedBy: keyOf(certifiedBy),
-    });
+    const known = { commitment: hexToBytes(commitment), country, certifiedBy: keyOf(certifiedBy) };
+    certify(state, keyOf(key), known, 0);
   }
   setEra(state, 0);
   setEra(state, 1);

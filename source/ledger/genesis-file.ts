@@ -76,6 +76,9 @@ function readJson(text: string): GenesisValue {
   }
 }
 
+/** Blocks that a chain can have: heights are counted in 32 bits. */
+const mostBlocks = 2n ** 32n;
+
 /** Days are counted in 16 bits. */
 const latestTime = 2 ** 16 * 86_400_000 - 1;
 
@@ -111,7 +114,7 @@ function readParameters(value: GenesisValue): Parameters {
     // A transaction stands in a block behind its length in two bytes, and must find room in an empty one.
     maxTransactionBytes: members.maxTransactionBytes.whole(2 ** 10, Math.min(2 ** 16 - 1, maxBlockBytes / 2)),
     minFeePerByte: members.minFeePerByte.large(0n, deniersPerLivre),
-    blockReward: members.blockReward.large(0n, 1_000_000n * deniersPerLivre),
+    blockReward: members.blockReward.large(0n, maximumAmount / mostBlocks),
     eraLength: members.eraLength.whole(2, 100_000),
     halfFeeBlocks: members.halfFeeBlocks.whole(0, 100_000),
     minimumStake: readMinimumStake(members.minimumStake),
@@ -229,9 +232,12 @@ function readAllocations(value: GenesisValue, accounts: Accounts): Genesis['allo
   return Object.fromEntries(entries);
 }
 
-/** Half of what an amount can hold is left for what miners will be paid. */
-function checkSupply({ licences, allocations }: Genesis, file: GenesisValue): void {
+/** Everything that there ever will be fits into one amount, so that no sum of amounts can pass what it can hold. */
+function checkSupply({ licences, allocations, parameters }: Genesis, file: GenesisValue): void {
   const amounts = [...licences.map(({ stake }) => stake), ...Object.values(allocations)];
   const sum = amounts.reduce((total, amount) => total + amount, 0n);
-  if (sum > maximumAmount / 2n) throw file.refuse(`with at most ${maximumAmount / 2n} deniers in all`);
+  if (sum + parameters.blockReward * mostBlocks > maximumAmount) {
+    const blocks = mostBlocks.toLocaleString('en-US');
+    throw file.refuse(`with at most ${maximumAmount} deniers in all, the rewards of ${blocks} blocks included`);
+  }
 }

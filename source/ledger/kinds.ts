@@ -7,7 +7,8 @@ import { accusationKind } from './registries/licences/accusation.ts';
 import { guaranteeKind, treasuryKind } from './registries/licences/guarantee.ts';
 import { licenceKind } from './registries/licences/licence.ts';
 import { eraKind, rosterKind } from './registries/licences/rosters.ts';
-import { commitmentKind, ownerKind } from './registries/owners/owner.ts';
+import { verdictKind } from './registries/licences/verdict.ts';
+import { announcementKind, commitmentKind, ownerKind } from './registries/owners/owner.ts';
 import { transferKind } from './registries/transfers/transfer.ts';
 import { type Historic, type Kind, statePrefix } from './state.ts';
 
@@ -22,8 +23,10 @@ export const allKinds: readonly Kind<object>[] = [
   guaranteeKind,
   accusationKind,
   treasuryKind,
+  verdictKind,
   ownerKind,
   commitmentKind,
+  announcementKind,
   carKind,
   plateKind,
   transferKind,

@@ -257,7 +257,7 @@ export class Ledger {
       state,
       body.author,
       body.payer === undefined ? body.fee : 0n,
-      operation.spends(values, state, body.author),
+      operation.spends(values, state, body.author, height),
     );
     const touched = operation.history(values, { author: body.author, id }, state);
     const watched = new WatchedState(state);

@@ -67,8 +67,8 @@ export interface Operation {
    * one time passes at every later one, so a miner may refresh the time while it searches.
    */
   checkBlockTime(values: object, time: number): void;
-  /** Deniers that leave the author's balance besides the fee, told from the state before. */
-  spends(values: object, state: StateReader, author: Key): bigint;
+  /** Deniers that leave the author's balance besides the fee in the block at `height`, told from the state before. */
+  spends(values: object, state: StateReader, author: Key, height: number): bigint;
   /** What it does, in sentences that are true for whoever reads them, before and after; `by` names the author. */
   review(values: object, known: Informed, by: string): readonly string[];
   /** What happened, in a few words: "Inspection: passed". */
@@ -89,7 +89,7 @@ export interface Declaration<F extends Fields> {
   cosigners?(values: ValuesOf<F>): readonly Key[];
   history?(values: ValuesOf<F>, origin: Origin, state: StateReader): readonly ObjectReference[];
   checkBlockTime?(values: ValuesOf<F>, time: number): void;
-  spends?(values: ValuesOf<F>, state: StateReader, author: Key): bigint;
+  spends?(values: ValuesOf<F>, state: StateReader, author: Key, height: number): bigint;
   review(values: ValuesOf<F>, known: Informed, by: string): readonly string[];
   summary(values: ValuesOf<F>, known: Told): string;
   /** Where it reads otherwise for somebody; nothing for whoever reads what all read. */
@@ -110,7 +110,7 @@ export function defineOperation<F extends Fields>(declaration: Declaration<F>): 
     cosigners: (values) => declaration.cosigners?.(values as Values) ?? [],
     history: (values, origin, state) => declaration.history?.(values as Values, origin, state) ?? [],
     checkBlockTime: (values, time) => declaration.checkBlockTime?.(values as Values, time),
-    spends: (values, state, author) => declaration.spends?.(values as Values, state, author) ?? 0n,
+    spends: (values, state, author, height) => declaration.spends?.(values as Values, state, author, height) ?? 0n,
     review: (values, known, by) => declaration.review(values as Values, known, by),
     summary: (values, known) => declaration.summary(values as Values, known),
     summaryFor: (values, known, seen) =>

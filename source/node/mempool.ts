@@ -267,7 +267,7 @@ export class Mempool {
   #costOf({ body }: Pick<SignedTransaction, 'body'>): bigint {
     const operation = this.#ledger.operations.named(body.operation.name);
     return (
-      (operation?.spends(body.operation.values, this.#view, body.author) ?? 0n) +
+      (operation?.spends(body.operation.values, this.#view, body.author, this.#nextBlock().height) ?? 0n) +
       (body.payer === undefined ? body.fee : 0n)
     );
   }

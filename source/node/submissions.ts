@@ -101,10 +101,10 @@ export class Submissions {
     // What waits for a block counts, as for the dry run: it may be about something that no block has yet.
     const state = this.#sources.mempool.view();
     const known = { ...this.#sources.known(), state };
-    const spends = operation.spends(body.operation.values, state, body.author);
     const refusal = this.#dryRun(made);
     const { ledger, chain, mempool } = this.#sources;
     const next = chain.head.header.height + 1;
+    const spends = operation.spends(body.operation.values, state, body.author, next);
     const paysHalf = ledger.paysHalf(mempool.view(), body.payer ?? body.author, next);
     return {
       label: operation.label,

@@ -23,7 +23,7 @@ export const sections = {
 } as const;
 
 /** Raised whenever a key or value changes its form; a store of any other number is refused. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /** One buffer, filled in place: a block writes tens of thousands of keys. A string stands for one byte a character. */
 function inSection(section: number, ...parts: readonly (Uint8Array | string)[]): Uint8Array {

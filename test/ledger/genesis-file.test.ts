@@ -71,7 +71,7 @@ const anyGenesis: fc.Arbitrary<Genesis> = fc
     }),
     fees: fc.record({
       minFeePerByte: fc.bigInt({ min: 0n, max: 1_000_000n }),
-      blockReward: fc.bigInt({ min: 0n, max: 10n ** 12n }),
+      blockReward: fc.bigInt({ min: 0n, max: 2n ** 31n }),
     }),
     countries: distinct(country, 4, 1),
     holders: fc.shuffledSubarray([...keys.keys()], { minLength: 4 }),
@@ -217,7 +217,9 @@ describe('a genesis file', () => {
     ['allocations.me', '1', 'allocations.me'],
     ['allocations.DCRN1', '1', 'allocations.DCRN1'],
     [`allocations.${member(5)}`, '0', `allocations.${member(5)}`],
-    [`allocations.${member(5)}`, `${2n ** 63n}`, 'the whole file'],
+    // What miners will ever be paid counts too.
+    [`allocations.${member(5)}`, `${2n ** 64n - 1n}`, 'the whole file'],
+    ['parameters.blockReward', `${2n ** 32n}`, 'parameters.blockReward'],
   ])('%s = %j is refused, and named', (path, value, where) => {
     const { data } = refused('GENESIS_INVALID', () => parseGenesis(changed(path, value)));
     expect(data.where).toBe(where);

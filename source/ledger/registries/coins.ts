@@ -4,7 +4,7 @@ import { accountField, amountField, textField } from '../field-kinds.ts';
 import { defineOperation, type Registry } from '../operation.ts';
 import { coinsRegistry, credit, debit } from './accounts.ts';
 import { freeStake, lockStake } from './licences/guarantee.ts';
-import { refreshRosters } from './licences/rosters.ts';
+import { enterRosters, refreshRosters } from './licences/rosters.ts';
 
 const transfer = defineOperation({
   tag: 0x10,
@@ -46,8 +46,7 @@ const stake = defineOperation({
   ],
   summary: ({ amount }) => `${formatLivres(amount)} LVR locked as guarantee`,
   apply: (state, { amount }, { author }) => {
-    lockStake(state, author, amount);
-    refreshRosters(state, author);
+    enterRosters(state, author, () => lockStake(state, author, amount));
   },
 });
 

@@ -64,10 +64,11 @@ async function vinFrom(sources: Sources, state: StateReader, query: Given): Prom
 
 /** The car with a plate, in a block or waiting for one, and whose it is today, also where its key was replaced. */
 export function carOfPlate(sources: Sources, plate: string): { vin: string; owner: Key } | undefined {
+  const { height } = sources.known();
   for (const state of [sources.chain.view(), sources.mempool.view()]) {
     const vin = plateOwner(sources, state, plate);
     const car = vin === undefined ? undefined : state.get(carKind, vinId(vin));
-    if (vin !== undefined && car !== undefined) return { vin, owner: currentKey(state, car.owner) };
+    if (vin !== undefined && car !== undefined) return { vin, owner: currentKey(state, car.owner, height) };
   }
   return undefined;
 }
@@ -106,12 +107,13 @@ export async function cars(sources: Sources, query: Given): Promise<CarSummary[]
 function waitingCars({ chain, mempool, wallet }: Sources, owner: string | undefined): { vin: string; value: Car }[] {
   const key = owner === undefined ? undefined : wallet.keyOf(owner);
   const [state, later] = [chain.view(), mempool.view()];
+  const next = chain.head.header.height + 1;
   const found = new Map<string, Car>();
   for (const transaction of mempool.all()) {
     for (const { kind, id } of mempool.outcomeOf(transaction)?.events ?? []) {
       if (stateKey(kind, id) !== stateKey(carKind, id) || state.get(carKind, id) !== undefined) continue;
       const value = later.get(carKind, id);
-      if (value !== undefined && (key === undefined || equalBytes(currentKey(later, value.owner), key)))
+      if (value !== undefined && (key === undefined || equalBytes(currentKey(later, value.owner, next), key)))
         found.set(ascii.decode(id), value);
     }
   }

@@ -5,8 +5,8 @@ import type { Key } from '../../ledger/keys.ts';
 import { refusals } from '../../ledger/refusal.ts';
 import { requireCar } from '../../ledger/registries/cars/car.ts';
 import { licenceIn } from '../../ledger/registries/licences/licence.ts';
+import { concernInWords } from '../../ledger/registries/transfers/concerns.ts';
 import {
-  concernInWords,
   requireTransfer,
   statusWords,
   type TransferStatus,

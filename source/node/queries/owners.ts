@@ -48,7 +48,7 @@ export async function owner(sources: Sources, query: Given): Promise<OwnerView> 
     since: sinceOf(sources, history, replaces.length > 0),
     ...(challenge && { challenge: { successor: known.address(challenge.successor), due: challenge.due } }),
     ...(successor && { successor: known.address(successor) }),
-    current: known.address(currentKey(chain.view(), key)),
+    current: known.address(currentKey(chain.view(), key, known.height)),
     replaces,
     history: [...history, ...waitingEvents(sources, key)],
   };

@@ -3,9 +3,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import { requireCar } from '../../ledger/registries/cars/car.ts';
+import { concernInWords, concernsOf, newsOf } from '../../ledger/registries/transfers/concerns.ts';
 import {
-  concernInWords,
-  concernsOf,
   isUnderWay,
   requireTransfer,
   type Transfer,
@@ -84,10 +83,10 @@ function waitingFor({ mempool, environment }: Sources, key: string): PastEntry[]
     .map((transaction) => ({ kind: 'entry', transaction, height: 0, time: environment.now() }));
 }
 
-/** What the buyer must know: how the car stands as long as it can accept, then what it said that it knew. */
+/** What the buyer must know: how the car stands as long as something can become of it, then what it said that it knew. */
 function concernViews(sale: Transfer, { state }: Informed): ConcernView[] {
   const car = requireCar(state, sale.vin);
-  const now = isUnderWay(sale) ? concernsOf(car) : [];
+  const now = isUnderWay(sale) ? [...concernsOf(car), ...newsOf(car, sale)] : [];
   const reasons = verdictOf(car.odometer).reasons;
   return [...new Set([...sale.acknowledged, ...now])].map((code) => {
     const reason = now.includes(code) ? reasons.find((one) => one.code === code) : undefined;

@@ -8,7 +8,8 @@ import { type Car, carKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { accusationKind, accusationOf, accusedAs } from '../../ledger/registries/licences/accusation.ts';
 import { activeLicence, licenceIn, licenceOf } from '../../ledger/registries/licences/licence.ts';
 import { ownerOf } from '../../ledger/registries/owners/owner.ts';
-import { concernsOf, type Transfer, transferAffair } from '../../ledger/registries/transfers/transfer.ts';
+import { concernsOf, newsOf } from '../../ledger/registries/transfers/concerns.ts';
+import { type Transfer, transferAffair } from '../../ledger/registries/transfers/transfer.ts';
 import { roleLabels } from '../../ledger/roles.ts';
 import { statePrefix } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
@@ -105,8 +106,7 @@ function acceptance({ as, known }: Asker, id: Uint8Array, sale: Transfer, car: C
 
 function confirmation({ as, known }: Asker, id: Uint8Array, sale: Transfer, car: Car): WaitingView {
   const key = bytesToHex(id);
-  const isNew =
-    car.odometer.findingCount > sale.findings || concernsOf(car).some((code) => !sale.acknowledged.includes(code));
+  const isNew = newsOf(car, sale).length > 0;
   const kind = isNew ? 'refuse' : 'confirm';
   const parties = `${known.name(sale.seller)} to ${known.name(sale.buyer)}`;
   return {

@@ -5,8 +5,7 @@ import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type Car, firstTestDue, technicalFields } from '../../ledger/registries/cars/car.ts';
 import { readingOf } from '../../ledger/registries/cars/readings.ts';
-import { isRevoked } from '../../ledger/registries/licences/accusations.ts';
-import { licenceIn } from '../../ledger/registries/licences/licence.ts';
+import { isRevoked } from '../../ledger/registries/licences/verdict.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
 import {
   advance,
@@ -44,7 +43,7 @@ export function carSummary(vin: string, car: Car, known: Informed): CarSummary {
     country: car.country,
     ...(car.plate === undefined ? {} : { plate: car.plate.plate }),
     // Whoever replaced the key that the car was given to.
-    owner: known.address(currentKey(known.state, car.owner)),
+    owner: known.address(currentKey(known.state, car.owner, known.height)),
     status: car.status,
     answer: verdictOf(car.odometer).answer,
     ...mileageOf(car.latest),
@@ -54,13 +53,10 @@ export function carSummary(vin: string, car: Car, known: Informed): CarSummary {
   };
 }
 
-/** Whether whoever stands behind what the list shows of a car lost the licence for it. */
-function hasRevokedIssuer({ manufacturer, latest, odometer }: Car, { state }: Informed): boolean {
-  if (isRevoked(state, manufacturer, odometer.imported ? 'inspector' : 'manufacturer')) return true;
-  if (latest === undefined) return false;
-  // A repair is a garage's, unless the station that signed it was none.
-  const isGarage = latest.source === 'declared' && licenceIn(state, latest.signer, 'garage') !== undefined;
-  return isRevoked(state, latest.signer, isGarage ? 'garage' : 'inspector');
+/** Whether whoever stands behind what the list shows of a car was found guilty since it signed that. */
+function hasRevokedIssuer({ manufacturer, broughtAs, broughtIn, latest }: Car, { state }: Informed): boolean {
+  if (isRevoked(state, manufacturer, broughtAs, broughtIn)) return true;
+  return latest !== undefined && isRevoked(state, latest.signer, latest.role, latest.height);
 }
 
 function testState(car: Car, due: number, today: number): CarSummary['testState'] {

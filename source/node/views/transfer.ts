@@ -2,8 +2,9 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import { type Car, requireCar } from '../../ledger/registries/cars/car.ts';
+import { activeLicence } from '../../ledger/registries/licences/licence.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
-import { isUnderWay, type Transfer } from '../../ledger/registries/transfers/transfer.ts';
+import { isUnderWay, notaryMayAct, type Transfer } from '../../ledger/registries/transfers/transfer.ts';
 import type { SaleAction, SaleStep, SaleSummary } from '../facade.ts';
 import type { PastEvent } from '../queries/history.ts';
 
@@ -31,10 +32,10 @@ export function carName({ make, model, year }: Pick<Car, 'make' | 'model' | 'yea
   return `${make} ${model} ${year}`;
 }
 
-/** What can be done about a sale; whoever replaced a lost key acts for it. */
-function actionsOf(sale: Transfer, { state, address }: Informed): SaleAction[] {
+/** What can be done about a sale in the next block; whoever replaced a lost key acts for it. */
+function actionsOf(sale: Transfer, { state, address, height }: Informed): SaleAction[] {
   if (!isUnderWay(sale)) return [];
-  const now = (key: Key) => address(currentKey(state, key));
+  const now = (key: Key) => address(currentKey(state, key, height + 1));
   const notary = address(sale.notary);
   const reject: SaleAction = { operation: 'transfers.reject', by: [notary] };
   if (sale.status === 'offered') {
@@ -43,6 +44,11 @@ function actionsOf(sale: Transfer, { state, address }: Informed): SaleAction[] {
       { operation: 'transfers.cancel', by: [now(sale.buyer), now(sale.seller)] },
       reject,
     ];
+  }
+  if (!notaryMayAct(state, sale, height + 1)) {
+    // Nobody is left who could confirm it, so the buyer needs nobody to call it off.
+    const isLicensed = activeLicence(state, sale.notary, 'notary') !== undefined;
+    return [{ operation: 'transfers.cancel', by: [now(sale.buyer)] }, ...(isLicensed ? [reject] : [])];
   }
   return [
     { operation: 'transfers.confirm', by: [notary] },
@@ -69,7 +75,8 @@ export function stepsOf(sale: Transfer, past: readonly PastEvent[], known: Infor
     }
     const state = !isNext ? 'later' : isOpen ? 'next' : 'failed';
     isNext = false;
-    return { step, state, by: known.address(isOpen ? currentKey(known.state, by[step]) : by[step]) };
+    const who = isOpen ? currentKey(known.state, by[step], known.height + 1) : by[step];
+    return { step, state, by: known.address(who) };
   });
   // A confirmation that waits for its block has moved nothing yet.
   const block = steps[2]?.block ?? 0;

@@ -46,6 +46,20 @@ describe('agreements.propose', () => {
     );
   });
 
+  test('by a key that was replaced is refused: the new one would be bound', () => {
+    const chain = new TestChain(hasty);
+    chain.do('police', 'owners.replace', { old: 'alice', new: 'dealer' });
+    idle(chain, hasty.parameters.challengeBlocks + 1);
+    for (const counterparty of ['bob', 'alice', 'dealer']) {
+      refusedBy(chain, 'OWNER_REPLACED', () =>
+        chain.do('alice', 'agreements.propose', { ...lease, counterparty, deadline: 90 }),
+      );
+    }
+    refusedBy(chain, 'AGREEMENT_WITH_ONESELF', () =>
+      chain.do('dealer', 'agreements.propose', { ...lease, counterparty: 'alice', deadline: 90 }),
+    );
+  });
+
   test('a deadline that has passed, or that nobody lives to see, is refused', () => {
     const chain = new TestChain();
     chain.mine();
@@ -98,6 +112,14 @@ describe('agreements.sign', () => {
     refusedBy(chain, 'NOT_COUNTERPARTY', () => chain.do('bob', 'agreements.sign', { id }));
     chain.do('dealer', 'agreements.sign', { id });
     expect(contract(chain, id)?.status).toBe('signed');
+  });
+
+  test('takes two, also where one key took the place of the other since', () => {
+    const { chain, id } = proposed({ deadline: 400, counterparty: 'dealer' });
+    chain.do('police', 'owners.replace', { old: 'alice', new: 'dealer' });
+    idle(chain, hasty.parameters.challengeBlocks + 1);
+    refusedBy(chain, 'AGREEMENT_WITH_ONESELF', () => chain.do('dealer', 'agreements.sign', { id }));
+    chain.do('dealer', 'agreements.decline', { id });
   });
 });
 

@@ -55,7 +55,7 @@ describe('coins.transfer', () => {
     const signed = chain.sign('alice', 'coins.transfer', { to: 'bob', amount: '7' });
     const { values } = signed.body.operation;
     const origin = { author: keyOf('alice'), id: new Uint8Array(32) };
-    expect(operation.spends(values, chain.view(), keyOf('alice'))).toBe(7n);
+    expect(operation.spends(values, chain.view(), keyOf('alice'), 1)).toBe(7n);
     expect(operation.cosigners(values)).toEqual([]);
     expect(operation.history(values, origin, chain.view())).toEqual([]);
     const { result } = chain.mine(signed);

@@ -86,10 +86,10 @@ describe('owners.revoke', () => {
 
   test('not even with a licence', () => {
     const chain = new TestChain();
-    expect(isKnown(chain.view(), keyOf('dealer'))).toBe(true);
+    expect(isKnown(chain.view(), keyOf('dealer'), chain.height)).toBe(true);
     chain.do('police', 'owners.certify', { key: 'dealer', commitment });
     chain.do('police', 'owners.revoke', { key: 'dealer' });
-    expect(isKnown(chain.view(), keyOf('dealer'))).toBe(false);
+    expect(isKnown(chain.view(), keyOf('dealer'), chain.height)).toBe(false);
   });
 
   test('only by the police of the certifying country', () => {
@@ -108,7 +108,7 @@ describe('a lost key', () => {
     const { due } = ownerOf(chain.view(), keyOf('alice'))!.challenge!;
     expect(due).toBe(chain.height + waits.challengeBlocks + 1);
     idle(chain, waits.challengeBlocks);
-    expect(currentKey(chain.view(), keyOf('alice'))).toEqual(keyOf('alice'));
+    expect(currentKey(chain.view(), keyOf('alice'), chain.height)).toEqual(keyOf('alice'));
     const { result } = chain.mine();
     expect(eventsOf(result).map(({ id }) => id)).toEqual([keyOf('alice'), keyOf('organiser')]);
     expect(ownerOf(chain.view(), keyOf('alice'))).toMatchObject({ status: 'replaced', successor: keyOf('organiser') });
@@ -159,9 +159,9 @@ describe('a lost key', () => {
     chain.do('police', 'owners.replace', { old: 'alice', new: 'dealer' });
     // The first would be due now.
     idle(chain, waits.challengeBlocks - 1);
-    expect(currentKey(chain.view(), keyOf('alice'))).toEqual(keyOf('alice'));
+    expect(currentKey(chain.view(), keyOf('alice'), chain.height)).toEqual(keyOf('alice'));
     idle(chain, 2);
-    expect(currentKey(chain.view(), keyOf('alice'))).toEqual(keyOf('dealer'));
+    expect(currentKey(chain.view(), keyOf('alice'), chain.height)).toEqual(keyOf('dealer'));
   });
 
   test('the new key is a key of nobody else', () => {
@@ -173,8 +173,33 @@ describe('a lost key', () => {
     chain.do('police', 'owners.replace', { old: 'alice', new: 'organiser' });
     chain.do('police', 'owners.certify', { key: 'organiser', commitment });
     idle(chain, waits.challengeBlocks + 1);
-    expect(currentKey(chain.view(), keyOf('alice'))).toEqual(keyOf('alice'));
+    expect(currentKey(chain.view(), keyOf('alice'), chain.height)).toEqual(keyOf('alice'));
     expect(ownerOf(chain.view(), keyOf('alice'))).toMatchObject({ status: 'certified', challenge: undefined });
+  });
+
+  test('the new key is announced for one key at a time', () => {
+    const chain = withOwner();
+    const announce = (old: string) => chain.do('police', 'owners.replace', { old, new: 'organiser' });
+    announce('alice');
+    refusedBy(chain, 'SUCCESSOR_KNOWN', () => announce('bob'));
+    chain.do('alice', 'owners.object');
+    announce('bob');
+    refusedBy(chain, 'SUCCESSOR_KNOWN', () => announce('alice'));
+  });
+
+  test('the police that sign do not take its place themselves', () => {
+    const chain = withOwner();
+    refusedBy(chain, 'SUCCESSOR_POLICE', () => chain.do('police', 'owners.replace', { old: 'alice', new: 'police' }));
+  });
+
+  test('sells nothing while its replacement is announced, until it objects', () => {
+    const chain = withOwner();
+    chain.do('police', 'owners.replace', { old: 'alice', new: 'organiser' });
+    const due = chain.height + waits.challengeBlocks + 1;
+    const error = refusedBy(chain, 'REPLACEMENT_PENDING', () => chain.do('alice', 'transfers.offer', sale));
+    expect(error.data).toEqual({ due });
+    chain.do('alice', 'owners.object');
+    chain.do('alice', 'transfers.offer', sale);
   });
 
   test('twice lost is followed to the last', () => {
@@ -186,7 +211,7 @@ describe('a lost key', () => {
       chain.do('police', 'owners.replace', { old, new: next });
       idle(chain, waits.challengeBlocks + 1);
     }
-    expect(currentKey(chain.view(), keyOf('alice'))).toEqual(keyOf('dealer'));
+    expect(currentKey(chain.view(), keyOf('alice'), chain.height)).toEqual(keyOf('dealer'));
     chain.do('dealer', 'transfers.offer', sale);
   });
 });

@@ -5,7 +5,7 @@ import { defineOperation, type Registry } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
 import type { State } from '../../state.ts';
 import { checkDeadline, deadlineField } from '../deadline.ts';
-import { actsFor } from '../owners/owner.ts';
+import { actsFor, ownerRefusals } from '../owners/owner.ts';
 import {
   type Agreement,
   type AgreementStatus,
@@ -53,7 +53,9 @@ const propose = defineOperation({
   apply: (state, values, { author, id, height, parameters }) => {
     const { title, text, documentHash, counterparty, deadline } = values;
     if ((text === undefined) === (documentHash === undefined)) throw agreementRefusals.AGREEMENT_CONTENT();
-    if (actsFor(state, author, counterparty)) throw agreementRefusals.AGREEMENT_WITH_ONESELF();
+    // Whom another key replaced binds nobody any more, least of all that other key.
+    if (!actsFor(state, author, author, height)) throw ownerRefusals.OWNER_REPLACED();
+    if (actsFor(state, author, counterparty, height)) throw agreementRefusals.AGREEMENT_WITH_ONESELF();
     checkDeadline(deadline, height, parameters);
     state.put(agreementKind, id, {
       ...{ title, text, documentHash, proposer: author, counterparty, deadline },
@@ -92,8 +94,10 @@ const sign = defineOperation({
     ]),
   summary: ({ id }, { state }) => `Contract signed${titleOf(agreementOf(state, id))}`,
   apply: (state, { id }, { author, height }) => {
-    const { counterparty } = requireOpenAgreement(state, id, height);
-    if (!actsFor(state, author, counterparty)) throw agreementRefusals.NOT_COUNTERPARTY();
+    const { counterparty, proposer } = requireOpenAgreement(state, id, height);
+    if (!actsFor(state, author, counterparty, height)) throw agreementRefusals.NOT_COUNTERPARTY();
+    // One of the two keys may have taken the place of the other since.
+    if (actsFor(state, author, proposer, height)) throw agreementRefusals.AGREEMENT_WITH_ONESELF();
     end(state, id, 'signed', height);
   },
 });
@@ -109,8 +113,8 @@ const decline = defineOperation({
   summary: ({ id }, { state }) => `Contract declined${titleOf(agreementOf(state, id))}`,
   apply: (state, { id }, { author, height }) => {
     const { counterparty, proposer } = requireOpenAgreement(state, id, height);
-    if (actsFor(state, author, counterparty)) end(state, id, 'declined', height);
-    else if (actsFor(state, author, proposer)) end(state, id, 'withdrawn', height);
+    if (actsFor(state, author, counterparty, height)) end(state, id, 'declined', height);
+    else if (actsFor(state, author, proposer, height)) end(state, id, 'withdrawn', height);
     else throw agreementRefusals.NOT_PARTY();
   },
 });

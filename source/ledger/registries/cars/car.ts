@@ -50,6 +50,9 @@ export interface SetFlag {
 export interface LatestReading {
   readonly id: Uint8Array;
   readonly signer: Key;
+  /** The licence under which it was signed, and the height of its block. */
+  readonly role: 'inspector' | 'garage';
+  readonly height: number;
   readonly source: 'certified' | 'declared' | 'import';
   readonly value: number;
   readonly unit: Unit;
@@ -68,6 +71,9 @@ export interface BeforeLatest {
 export const carStatuses = ['made', 'registered', 'exported', 'destroyed', 'annulled'] as const;
 export type CarStatus = (typeof carStatuses)[number];
 
+/** Who puts cars on the ledger: whoever makes them, and whoever imports them. */
+export const bringers = ['manufacturer', 'inspector'] as const;
+
 /** A plate, and who gave it. */
 export interface Plate {
   readonly country: string;
@@ -84,6 +90,9 @@ export interface Car extends Historic {
   readonly technical: Technical;
   /** Who put it on the ledger: its manufacturer, or the station that imported it. */
   readonly manufacturer: Key;
+  /** The licence under which it did, and the height of that block. */
+  readonly broughtAs: (typeof bringers)[number];
+  readonly broughtIn: number;
   /** The day on which it came onto the ledger. */
   readonly since: number;
   readonly owner: Key;
@@ -94,6 +103,8 @@ export interface Car extends Historic {
   readonly latest: LatestReading | undefined;
   readonly beforeLatest: BeforeLatest | undefined;
   readonly odometer: Odometer;
+  /** Readings that were corrected so far, declared ones too. */
+  readonly corrections: number;
   /** The sale under way. */
   readonly transfer: Uint8Array | undefined;
   /** How often it changed hands. */
@@ -109,6 +120,8 @@ const carCodec: codec.Codec<Car> = codec.struct({
   country: codec.country,
   technical: codecOf(technicalField),
   manufacturer: codec.publicKey,
+  broughtAs: codec.choice(bringers),
+  broughtIn: codec.u32,
   since: codec.u32,
   owner: codec.publicKey,
   plate: codec.optional(codec.struct({ country: codec.country, plate: plateCodec, issuer: codec.publicKey })),
@@ -119,6 +132,8 @@ const carCodec: codec.Codec<Car> = codec.struct({
     codec.struct({
       id: codec.hash32,
       signer: codec.publicKey,
+      role: codec.choice(['inspector', 'garage']),
+      height: codec.u32,
       source: codec.choice(['certified', 'declared', 'import']),
       value: codec.u32,
       unit: codec.choice(units),
@@ -130,6 +145,7 @@ const carCodec: codec.Codec<Car> = codec.struct({
     codec.struct({ odometer: odometerCodec, test: codec.optional(safetyTest), day: codec.u16 }),
   ),
   odometer: odometerCodec,
+  corrections: codec.u32,
   transfer: codec.optional(codec.hash32),
   sales: codec.u32,
   historyCount: codec.u32,
@@ -207,6 +223,12 @@ export function requireLivingCar(state: StateReader, vin: string): Car {
   const car = requireCar(state, vin);
   if (car.status !== 'made' && car.status !== 'registered') throw carRefusals.CAR_RETIRED({ vin, status: car.status });
   return car;
+}
+
+/** The same where a car that was exported counts too: it may come back. @throws CAR_UNKNOWN, CAR_RETIRED */
+export function requireCarAnywhere(state: StateReader, vin: string): Car {
+  const car = requireCar(state, vin);
+  return car.status === 'exported' ? car : requireLivingCar(state, vin);
 }
 
 /** Whatever mark a car carries stops it from changing hands. @throws CAR_BLOCKED */

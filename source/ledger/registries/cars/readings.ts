@@ -23,6 +23,7 @@ import {
   carHistory,
   carRefusals,
   checkReadOn,
+  type LatestReading,
   requireLivingCar,
   type SafetyTest,
   updateCar,
@@ -114,7 +115,7 @@ export const inspect = defineOperation({
   apply: (state, values, context) => {
     requireRole(state, context.author, 'inspector');
     const test: SafetyTest = { result: values.result, validUntil: validUntil(values.result, values.readOn) };
-    recordReading(state, { ...values, source: 'certified' }, context, test);
+    recordReading(state, { ...values, source: 'certified', role: 'inspector' }, context, test);
   },
 });
 
@@ -148,8 +149,9 @@ export const service = defineOperation({
   ],
   summary: ({ work, corrects }) => `${corrects === undefined ? 'Repair' : 'Correction'}: ${work}`,
   apply: (state, values, context) => {
-    requireRole(state, context.author, 'garage', 'inspector');
-    recordReading(state, { ...values, odometer: 'ok', source: 'declared' }, context);
+    const licensed = requireRole(state, context.author, 'garage', 'inspector').role;
+    const role = licensed === 'garage' ? licensed : 'inspector';
+    recordReading(state, { ...values, odometer: 'ok', source: 'declared', role }, context);
   },
 });
 
@@ -183,7 +185,12 @@ export function odometerOf(history: Iterable<OperationCall>): Odometer {
   return odometer;
 }
 
-type GivenReading = Omit<Reading, 'day'> & { vin: string; readOn: number; corrects: Uint8Array | undefined };
+interface GivenReading extends Omit<Reading, 'day'> {
+  readonly vin: string;
+  readonly readOn: number;
+  readonly corrects: Uint8Array | undefined;
+  readonly role: LatestReading['role'];
+}
 
 /** A lower reading is recorded like any other: refusing it would delete the evidence. */
 function recordReading(state: State, given: GivenReading, context: Context, test?: SafetyTest): void {
@@ -194,10 +201,13 @@ function recordReading(state: State, given: GivenReading, context: Context, test
   const { source, value, unit, odometer, readOn: day } = given;
   updateCar(state, given.vin, {
     odometer: noted(car, given, advance(base.odometer, { source, value, unit, day, odometer })),
+    corrections: car.corrections + (given.corrects === undefined ? 0 : 1),
     test: test ?? base.test,
     latest: {
       id: context.id,
       signer: context.author,
+      role: given.role,
+      height: context.height,
       source,
       value,
       unit,

@@ -80,11 +80,9 @@ export const correctPlate = defineOperation({
   },
 });
 
-/** Countries that licensed whoever put a car on the ledger, to make cars or to import them. */
-function countriesBehind(state: StateReader, { manufacturer }: Car): string[] {
-  return (['manufacturer', 'inspector'] as const).flatMap(
-    (role) => licenceIn(state, manufacturer, role)?.country ?? [],
-  );
+/** The country that licensed whoever put a car on the ledger to do so: what else it is licensed for does not matter. */
+function countryBehind(state: StateReader, { manufacturer, broughtAs }: Car): string {
+  return licenceIn(state, manufacturer, broughtAs)?.country ?? '';
 }
 
 function annulHistory(state: StateReader, vin: string): readonly ObjectReference[] {
@@ -113,9 +111,9 @@ export const annul = defineOperation({
     const { licence } = requireRole(state, author, 'authority');
     const car = requireCar(state, vin);
     if (car.status === 'annulled') throw carRefusals.CAR_RETIRED({ vin, status: car.status });
-    const countries = countriesBehind(state, car);
-    if (!countries.includes(licence.country)) {
-      throw licenceRefusals.COUNTRY_FOREIGN({ country: countries.join(' and '), licensed: [licence.country] });
+    const country = countryBehind(state, car);
+    if (licence.country !== country) {
+      throw licenceRefusals.COUNTRY_FOREIGN({ country, licensed: [licence.country] });
     }
     if (car.transfer !== undefined) endTransfer(state, car.transfer, 'overruled', undefined);
     freePlate(state, car);

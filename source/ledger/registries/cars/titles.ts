@@ -17,7 +17,7 @@ import { roleLabels } from '../../roles.ts';
 import type { Historic, State } from '../../state.ts';
 import { advance, formatReading, newOdometer } from '../../verdict.ts';
 import { activeLicence, licenceIn, requireRole } from '../licences/licence.ts';
-import { actsFor } from '../owners/owner.ts';
+import { actsFor, requireKnown } from '../owners/owner.ts';
 import {
   type Car,
   carHistory,
@@ -27,6 +27,7 @@ import {
   checkUnblocked,
   type Flag,
   flagSetters,
+  requireCarAnywhere,
   requireLivingCar,
   type Technical,
   technicalField,
@@ -74,6 +75,7 @@ type Description = { make: string; model: string; year: number; country: string;
 function newCar(
   { make, model, year, country, technical }: Description,
   context: Context,
+  broughtAs: Car['broughtAs'],
   squatted: Historic | undefined,
 ): Car {
   const { historyCount, historyHead } = squatted ?? { historyCount: 0, historyHead: new Uint8Array(32) };
@@ -84,6 +86,8 @@ function newCar(
     country,
     technical,
     manufacturer: context.author,
+    broughtAs,
+    broughtIn: context.height,
     since: dayOfTime(context.time),
     owner: context.author,
     plate: undefined,
@@ -93,6 +97,7 @@ function newCar(
     latest: undefined,
     beforeLatest: undefined,
     odometer: newOdometer,
+    corrections: 0,
     transfer: undefined,
     sales: 0,
     historyCount,
@@ -119,7 +124,7 @@ export const manufacture = defineOperation({
     checkVin(values.vin);
     const squatted = state.get(carKind, vinId(values.vin));
     if (squatted !== undefined && squatted.status !== 'annulled') throw carRefusals.VIN_TAKEN({ vin: values.vin });
-    state.put(carKind, vinId(values.vin), newCar(values, context, squatted));
+    state.put(carKind, vinId(values.vin), newCar(values, context, 'manufacturer', squatted));
   },
 });
 
@@ -153,7 +158,8 @@ export const importCar = defineOperation({
     if (known !== undefined && known.status !== 'exported' && known.status !== 'annulled') {
       throw carRefusals.VIN_TAKEN({ vin: values.vin });
     }
-    const car = known?.status === 'exported' ? known : newCar(values, context, known);
+    const car = known?.status === 'exported' ? known : newCar(values, context, 'inspector', known);
+    checkUnblocked(car);
     const { value, unit, readOn: day, owner } = values;
     checkReadOn(day, car.latest?.day ?? 0, car.year);
     state.put(carKind, id, {
@@ -161,7 +167,10 @@ export const importCar = defineOperation({
       owner,
       status: 'registered',
       odometer: advance(car.odometer, { source: 'import', value, unit, day, odometer: 'ok' }),
-      latest: { id: context.id, signer: context.author, source: 'import', value, unit, day, corrected: false },
+      latest: {
+        ...{ id: context.id, signer: context.author, role: 'inspector', height: context.height },
+        ...{ source: 'import', value, unit, day, corrected: false },
+      },
       beforeLatest: undefined,
     });
   },
@@ -193,7 +202,9 @@ export const flag = defineOperation({
   ],
   summary: ({ flag: mark, set }) => (set ? `Marked ${mark}` : `No longer ${mark}`),
   apply: (state, { vin, flag: mark, set }, { author }) => {
-    const car = requireLivingCar(state, vin);
+    // A theft may be found out, or cleared up, only after the car was taken out of the country.
+    const find = flagSetters[mark] === 'police' ? requireCarAnywhere : requireLivingCar;
+    const car = find(state, vin);
     const present = car.flags.find((one) => one.flag === mark);
     if (set) {
       requireRole(state, author, flagSetters[mark]);
@@ -240,9 +251,10 @@ export const retire = defineOperation({
     ...(inspector === undefined ? [] : [`${known.name(inspector)}, ${roleLabels.inspector}, saw it and signs too.`]),
   ],
   summary: ({ reason }) => (reason === 'exported' ? 'Exported' : 'Scrapped'),
-  apply: (state, { vin, reason, inspector }, { author }) => {
+  apply: (state, { vin, reason, inspector }, { author, height }) => {
     const car = requireLivingCar(state, vin);
-    if (!actsFor(state, author, car.owner)) throw carRefusals.NOT_OWNER({ vin });
+    if (!actsFor(state, author, car.owner, height)) throw carRefusals.NOT_OWNER({ vin });
+    requireKnown(state, author, height);
     checkUnblocked(car);
     if (car.transfer !== undefined) throw carRefusals.CAR_ON_SALE({ vin });
     if (reason === 'destroyed') {

@@ -10,6 +10,7 @@ import {
   optionalField,
   textField,
 } from '../../field-kinds.ts';
+import type { Parameters } from '../../genesis.ts';
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation, type ObjectReference } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
@@ -29,7 +30,8 @@ import {
   requireRoleIn,
   updateLicence,
 } from './licence.ts';
-import { refreshRosters, returnToRosters } from './rosters.ts';
+import { refreshRosters } from './rosters.ts';
+import { putVerdict } from './verdict.ts';
 
 export const accusationRefusals = refusals({
   ACCUSED_ALREADY: (data: { role: Role }) =>
@@ -59,6 +61,12 @@ function requireAccusation(state: State, holder: Key, role: Role): Accusation {
   const accusation = accusationOf(state, holder, role);
   if (accusation === undefined) throw accusationRefusals.NOT_ACCUSED();
   return accusation;
+}
+
+/** The queue may be late; that gives nobody extra time. @throws DECISION_LATE */
+function checkDecidable({ since }: Accusation, height: number, { decisionBlocks }: Parameters): void {
+  const until = since + decisionBlocks;
+  if (height > until) throw accusationRefusals.DECISION_LATE({ until });
 }
 
 /** What the queue has to know to let an accusation go that nobody decided. */
@@ -127,9 +135,10 @@ export const defend = defineOperation({
     'Everybody can read it. It cannot be changed.',
   ],
   summary: ({ statement }) => `Answered: ${statement}`,
-  apply: (state, { statement, role: named }, { author }) => {
+  apply: (state, { statement, role: named }, { author, height, parameters }) => {
     const role = defended(state, author, named);
     const accusation = requireAccusation(state, author, role);
+    checkDecidable(accusation, height, parameters);
     if (accusation.statement !== '') throw accusationRefusals.ANSWERED_ALREADY();
     state.put(accusationKind, licenceId(author, role), { ...accusation, statement });
   },
@@ -159,20 +168,20 @@ export const decide = defineOperation({
   summary: ({ guilty, slash: amount }) => (guilty ? `Guilty, ${formatLivres(amount)} LVR taken` : 'Not guilty'),
   apply: (state, { holder, role, guilty, slash: amount }, context) => {
     requireJudge(state, context.author, holder, role);
-    const { since } = requireAccusation(state, holder, role);
+    const accusation = requireAccusation(state, holder, role);
     const { height, parameters } = context;
-    const latest = since + parameters.decisionBlocks;
-    if (height > latest) throw accusationRefusals.DECISION_LATE({ until: latest });
+    checkDecidable(accusation, height, parameters);
     if (!guilty && amount > 0n) throw accusationRefusals.SLASH_WITHOUT_GUILT();
-    const defence = since + parameters.defenceBlocks;
+    const defence = accusation.since + parameters.defenceBlocks;
     if (guilty && height <= defence) throw accusationRefusals.DEFENCE_OPEN({ until: defence, height });
     if (guilty) condemn(state, holder, role, amount, context);
     else acquit(state, holder, role);
   },
 });
 
-function condemn(state: State, holder: Key, role: Role, amount: bigint, { parameters }: Context): void {
+function condemn(state: State, holder: Key, role: Role, amount: bigint, { height, parameters }: Context): void {
   slash(state, holder, amount);
+  putVerdict(state, holder, role, height);
   state.delete(accusationKind, licenceId(holder, role));
   thaw(state, holder);
   const status = licenceIn(state, holder, role)?.status;
@@ -189,7 +198,7 @@ function acquit(state: State, holder: Key, role: Role): void {
   state.delete(accusationKind, licenceId(holder, role));
   thaw(state, holder);
   if (licenceIn(state, holder, role)?.status === 'suspended') updateLicence(state, holder, role, { status: 'active' });
-  returnToRosters(state, holder);
+  refreshRosters(state, holder);
 }
 
 /** The time to decide is over: an accusation that is still the same one counts as an acquittal. */
@@ -199,9 +208,4 @@ export function lapsed(state: State, payload: Uint8Array): readonly ObjectRefere
   if (accusationOf(state, holder, role)?.since !== since) return [];
   acquit(state, holder, role);
   return licenceHistory(holder, role);
-}
-
-/** Whether what a key signed in a role carries the mark "issuer revoked". */
-export function isRevoked(state: StateReader, holder: Key, role: Role): boolean {
-  return licenceIn(state, holder, role)?.status === 'revoked';
 }

@@ -19,7 +19,7 @@ import {
   requireRoleIn,
   updateLicence,
 } from './licence.ts';
-import { refreshRosters } from './rosters.ts';
+import { enterRosters, refreshRosters } from './rosters.ts';
 
 export const grantRefusals = refusals({
   LICENCE_HELD: (data: { role: Role }) =>
@@ -48,8 +48,7 @@ export function giveLicence(
   licence: Pick<Licence, 'country' | 'name' | 'url' | 'licensedBy'>,
   parameters: Parameters,
 ): void {
-  writeLicence(state, holder, role, licence, parameters);
-  refreshRosters(state, holder);
+  enterRosters(state, holder, () => writeLicence(state, holder, role, licence, parameters));
 }
 
 /** The same without a look at the rosters, for whoever gives many at once. */
@@ -108,8 +107,12 @@ export const grant = defineOperation({
   summary: ({ role, name }) => `Licensed as ${roleLabels[role]}: ${name}`,
   apply: (state, { holder, role, country, name, url }, { author, parameters }) => {
     requireRoleIn(state, author, country, 'authority');
-    const held = licenceIn(state, holder, role)?.status;
-    if (held === 'active' || held === 'suspended') throw grantRefusals.LICENCE_HELD({ role });
+    const held = licenceIn(state, holder, role);
+    // Whom one country licensed, and may still accuse, another one does not take over.
+    if (held !== undefined && held.country !== country) {
+      throw licenceRefusals.COUNTRY_FOREIGN({ country: held.country, licensed: [country] });
+    }
+    if (held?.status === 'active' || held?.status === 'suspended') throw grantRefusals.LICENCE_HELD({ role });
     if (accusationOf(state, holder, role) !== undefined) throw grantRefusals.ACCUSATION_OPEN({ role });
     giveLicence(state, holder, role, { country, name, url, licensedBy: author }, parameters);
   },

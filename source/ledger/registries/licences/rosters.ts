@@ -57,21 +57,24 @@ function counts(state: StateReader, holder: Key, role: Role): boolean {
 }
 
 /**
- * Brings the rosters up to date after a licence or guarantee of a key changed.
- * @throws LAST_MINER, ROSTER_FULL
+ * Brings the rosters up to date after a licence or guarantee of a key changed. Where others took all places, whoever
+ * belongs there is listed with a later change of its own: an accusation or an acquittal must not fail for lack of room.
+ * @throws LAST_MINER
  */
 export function refreshRosters(state: State, holder: Key): void {
-  for (const role of enumerated) {
-    if (!refresh(state, holder, role)) throw rosterRefusals.ROSTER_FULL({ role });
-  }
+  for (const role of enumerated) refresh(state, holder, role);
 }
 
 /**
- * The same after an acquittal, which takes nobody out. It must not fail, since the queue may carry it out: where others
- * took all places meanwhile, whoever comes back is listed with the next change of its licence or guarantee.
+ * Makes a change by which a key may newly count in a role, and brings the rosters up to date.
+ * @throws LAST_MINER, ROSTER_FULL where it counts by this change and finds no room
  */
-export function returnToRosters(state: State, holder: Key): void {
-  for (const role of enumerated) refresh(state, holder, role);
+export function enterRosters(state: State, holder: Key, change: () => void): void {
+  const before = enumerated.filter((role) => counts(state, holder, role));
+  change();
+  for (const role of enumerated) {
+    if (!refresh(state, holder, role) && !before.includes(role)) throw rosterRefusals.ROSTER_FULL({ role });
+  }
 }
 
 /** Whether a key had room in the roster of a role, if it belongs there. @throws LAST_MINER */

@@ -8,6 +8,8 @@ import { refusals } from '../../refusal.ts';
 import type { State } from '../../state.ts';
 import { requireRole, requireRoleIn } from '../licences/licence.ts';
 import {
+  announcedFor,
+  announcementKind,
   certify as certifyKey,
   type Owner,
   ownerHistory,
@@ -21,6 +23,8 @@ import {
 
 export const replacementRefusals = refusals({
   SUCCESSOR_KNOWN: () => 'The new key is on file or replaces another one already. Take a key that was never used here.',
+  SUCCESSOR_POLICE: () =>
+    'The police that sign cannot put their own key in the place of another one. Take a key of the person.',
   REPLACEMENT_PENDING: (data: { due: number }) =>
     `A replacement of this key waits until block ${data.due} already. Wait for it, or let the old key object.`,
   NOTHING_TO_OBJECT: () => 'No replacement of this key is under way any more. Nothing to object to.',
@@ -52,11 +56,11 @@ const certify = defineOperation({
     `${known.name(key)} may buy and sell cars from now on.`,
   ],
   summary: () => 'Owner confirmed by the police',
-  apply: (state, { key, commitment }, { author }) => {
+  apply: (state, { key, commitment }, { author, height }) => {
     // Whom the police of one country revoked, those of another cannot bring back.
     const country = ownerOf(state, key)?.country ?? requireRole(state, author, 'police').licence.country;
     requireRoleIn(state, author, country, 'police');
-    certifyKey(state, key, { commitment, country, certifiedBy: author });
+    certifyKey(state, key, { commitment, country, certifiedBy: author }, height);
   },
 });
 
@@ -100,11 +104,12 @@ const replace = defineOperation({
     const owner = requireOwnFile(state, author, old);
     if (owner.status === 'replaced') throw ownerRefusals.OWNER_REPLACED();
     if (owner.challenge !== undefined) throw replacementRefusals.REPLACEMENT_PENDING({ due: owner.challenge.due });
-    if (equalBytes(old, successor) || ownerOf(state, successor) !== undefined) {
-      throw replacementRefusals.SUCCESSOR_KNOWN();
-    }
+    if (equalBytes(author, successor)) throw replacementRefusals.SUCCESSOR_POLICE();
+    const isTaken = ownerOf(state, successor) !== undefined || announcedFor(state, successor) !== undefined;
+    if (equalBytes(old, successor) || isTaken) throw replacementRefusals.SUCCESSOR_KNOWN();
     const due = height + parameters.challengeBlocks + 1;
     updateOwner(state, old, { challenge: { successor, due } });
+    state.put(announcementKind, successor, { old });
     enqueue(state, 'height', due, ownersRegistry, replacement.encode({ old, successor, due }));
   },
 });

@@ -58,14 +58,23 @@ export const commitmentKind: Kind<{ readonly key: Key }> = {
   codec: codec.struct({ key: codec.publicKey }),
 };
 
+/** New keys that were announced, each with the key whose place it takes. Whoever reads one looks whether it still stands. */
+export const announcementKind: Kind<{ readonly old: Key }> = {
+  registry: ownersRegistry,
+  kind: 3,
+  name: 'announcement',
+  idLength: 33,
+  codec: codec.struct({ old: codec.publicKey }),
+};
+
 export const ownerRefusals = refusals({
   OWNER_CERTIFIED: () => 'This key is on file already. Nothing to certify.',
   OWNER_REPLACED: () => 'This key was replaced and counts no more. Use the new one.',
   OWNER_UNKNOWN: () => 'The police have nobody on file for this key. Certify it first.',
   OWNER_NOT_CERTIFIED: (data: { status: string }) => `This key is ${data.status}. Only a certified one can be used.`,
   COMMITMENT_USED: () => 'This proof of identity was used before. Make a new one with a fresh salt.',
-  NOT_CERTIFIED: () =>
-    'Whoever owns or trades a car is confirmed by the police or holds an active licence; this key is neither. The police of the country confirm an owner.',
+  NOT_CERTIFIED: ({ key }: { key: Key }, name) =>
+    `Whoever owns or trades a car is confirmed by the police or holds an active licence; ${name(key)} is neither. The police of the country confirm it first: press : and choose Confirm an owner.`,
 });
 
 /**
@@ -99,28 +108,51 @@ export function ownerHistory(key: Key): readonly ObjectReference[] {
   return [{ kind: asHistoric(ownerKind), id: key }];
 }
 
-/** The key that holds today what `key` was given: replacements are followed, however many there were. */
-export function currentKey(state: StateReader, key: Key): Key {
+/** The key that stands for another one in a block: the time of its replacement has come, be the queue late or not. */
+function successorOf(state: StateReader, key: Key, height: number): Key | undefined {
+  const { successor, challenge } = ownerOf(state, key) ?? {};
+  if (successor !== undefined || challenge === undefined || height < challenge.due) return successor;
+  // Where somebody put the new key on file meanwhile, it is another person's.
+  return ownerOf(state, challenge.successor) === undefined ? challenge.successor : undefined;
+}
+
+/** What is on file for the key whose place a new key was announced to take, while that still stands. */
+export function announcedFor(state: StateReader, successor: Key): Owner | undefined {
+  const announcement = state.get(announcementKind, successor);
+  const owner = announcement && ownerOf(state, announcement.old);
+  return owner?.challenge && equalBytes(owner.challenge.successor, successor) ? owner : undefined;
+}
+
+/** Whether a key that is not on file stands for another one in a block, since only the queue is late. */
+function isSuccessorByNow(state: StateReader, key: Key, height: number): boolean {
+  const due = announcedFor(state, key)?.challenge?.due;
+  return due !== undefined && height >= due && ownerOf(state, key) === undefined;
+}
+
+/** The key that holds in a block what `key` was given: replacements are followed, however many there were. */
+export function currentKey(state: StateReader, key: Key, height: number): Key {
   let at = key;
   // Every successor was new when it was named, so there is no circle.
-  for (let next = ownerOf(state, at)?.successor; next !== undefined; next = ownerOf(state, at)?.successor) at = next;
+  for (let next = successorOf(state, at, height); next !== undefined; next = successorOf(state, at, height)) at = next;
   return at;
 }
 
-/** Whether a key acts today for whatever was given to `holder`. */
-export function actsFor(state: StateReader, author: Key, holder: Key): boolean {
-  return equalBytes(currentKey(state, holder), author);
+/** Whether a key acts in a block for whatever was given to `holder`. */
+export function actsFor(state: StateReader, author: Key, holder: Key, height: number): boolean {
+  return equalBytes(currentKey(state, holder, height), author);
 }
 
 /** Whether a key may own and trade: the police know who it is and did not revoke it, or it holds a licence. */
-export function isKnown(state: StateReader, key: Key): boolean {
+export function isKnown(state: StateReader, key: Key, height: number): boolean {
+  if (isSuccessorByNow(state, key, height)) return true;
   const owner = ownerOf(state, key);
-  return owner === undefined ? rolesOf(state, key).length > 0 : owner.status === 'certified';
+  if (owner === undefined) return rolesOf(state, key).length > 0;
+  return owner.status === 'certified' && successorOf(state, key, height) === undefined;
 }
 
 /** @throws NOT_CERTIFIED */
-export function requireKnown(state: StateReader, key: Key): void {
-  if (!isKnown(state, key)) throw ownerRefusals.NOT_CERTIFIED();
+export function requireKnown(state: StateReader, key: Key, height: number): void {
+  if (!isKnown(state, key, height)) throw ownerRefusals.NOT_CERTIFIED({ key });
 }
 
 /**
@@ -131,10 +163,11 @@ export function certify(
   state: State,
   key: Key,
   { commitment, country, certifiedBy }: Pick<Owner, 'commitment' | 'country' | 'certifiedBy'>,
+  height: number,
 ): void {
   const known = ownerOf(state, key);
-  if (known?.status === 'certified') throw ownerRefusals.OWNER_CERTIFIED();
-  if (known?.status === 'replaced') throw ownerRefusals.OWNER_REPLACED();
+  if (successorOf(state, key, height) !== undefined) throw ownerRefusals.OWNER_REPLACED();
+  if (known?.status === 'certified' || isSuccessorByNow(state, key, height)) throw ownerRefusals.OWNER_CERTIFIED();
   if (state.get(commitmentKind, commitment) !== undefined) throw ownerRefusals.COMMITMENT_USED();
   state.put(commitmentKind, commitment, { key });
   const { historyCount, historyHead } = known ?? { historyCount: 0, historyHead: new Uint8Array(32) };

@@ -17,17 +17,17 @@ import { carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../car
 import { vinField } from '../cars/vin.ts';
 import { checkDeadline, deadlineField } from '../deadline.ts';
 import { activeLicence, requireRole } from '../licences/licence.ts';
-import { actsFor, currentKey, requireKnown } from '../owners/owner.ts';
+import { actsFor, currentKey, ownerOf, requireKnown } from '../owners/owner.ts';
+import { concernsInWords, concernsOf, newsOf, seenOf } from './concerns.ts';
 import { order } from './order.ts';
 import {
   checkParties,
   checkReadingAge,
-  concernsInWords,
-  concernsOf,
   endTransfer,
   handOver,
   isUnderWay,
   lockPrice,
+  notaryMayAct,
   requireOpenTransfer,
   saleHistory,
   transferAffair,
@@ -72,17 +72,19 @@ const offer = defineOperation({
   apply: (state, values, { author, id, height, time, parameters }) => {
     const { vin, buyer, price, notary, payment, deadline } = values;
     const car = requireLivingCar(state, vin);
-    if (!actsFor(state, author, car.owner)) throw carRefusals.NOT_OWNER({ vin });
-    requireKnown(state, author);
+    if (!actsFor(state, author, car.owner, height)) throw carRefusals.NOT_OWNER({ vin });
+    requireKnown(state, author, height);
+    const challenge = ownerOf(state, author)?.challenge;
+    if (challenge !== undefined) throw transferRefusals.REPLACEMENT_PENDING({ due: challenge.due });
     if (car.transfer !== undefined) throw transferRefusals.TRANSFER_OPEN({ vin });
-    checkParties(state, author, buyer, notary);
+    checkParties(state, { seller: author, buyer, notary }, height);
     requireNotary(state, notary);
     checkUnblocked(car);
     checkReadingAge(state, car, { height, time, parameters });
     checkDeadline(deadline, height, parameters);
     state.put(transferKind, id, {
       ...{ vin, seller: author, buyer, price, notary, payment, deadline },
-      ...{ status: 'offered', paidBy: undefined, acknowledged: [], findings: 0 },
+      ...{ status: 'offered', paidBy: undefined, acknowledged: [], seen: undefined },
       ...{ historyCount: 0, historyHead: new Uint8Array(32) },
     });
     updateCar(state, vin, { transfer: id });
@@ -100,7 +102,7 @@ const accept = defineOperation({
   },
   signer: { words: 'the buyer' },
   history: ({ id }, _origin, state) => transferHistory(state, id),
-  spends: ({ id }, state, author) => priceToLock(state, id, author),
+  spends: ({ id }, state, author, height) => priceToLock(state, id, author, height),
   review: ({ id, acknowledged }, { state, name }, by) => {
     const transfer = transferOf(state, id);
     if (transfer === undefined) return ['No sale with this id is on the ledger.'];
@@ -120,8 +122,10 @@ const accept = defineOperation({
   apply: (state, { id, acknowledged }, { author, height, time, parameters }) => {
     const transfer = requireOpenTransfer(state, id, height);
     if (transfer.status !== 'offered') throw transferRefusals.TRANSFER_ACCEPTED();
-    if (!actsFor(state, author, transfer.buyer)) throw transferRefusals.NOT_BUYER();
-    requireKnown(state, author);
+    if (!actsFor(state, author, transfer.buyer, height)) throw transferRefusals.NOT_BUYER();
+    requireKnown(state, author, height);
+    checkParties(state, transfer, height);
+    requireNotary(state, transfer.notary);
     const car = requireLivingCar(state, transfer.vin);
     checkUnblocked(car);
     checkReadingAge(state, car, { height, time, parameters });
@@ -136,16 +140,16 @@ const accept = defineOperation({
       paidBy: locks ? author : undefined,
       // Not what was ticked beyond that: nobody knows beforehand what will turn up.
       acknowledged: concerns,
-      findings: car.odometer.findingCount,
+      seen: seenOf(car),
     });
   },
 });
 
 /** What an acceptance takes from its author's balance; nothing where it will be refused for something else. */
-function priceToLock(state: StateReader, id: Uint8Array, author: Key): bigint {
+function priceToLock(state: StateReader, id: Uint8Array, author: Key, height: number): bigint {
   const transfer = transferOf(state, id);
   if (transfer?.status !== 'offered' || transfer.payment !== 'ledger') return 0n;
-  return actsFor(state, author, transfer.buyer) ? transfer.price : 0n;
+  return actsFor(state, author, transfer.buyer, height) ? transfer.price : 0n;
 }
 
 const confirm = defineOperation({
@@ -172,17 +176,18 @@ const confirm = defineOperation({
     const transfer = requireOpenTransfer(state, id, height);
     if (!equalBytes(author, transfer.notary)) throw transferRefusals.NOT_NOTARY();
     if (transfer.status !== 'accepted') throw transferRefusals.TRANSFER_NOT_ACCEPTED();
-    checkParties(state, transfer.seller, transfer.buyer, author);
+    checkParties(state, transfer, height);
+    const [seller, buyer] = [currentKey(state, transfer.seller, height), currentKey(state, transfer.buyer, height)];
+    // The police may have revoked one of them since.
+    requireKnown(state, seller, height);
+    requireKnown(state, buyer, height);
     const car = requireLivingCar(state, transfer.vin);
     checkUnblocked(car);
     checkReadingAge(state, car, { height, time, parameters });
-    const missing = concernsOf(car).filter((code) => !transfer.acknowledged.includes(code));
-    const isNew = car.odometer.findingCount > transfer.findings;
-    if (missing.length > 0 || isNew) {
-      throw transferRefusals.ACKNOWLEDGE_AGAIN({ missing: missing.length > 0 ? missing : ['MORE_FINDINGS'] });
-    }
-    endTransfer(state, id, 'confirmed', currentKey(state, transfer.seller));
-    handOver(state, transfer.vin, currentKey(state, transfer.buyer));
+    const missing = newsOf(car, transfer);
+    if (missing.length > 0) throw transferRefusals.ACKNOWLEDGE_AGAIN({ missing });
+    endTransfer(state, id, 'confirmed', seller);
+    handOver(state, transfer.vin, buyer);
   },
 });
 
@@ -192,7 +197,7 @@ const cancel = defineOperation({
   label: 'Call off',
   fields: {
     id: idField,
-    notary: optionalField(accountField('Notary', { help: 'signs too once the offer was accepted' })),
+    notary: optionalField(accountField('Notary', { help: 'signs too once the offer was accepted, while it may act' })),
   },
   signer: { words: 'the seller or the buyer' },
   cosigners: ({ notary }) => (notary === undefined ? [] : [notary]),
@@ -204,12 +209,13 @@ const cancel = defineOperation({
   summary: () => 'Sale called off',
   apply: (state, { id, notary }, { author, height }) => {
     const transfer = requireOpenTransfer(state, id, height);
-    const isBuyer = actsFor(state, author, transfer.buyer);
-    if (!isBuyer && !actsFor(state, author, transfer.seller)) throw transferRefusals.NOT_PARTY();
+    const isBuyer = actsFor(state, author, transfer.buyer, height);
+    if (!isBuyer && !actsFor(state, author, transfer.seller, height)) throw transferRefusals.NOT_PARTY();
     if (transfer.status === 'accepted') {
       if (!isBuyer) throw transferRefusals.TRANSFER_ACCEPTED();
-      if (notary === undefined || !equalBytes(notary, transfer.notary)) throw transferRefusals.NOTARY_MISSING();
-      requireNotary(state, notary);
+      // Where nobody is left who could confirm, the buyer need not wait for the deadline to get its money back.
+      const isAgreed = notary !== undefined && equalBytes(notary, transfer.notary);
+      if (!isAgreed && notaryMayAct(state, transfer, height)) throw transferRefusals.NOTARY_MISSING();
     }
     endTransfer(state, id, 'cancelled', undefined);
   },

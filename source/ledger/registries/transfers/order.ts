@@ -4,7 +4,7 @@ import { carHistory, carKind, requireLivingCar, updateCar, vinId } from '../cars
 import { vinField } from '../cars/vin.ts';
 import { requireRole } from '../licences/licence.ts';
 import { requireKnown } from '../owners/owner.ts';
-import { checkParties, endTransfer, handOver, transferHistory } from './transfer.ts';
+import { checkParties, endTransfer, handOver, isParty, isSame, transferHistory, transferRefusals } from './transfer.ts';
 
 /** `transfers.order`: the law hands a car over, without its owner of today. */
 export const order = defineOperation({
@@ -30,12 +30,16 @@ export const order = defineOperation({
   ],
   summary: ({ to, reason }, known) =>
     `To ${known.name(to)} by ${reason === 'court' ? 'order of a court' : 'inheritance'}`,
-  apply: (state, { vin, to, police }, { author }) => {
+  apply: (state, { vin, to, police }, { author, height }) => {
     requireRole(state, author, 'notary');
     requireRole(state, police, 'police');
-    requireKnown(state, to);
+    requireKnown(state, to, height);
     const car = requireLivingCar(state, vin);
-    checkParties(state, car.owner, to, author);
+    const parties = { seller: car.owner, buyer: to };
+    checkParties(state, { ...parties, notary: author }, height);
+    // Two look at it, and neither of them has anything from it.
+    if (isSame(state, author, police, height)) throw transferRefusals.ORDER_ALONE();
+    if (isParty(state, police, parties, height)) throw transferRefusals.POLICE_PARTY();
     if (car.transfer !== undefined) endTransfer(state, car.transfer, 'overruled', undefined);
     handOver(state, vin, to);
     // The mark says that nobody could sell it; now somebody can.

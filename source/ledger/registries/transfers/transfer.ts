@@ -9,11 +9,12 @@ import type { Key } from '../../keys.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
-import { verdictOf } from '../../verdict.ts';
 import { accountOf, credit, debit, updateAccount } from '../accounts.ts';
 import { type Car, carHistory, requireCar, requireLivingCar, updateCar } from '../cars/car.ts';
 import { vinCodec } from '../cars/vin.ts';
+import { activeLicence } from '../licences/licence.ts';
 import { currentKey } from '../owners/owner.ts';
+import { concernLimit, concernsInWords, type SeenOdometer, seenOdometerCodec } from './concerns.ts';
 
 /** Number of the transfers registry. */
 export const transfersRegistry = 5;
@@ -32,9 +33,6 @@ export type TransferStatus = (typeof transferStatuses)[number];
 
 export const payments = ['ledger', 'external'] as const;
 
-/** What the buyer can be asked to acknowledge, at most. */
-const concernLimit = 16;
-
 /** A car on its way from one owner to the next. Its id is that of the transaction that offered it. */
 export interface Transfer extends Historic {
   readonly vin: string;
@@ -50,9 +48,9 @@ export interface Transfer extends Historic {
   readonly status: TransferStatus;
   /** Whose balance the price was locked from; set once it was accepted. */
   readonly paidBy: Key | undefined;
-  /** What the buyer knew and said so, and how many contradictions its mileage had then. */
+  /** What the buyer knew and said so when it accepted, and how the odometer stood then. */
   readonly acknowledged: string[];
-  readonly findings: number;
+  readonly seen: SeenOdometer | undefined;
 }
 
 export const transferKind: Kind<Transfer> = {
@@ -71,7 +69,7 @@ export const transferKind: Kind<Transfer> = {
     status: codec.choice(transferStatuses),
     paidBy: codec.optional(codec.publicKey),
     acknowledged: codec.list(codec.text(40), concernLimit),
-    findings: codec.u32,
+    seen: codec.optional(seenOdometerCodec),
     historyCount: codec.u32,
     historyHead: codec.hash32,
   }),
@@ -91,7 +89,7 @@ export const transferRefusals = refusals({
     `This sale is ${statusWords[data.status]}. Nothing more can be done.`,
   TRANSFER_NOT_ACCEPTED: () => 'The buyer has not accepted yet. Wait until it has.',
   TRANSFER_ACCEPTED: () =>
-    'The buyer has accepted already. Now only the notary, the buyer together with the notary, or the deadline ends it.',
+    'The buyer has accepted already. Now only the notary, the buyer together with the notary (alone once the notary may act no longer), or the deadline ends it.',
   TRANSFER_OPEN: (data: { vin: string }) => `A sale of ${data.vin} is under way already. It has to end first.`,
   TRANSFER_EXPIRED: (data: { deadline: number; height: number }) =>
     `The sale was open until block ${data.deadline}; the next is ${data.height}. Offer it again.`,
@@ -102,6 +100,12 @@ export const transferRefusals = refusals({
     'After the acceptance the notary signs too when a sale is called off. Name the notary of the sale.',
   NOTARY_UNLICENSED: () =>
     'Whoever is named as notary holds no active licence as one. Look into the directory and choose another.',
+  ORDER_ALONE: () =>
+    'An order takes two, a notary and the police, and here both are one key. Name police that somebody else is.',
+  POLICE_PARTY: () =>
+    'The police cannot sign an order by which they give or get the car themselves. Have other police sign.',
+  REPLACEMENT_PENDING: (data: { due: number }) =>
+    `Somebody announced that your key was lost; until block ${data.due} nothing is sold with it. Object first if you still have it, or wait.`,
   NOTARY_PARTY: () => 'A notary cannot act in a sale in which it gives or gets the car itself. Choose another notary.',
   BUYER_IS_SELLER: () => 'The car belongs to that person already. Nothing to hand over.',
   READING_TOO_OLD: (data: { days: number; most: number }) =>
@@ -109,35 +113,8 @@ export const transferRefusals = refusals({
   ACKNOWLEDGE_FIRST: (data: { missing: readonly string[] }) =>
     `The buyer has to say that it knows about this: ${concernsInWords(data.missing)}. Tick each one.`,
   ACKNOWLEDGE_AGAIN: (data: { missing: readonly string[] }) =>
-    `Something new is known of the car since the buyer accepted: ${concernsInWords(data.missing)}. The sale has to be offered again.`,
+    `The car is not as the buyer knew it when it accepted: ${concernsInWords(data.missing)}. The sale has to be offered again.`,
 });
-
-/** What a buyer can have to know, as it stands in a list. */
-const concernWords: Readonly<Record<string, string>> = {
-  LOWER_READING: 'the odometer shows less than it did',
-  IMPLAUSIBLE: 'the odometer shows more than anybody can drive',
-  MORE_FINDINGS: 'one more reading contradicts the others',
-  UNIT_MIX_UP: 'possible mix-up of miles and kilometres',
-  POSSIBLE_TYPO: 'possible typing error in a reading',
-  REPLACED: 'the odometer was replaced',
-  WRAPPED: 'the odometer started again at 0',
-  UNREADABLE: 'the odometer could not be read',
-  IMPORTED: 'the car was imported',
-  CORRECTED: 'a reading was corrected',
-  DOUBTFUL_DECLARED: 'a declared reading does not fit',
-  TEST_FAILED: 'the last safety test found a major fault',
-  TEST_DANGEROUS: 'the last safety test found it dangerous',
-};
-
-/** One thing that a buyer has to know, in words. What nobody knows stays as it is. */
-export function concernInWords(code: string): string {
-  return concernWords[code] ?? `"${code}"`;
-}
-
-/** What a buyer has to know, each by its code, in words. */
-export function concernsInWords(codes: readonly string[]): string {
-  return codes.map(concernInWords).join('; ');
-}
 
 /** Each status as it ends "This sale is ...". */
 export const statusWords: Readonly<Record<TransferStatus, string>> = {
@@ -186,14 +163,6 @@ export function saleHistory(id: Uint8Array, vin: string): readonly ObjectReferen
   return [{ kind: asHistoric(transferKind), id }, ...carHistory({ vin })];
 }
 
-/** What a buyer must know before it buys: codes, those of an illogical mileage as the verdict has them. */
-export function concernsOf({ odometer, test }: Car): string[] {
-  const verdict = verdictOf(odometer);
-  const mileage = verdict.answer === 'illogical' ? verdict.reasons.map(({ code }) => code) : [];
-  const safety = test?.result === 'major' ? ['TEST_FAILED'] : test?.result === 'dangerous' ? ['TEST_DANGEROUS'] : [];
-  return [...new Set([...mileage, ...safety])].slice(0, concernLimit);
-}
-
 /** @throws READING_TOO_OLD; making a car counts as a reading */
 export function checkReadingAge(
   state: StateReader,
@@ -224,11 +193,35 @@ export function endTransfer(state: State, id: Uint8Array, status: TransferStatus
   if (open !== undefined && equalBytes(open, id)) updateCar(state, vin, { transfer: undefined });
 }
 
+/** Who gives a car, who gets it, and the notary. */
+type Parties = Pick<Transfer, 'seller' | 'buyer' | 'notary'>;
+
 /** @throws NOTARY_PARTY, BUYER_IS_SELLER */
-export function checkParties(state: StateReader, seller: Key, buyer: Key, notary: Key): void {
-  const [from, to, by] = [seller, buyer, notary].map((key) => currentKey(state, key)) as [Key, Key, Key];
-  if (equalBytes(from, to)) throw transferRefusals.BUYER_IS_SELLER();
-  if (equalBytes(by, from) || equalBytes(by, to)) throw transferRefusals.NOTARY_PARTY();
+export function checkParties(state: StateReader, parties: Parties, height: number): void {
+  if (isSame(state, parties.seller, parties.buyer, height)) throw transferRefusals.BUYER_IS_SELLER();
+  if (isParty(state, parties.notary, parties, height)) throw transferRefusals.NOTARY_PARTY();
+}
+
+/** Whether somebody stands on one of the two sides of a sale in a block. */
+export function isParty(
+  state: StateReader,
+  key: Key,
+  { seller, buyer }: Pick<Parties, 'seller' | 'buyer'>,
+  height: number,
+): boolean {
+  return isSame(state, key, seller, height) || isSame(state, key, buyer, height);
+}
+
+/** Whether two keys are one person's in a block. */
+export function isSame(state: StateReader, left: Key, right: Key, height: number): boolean {
+  return equalBytes(currentKey(state, left, height), currentKey(state, right, height));
+}
+
+/** Whether the notary of a sale can still confirm it: licensed, and no party by a key that was replaced. */
+export function notaryMayAct(state: StateReader, transfer: Parties, height: number): boolean {
+  return (
+    activeLicence(state, transfer.notary, 'notary') !== undefined && !isParty(state, transfer.notary, transfer, height)
+  );
 }
 
 /** The car is somebody else's. */

@@ -56,6 +56,14 @@ export function consequence(sale: SaleSummary, reader: Reader): { readonly headi
       text: `The car is ${nameOf(reader.status, buyer)}'s from that block on, and ${nameOf(reader.status, seller)} is discharged. ${locked ? `${amount} that are locked go to ${nameOf(reader.status, seller)} in the same step.` : `You say that you saw ${amount} move outside the ledger.`} If nobody acts, it ends at ${end}.`,
     };
   }
+  const isStuck = status === 'accepted' && !sale.next.some(({ operation }) => operation === 'transfers.confirm');
+  if (isStuck) {
+    const back = locked ? ` and ${buyer === reader.address ? 'get' : 'gets'} back what is locked` : '';
+    return {
+      heading: 'WHAT COMES NEXT',
+      text: `${who(reader, notary)} may not act as notary here now, so nobody can confirm. ${who(reader, buyer)} can call the sale off${back}, without a notary. If nobody acts, it ends at ${end} and nothing has changed.`,
+    };
+  }
   const next =
     status === 'offered'
       ? `${who(reader, buyer)} ${buyer === reader.address ? 'accept' : 'accepts'} or ${buyer === reader.address ? 'decline' : 'declines'}. Until then ${whom(reader, seller)} can call it off.`

@@ -82,6 +82,18 @@ describe('cars.annul', () => {
     refusedBy(chain, 'CAR_UNKNOWN', () => chain.do('authority', 'cars.annul', { vin: vinOf(9), reason }));
   });
 
+  test('not by one that licensed its maker for something else, however it came back', () => {
+    const chain = withPlate(twoCountries);
+    chain.do('manufacturer', 'cars.retire', { vin, reason: 'exported' });
+    chain.do('inspector', 'cars.import', { ...car, value: 9, owner: 'alice' });
+    expect(chain.car(vin)).toMatchObject({ broughtAs: 'manufacturer', odometer: { imported: true } });
+    const station = { role: 'inspector', country: 'DE', name: 'Motor works, tests' };
+    chain.do('organiser', 'licences.grant', { holder: 'manufacturer', ...station });
+    const error = refusedBy(chain, 'COUNTRY_FOREIGN', () => chain.do('organiser', 'cars.annul', { vin, reason }));
+    expect(error.data).toEqual({ country: 'FR', licensed: ['DE'] });
+    chain.do('authority', 'cars.annul', { vin, reason });
+  });
+
   test('a sale under way ends, and what was locked comes back', () => {
     const chain = withCar();
     const id = offer(chain);

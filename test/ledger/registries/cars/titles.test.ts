@@ -94,6 +94,23 @@ describe('cars.import', () => {
     expect(car.odometer).toMatchObject({ findingCount: 1, findings: [{ code: 'LOWER_READING' }] });
   });
 
+  test.each(['stolen', 'injunction'])(
+    'a car that was exported is marked %s abroad, and stays there until that is cleared',
+    (flag) => {
+      const chain = new TestChain();
+      chain.do('inspector', 'cars.import', { ...older, owner: 'carol' });
+      chain.do('carol', 'cars.retire', { vin: older.vin, reason: 'exported' });
+      chain.do('police', 'cars.flag', { vin: older.vin, flag });
+      expect(chain.car(older.vin)).toMatchObject({ status: 'exported', flags: [{ flag, setter: keyOf('police') }] });
+      const back = () => chain.do('inspector', 'cars.import', { ...older, owner: 'bob' });
+      expect(refusedBy(chain, 'CAR_BLOCKED', back).data).toEqual({ flag });
+      refusedBy(chain, 'FLAG_FOREIGN', () => chain.do('notary', 'cars.flag', { vin: older.vin, flag, set: false }));
+      chain.do('police', 'cars.flag', { vin: older.vin, flag, set: false });
+      back();
+      expect(chain.car(older.vin)).toMatchObject({ status: 'registered', owner: keyOf('bob'), flags: [] });
+    },
+  );
+
   test('not before its last reading, not after it was scrapped', () => {
     const chain = new TestChain();
     chain.wait('2026-03-01');
@@ -208,6 +225,15 @@ describe('cars.retire', () => {
     expect(chain.car(vin).status).toBe('exported');
   });
 
+  test('not by a key that the police revoked: nobody takes a car away with it', () => {
+    const chain = new TestChain();
+    chain.do('inspector', 'cars.import', { ...older, owner: 'carol' });
+    chain.do('police', 'owners.revoke', { key: 'carol' });
+    for (const reason of ['exported', 'destroyed']) {
+      refusedBy(chain, 'NOT_CERTIFIED', () => chain.do('carol', 'cars.retire', { vin: older.vin, reason }));
+    }
+  });
+
   test('scrapped under the eyes of an inspector who signs too', () => {
     const chain = withCar();
     const scrap = { vin, reason: 'destroyed' };
@@ -249,7 +275,11 @@ describe('cars.retire', () => {
       ['police', 'cars.assignPlate', { vin, country: 'FR', plate: 'AB-123-CD' }],
       ['inspector', 'cars.inspect', { vin, value: 5 }],
       ['garage', 'cars.service', { vin, value: 5, work: 'oil' }],
-      ['police', 'cars.flag', { vin, flag: 'stolen' }],
+      [
+        reason === 'destroyed' ? 'police' : 'notary',
+        'cars.flag',
+        { vin, flag: reason === 'destroyed' ? 'stolen' : 'lien' },
+      ],
       ['manufacturer', 'cars.retire', { vin, reason: 'exported' }],
     ] as const;
     for (const [as, operation, input] of tries) refusedBy(chain, 'CAR_RETIRED', () => chain.do(as, operation, input));

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { u32le } from '../../../../source/ledger/hash.ts';
 import { dequeueDue } from '../../../../source/ledger/queue.ts';
 import { accusationOf } from '../../../../source/ledger/registries/licences/accusation.ts';
-import { isRevoked, lapsed } from '../../../../source/ledger/registries/licences/accusations.ts';
+import { lapsed } from '../../../../source/ledger/registries/licences/accusations.ts';
+import { writeLicence } from '../../../../source/ledger/registries/licences/grant.ts';
 import { guaranteeOf, treasury } from '../../../../source/ledger/registries/licences/guarantee.ts';
 import { licenceIn } from '../../../../source/ledger/registries/licences/licence.ts';
-import { refreshRosters, roster, rosterKind } from '../../../../source/ledger/registries/licences/rosters.ts';
+import { enterRosters, roster, rosterKind } from '../../../../source/ledger/registries/licences/rosters.ts';
+import { isRevoked } from '../../../../source/ledger/registries/licences/verdict.ts';
 import { roles } from '../../../../source/ledger/roles.ts';
 import { eventsOf } from '../../histories.ts';
 import { keyOf, refused, refusedBy, TestChain, vinOf } from '../../support.ts';
@@ -45,8 +47,30 @@ describe('a station that is accused', () => {
     refusedBy(chain, 'ROLE_MISSING', () => chain.do('garage', 'cars.service', repair));
     // What it signed stays, with a mark.
     expect(chain.car(car.vin).latest).toMatchObject({ id: reading.id });
-    expect(isRevoked(chain.view(), keyOf('garage'), 'garage')).toBe(true);
+    expect(isRevoked(chain.view(), keyOf('garage'), 'garage', chain.height)).toBe(true);
+    expect(isRevoked(chain.view(), keyOf('garage'), 'garage', chain.height + 1)).toBe(false);
     expect(licenceIn(chain.view(), keyOf('garage'), 'garage')?.historyCount).toBe(3);
+  });
+
+  test('is licensed anew: what it signed before keeps the mark, what it signs now has none', () => {
+    const chain = new TestChain(hasty);
+    const marked = (height: number) => isRevoked(chain.view(), keyOf('garage'), 'garage', height);
+    condemn(chain, 'garage', 'garage');
+    const first = chain.height;
+    chain.do('authority', 'licences.grant', { ...garage, country: 'FR', name: 'Second chance' });
+    expect(statusOf(chain, 'garage', 'garage')).toBe('active');
+    expect([1, first, first + 1].map(marked)).toEqual([true, true, false]);
+    // It holds for this role alone.
+    expect(isRevoked(chain.view(), keyOf('garage'), 'inspector', 1)).toBe(false);
+    condemn(chain, 'garage', 'garage');
+    expect([1, first + 1, chain.height, chain.height + 1].map(marked)).toEqual([true, true, true, false]);
+  });
+
+  test('keeps no mark where it gave the licence back and was never found guilty', () => {
+    const chain = accused('garage', 'garage');
+    chain.do('authority', 'licences.decide', { ...garage, guilty: false });
+    chain.do('garage', 'licences.retire', { role: 'garage' });
+    expect(isRevoked(chain.view(), keyOf('garage'), 'garage', 1)).toBe(false);
   });
 
   test('goes on as before where it is not guilty', () => {
@@ -217,17 +241,58 @@ describe('rosters', () => {
     expect(roster(chain.view(), 'library')).toEqual([all[0], all[2], all[3], all[1]]);
   });
 
-  test('are full for whoever is new; an acquittal cannot fail for that', () => {
-    const chain = accused('library-1', 'library');
-    const state = chain.view();
+  /** The same with a roster of libraries in which no place is left, and whoever stood there before is not. */
+  function crowded(chain: TestChain): Uint8Array[] {
     const crowd = Array.from({ length: 1_000 }, (_, index) =>
       Uint8Array.from([2, ...u32le(index), ...Array(28).fill(7)]),
     );
+    const state = chain.view();
     state.put(rosterKind, Uint8Array.of(roles.indexOf('library')), crowd);
+    for (const { key, after } of state.changes()) chain.state.write(key, after);
+    return crowd;
+  }
+
+  test('are full for whoever is new; an acquittal cannot fail for that', () => {
+    const chain = accused('library-1', 'library');
+    const crowd = crowded(chain);
+    const state = chain.view();
     const due = dequeueDue(state, 'height', 0xffffffff)!;
     expect(lapsed(state, due.payload.subarray(1))).toHaveLength(1);
     expect(licenceIn(state, keyOf('library-1'), 'library')?.status).toBe('active');
-    refused('ROSTER_FULL', () => refreshRosters(state, keyOf('library-1')));
     expect(roster(state, 'library')).toEqual(crowd);
+    const bring = (change: () => void) => enterRosters(state, keyOf('dealer'), change);
+    refused('ROSTER_FULL', () =>
+      bring(() => {
+        const { country, name, url, licensedBy } = licenceIn(state, keyOf('dealer'), 'dealer')!;
+        writeLicence(state, keyOf('dealer'), 'library', { country, name, url, licensedBy }, hasty.parameters);
+      }),
+    );
+  });
+
+  test('are full: who is granted a licence there, or stakes for it, is told so', () => {
+    const chain = new TestChain(hasty);
+    const library = { role: 'library', country: 'FR', name: 'One more' };
+    chain.do('authority', 'licences.grant', { holder: 'alice', ...library });
+    crowded(chain);
+    const { stake } = chain.account('alice');
+    expect(stake).toBe(0n);
+    refusedBy(chain, 'ROSTER_FULL', () => chain.do('alice', 'coins.stake', { amount: '1000000000' }));
+    refusedBy(chain, 'ROSTER_FULL', () => chain.do('authority', 'licences.grant', { holder: 'dealer', ...library }));
+  });
+
+  test('are full: who found no room is accused, judged, retires, stakes and frees its guarantee all the same', () => {
+    const chain = new TestChain(hasty);
+    // It is a library and a miner: nothing about the one may depend on room among the others.
+    const crowd = crowded(chain);
+    const miner = { holder: 'library-1', role: 'miner' };
+    chain.do('library-1', 'coins.stake', { amount: '1' });
+    chain.do('library-1', 'coins.unstake', { amount: '1' });
+    chain.do('authority', 'licences.grant', { holder: 'library-1', role: 'garage', country: 'FR', name: 'Bindery' });
+    chain.do('library-1', 'licences.retire', { role: 'garage' });
+    chain.do('authority', 'licences.accuse', { ...miner, reason: 'it sleeps' });
+    chain.do('authority', 'licences.decide', { ...miner, guilty: false });
+    condemn(chain, 'library-1', 'miner');
+    expect(roster(chain.view(), 'library')).toEqual(crowd);
+    chain.do('library-1', 'licences.retire', { role: 'library' });
   });
 });

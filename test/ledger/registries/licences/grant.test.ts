@@ -3,7 +3,7 @@ import { guaranteeOf } from '../../../../source/ledger/registries/licences/guara
 import { activeLicence, licenceIn, rolesOf } from '../../../../source/ledger/registries/licences/licence.ts';
 import { roster } from '../../../../source/ledger/registries/licences/rosters.ts';
 import { keyOf, refusedBy, TestChain, vinOf } from '../../support.ts';
-import { hasty, idle, twoCountries, waits } from './hasty.ts';
+import { condemn, hasty, idle, twoCountries, waits } from './hasty.ts';
 
 const minimum = 1_000_000_000n;
 const workshop = { holder: 'bob', role: 'garage', country: 'FR', name: 'Bob repairs', url: 'https://bob.example' };
@@ -59,6 +59,24 @@ describe('licences.grant', () => {
     expect(roles(chain, 'garage')).toEqual(['garage']);
     // Its history goes on.
     expect(licenceIn(chain.view(), keyOf('garage'), 'garage')?.historyCount).toBe(4);
+  });
+
+  test('one country does not take over whom another one licensed, judged, or can still accuse', () => {
+    const german = { holder: 'garage', role: 'garage', country: 'DE', name: 'Werkstatt' };
+    const takenOver = (chain: TestChain) => {
+      const error = refusedBy(chain, 'COUNTRY_FOREIGN', () => chain.do('organiser', 'licences.grant', german));
+      expect(error.data).toEqual({ country: 'FR', licensed: ['DE'] });
+    };
+    const guilty = new TestChain(twoCountries);
+    takenOver(guilty);
+    condemn(guilty, 'garage', 'garage');
+    takenOver(guilty);
+    const gone = new TestChain(twoCountries);
+    gone.do('garage', 'licences.retire', { role: 'garage' });
+    takenOver(gone);
+    gone.do('authority', 'licences.accuse', { holder: 'garage', role: 'garage', reason: 'a reading made up' });
+    // In another role it may well work there.
+    gone.do('organiser', 'licences.grant', { ...german, role: 'dealer' });
   });
 
   test('an authority licenses no authority', () => {

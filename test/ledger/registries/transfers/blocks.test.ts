@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { addressOf } from '../../story.ts';
 import { day, keyOf, refusedBy, TestChain } from '../../support.ts';
+import { hasty } from '../licences/hasty.ts';
 import { offer, saleOf, vin, withCar } from './sale.ts';
 
 describe('what blocks a sale', () => {
@@ -91,7 +93,7 @@ describe('what a buyer must know', () => {
       chain.do('alice', 'transfers.accept', { id, acknowledged: ['TEST_FAILED'] }),
     );
     chain.do('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING'] });
-    expect(saleOf(chain, id)).toMatchObject({ acknowledged: ['LOWER_READING'], findings: 1 });
+    expect(saleOf(chain, id)).toMatchObject({ acknowledged: ['LOWER_READING'], seen: { findings: 1, segment: 1 } });
     chain.do('notary', 'transfers.confirm', { id });
     expect(chain.car(vin).owner).toEqual(keyOf('alice'));
   });
@@ -129,13 +131,69 @@ describe('what a buyer must know', () => {
     chain.do('notary', 'transfers.reject', { id, reason: 'turned back again' });
   });
 
-  test('a reading that was put right since asks for nothing', () => {
+  /** What the notary is told that the buyer did not know, where the car was read anew after the acceptance. */
+  function newsAfter(chain: TestChain, id: string): unknown {
+    return refusedBy(chain, 'ACKNOWLEDGE_AGAIN', () => chain.do('notary', 'transfers.confirm', { id })).data;
+  }
+
+  test.each([
+    ['another contradiction', 41_000, ['CORRECTED']],
+    ['none at all', 42_500, ['CORRECTED']],
+  ])('a reading that was corrected since refuses the confirmation: to %s', (_what, value, missing) => {
     const chain = withCar();
-    const wrong = chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 18_000 });
+    const wrong = chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 41_900 });
     const id = offer(chain);
-    chain.do('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING'] });
+    // The kinds of reasons stay what they are, and their number too.
+    chain.do('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING', 'POSSIBLE_TYPO', 'CORRECTED'] });
     const corrects = Buffer.from(wrong.id).toString('hex');
-    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 42_500, corrects });
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value, corrects });
+    expect(newsAfter(chain, id)).toEqual({ missing });
+  });
+
+  test('a second correction of a car whose first one was acknowledged is a new one', () => {
+    const chain = withCar();
+    const read = { vin, readOn: '2026-01-30' };
+    const correct = ({ id }: { id: Uint8Array }, value: number) =>
+      chain.do('inspector', 'cars.inspect', { ...read, value, corrects: Buffer.from(id).toString('hex') });
+    correct(chain.do('inspector', 'cars.inspect', { ...read, value: 41_000 }), 41_100);
+    const second = chain.do('inspector', 'cars.inspect', { ...read, value: 41_050 });
+    const id = offer(chain);
+    const acknowledged = ['LOWER_READING', 'POSSIBLE_TYPO', 'CORRECTED'];
+    chain.do('alice', 'transfers.accept', { id, acknowledged });
+    expect(saleOf(chain, id).acknowledged).toEqual(acknowledged);
+    correct(second, 3_000);
+    expect(newsAfter(chain, id)).toEqual({ missing: ['CORRECTED'] });
+  });
+
+  test('a declared reading that was corrected since refuses it too', () => {
+    const chain = withCar();
+    const oil = { vin, readOn: '2026-01-30', work: 'oil' };
+    const declared = chain.do('garage', 'cars.service', { ...oil, value: 43_000 });
+    const id = offer(chain);
+    chain.do('alice', 'transfers.accept', { id });
+    const corrects = Buffer.from(declared.id).toString('hex');
+    chain.do('garage', 'cars.service', { ...oil, value: 143_000, corrects });
+    expect(newsAfter(chain, id)).toEqual({ missing: ['CORRECTED'] });
+  });
+
+  test.each([
+    ['replaced', 'COUNTS_ANEW'],
+    ['wrapped', 'COUNTS_ANEW'],
+    ['unreadable', 'UNREADABLE'],
+  ])('an odometer that is %s since refuses the confirmation', (odometer, code) => {
+    const chain = withCar();
+    const id = offer(chain);
+    chain.do('alice', 'transfers.accept', { id });
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 100, odometer });
+    expect(newsAfter(chain, id)).toEqual({ missing: [code] });
+  });
+
+  test('a reading that only goes on asks for nothing', () => {
+    const chain = withCar();
+    const id = offer(chain);
+    chain.do('alice', 'transfers.accept', { id });
+    chain.do('inspector', 'cars.inspect', { vin, readOn: '2026-01-30', value: 42_500 });
+    chain.do('garage', 'cars.service', { vin, readOn: '2026-01-31', value: 42_600, work: 'oil' });
     chain.do('notary', 'transfers.confirm', { id });
   });
 });
@@ -160,6 +218,22 @@ describe('transfers.order', () => {
     chain.do('notary', 'cars.flag', { vin, flag: 'lien' });
     chain.do('notary', 'transfers.order', { vin, to: 'carol', reason: 'inheritance' });
     expect(chain.car(vin).flags.map(({ flag }) => flag)).toEqual(['lien']);
+  });
+
+  test('not by one key that is notary and police, nor to or from the police that sign', () => {
+    const both = { holder: addressOf('dealer'), country: 'FR', name: 'Both', url: '', stake: 0n } as const;
+    const licences = [
+      ...hasty.licences,
+      { ...both, role: 'notary', stake: 1_000_000_000n },
+      { ...both, role: 'police' },
+    ] as const;
+    const chain = withCar({ ...hasty, licences });
+    const court = { vin, to: 'carol', reason: 'court' };
+    refusedBy(chain, 'ORDER_ALONE', () => chain.do('dealer', 'transfers.order', { ...court, police: 'dealer' }));
+    refusedBy(chain, 'POLICE_PARTY', () => chain.do('notary', 'transfers.order', { ...court, to: 'police' }));
+    chain.do('notary', 'transfers.order', { ...court, to: 'police', police: 'dealer' });
+    refusedBy(chain, 'POLICE_PARTY', () => chain.do('notary', 'transfers.order', court));
+    chain.do('notary', 'transfers.order', { ...court, police: 'dealer' });
   });
 
   test('not without police, nor to somebody whom nobody knows', () => {

@@ -115,16 +115,59 @@ describe('a sale', () => {
     chain.do('police', 'owners.replace', { old: 'alice', new: 'notary' });
     idle(chain, waits.challengeBlocks + 1);
     refusedBy(chain, 'NOTARY_PARTY', () => chain.do('notary', 'transfers.confirm', { id }));
+    // Nobody is left who could confirm: the buyer, which is the notary now, need not wait for the deadline.
+    chain.do('notary', 'transfers.cancel', { id });
+    expect(chain.account('alice').locked).toBe(0n);
   });
 
-  test('a notary without its licence confirms and refuses nothing', () => {
+  test('nobody accepts where the notary lost its licence, or became a party, since the offer', () => {
+    const chain = withCar();
+    const id = offer(chain, { deadline: 100 });
+    chain.do('authority', 'licences.accuse', { holder: 'notary', role: 'notary', reason: 'it lies' });
+    refusedBy(chain, 'NOTARY_UNLICENSED', () => chain.do('alice', 'transfers.accept', { id }));
+    chain.do('authority', 'licences.decide', { holder: 'notary', role: 'notary', guilty: false });
+    chain.do('police', 'owners.replace', { old: 'bob', new: 'notary' });
+    idle(chain, waits.challengeBlocks + 1);
+    refusedBy(chain, 'NOTARY_PARTY', () => chain.do('alice', 'transfers.accept', { id }));
+    expect(chain.account('alice').locked).toBe(0n);
+  });
+
+  test('the buyer alone calls it off where the seller became the notary', () => {
+    const chain = withCar();
+    const id = offer(chain, { deadline: 100 });
+    const { balance } = chain.account('alice');
+    const { body } = chain.do('alice', 'transfers.accept', { id });
+    chain.do('police', 'owners.replace', { old: 'bob', new: 'notary' });
+    idle(chain, waits.challengeBlocks - 1);
+    refusedBy(chain, 'NOTARY_MISSING', () => chain.do('alice', 'transfers.cancel', { id, notary: 'dealer' }));
+    idle(chain, 2);
+    refusedBy(chain, 'TRANSFER_ACCEPTED', () => chain.do('notary', 'transfers.cancel', { id, notary: 'notary' }));
+    const { body: call } = chain.do('alice', 'transfers.cancel', { id });
+    expect(chain.account('alice')).toMatchObject({ balance: balance - body.fee - call.fee, locked: 0n });
+  });
+
+  test('a party that the police revoked since is not sold to, nor bought from', () => {
+    for (const key of ['alice', 'bob']) {
+      const chain = withCar();
+      const id = offer(chain);
+      chain.do('alice', 'transfers.accept', { id });
+      chain.do('police', 'owners.revoke', { key });
+      refusedBy(chain, 'NOT_CERTIFIED', () => chain.do('notary', 'transfers.confirm', { id }));
+      chain.do('alice', 'transfers.cancel', { id, notary: 'notary' });
+    }
+  });
+
+  test('a notary without its licence confirms and refuses nothing; the buyer calls it off alone', () => {
     const chain = withCar();
     const id = offer(chain);
     chain.do('alice', 'transfers.accept', { id });
     chain.do('authority', 'licences.accuse', { holder: 'notary', role: 'notary', reason: 'it lies' });
     refusedBy(chain, 'ROLE_MISSING', () => chain.do('notary', 'transfers.confirm', { id }));
     refusedBy(chain, 'ROLE_MISSING', () => chain.do('notary', 'transfers.reject', { id, reason: 'no' }));
-    refusedBy(chain, 'NOTARY_UNLICENSED', () => chain.do('alice', 'transfers.cancel', { id, notary: 'notary' }));
+    refusedBy(chain, 'TRANSFER_ACCEPTED', () => chain.do('bob', 'transfers.cancel', { id }));
+    chain.do('alice', 'transfers.cancel', { id });
+    expect(saleOf(chain, id).status).toBe('cancelled');
+    expect(chain.account('alice').locked).toBe(0n);
   });
 
   test('whoever is named as notary has to be one', () => {
