@@ -316,3 +316,60 @@ test('a miner who is licensed now finds blocks two eras later, and pays half the
   expect(halfFeeUntil).toBe(2 * eraLength + halfFeeBlocks);
   expect(await node.review(pay)).toMatchObject({ fee: ((full + 1n) / 2n).toString(), halfFee: true });
 });
+
+describe('the directory', () => {
+  test('a department that changes its key stays licensed since the start, under both keys', async () => {
+    const controlled = await openControlled();
+    const { settle, licence, directory } = asking(controlled);
+    const id = await settle({ as: 'bob', operation: 'licences.rotateAuthority', country: 'FR', old: 'authority' });
+    const [old, now] = [await licence('authority'), await licence('bob')];
+    const change = { id, block: 1, time: expect.any(Number) };
+    expect(old.licences).toMatchObject([
+      {
+        status: 'replaced',
+        keyChanges: [{ ...change, direction: 'to', other: now.address, otherName: 'bob' }],
+      },
+    ]);
+    expect(now.licences).toMatchObject([
+      {
+        status: 'active',
+        keyChanges: [{ ...change, direction: 'from', other: old.address, otherName: 'authority' }],
+      },
+    ]);
+    for (const { licences } of [old, now]) {
+      expect(licences[0]).not.toHaveProperty('granted');
+      expect(licences[0]).not.toHaveProperty('retired');
+    }
+    expect((await directory({ role: 'authority' })).map(({ status }) => status)).toEqual(['active', 'replaced']);
+    expect(await directory({ status: 'replaced' })).toMatchObject([{ address: old.address }]);
+  });
+
+  test('is searched by the words that stand on the screen', async () => {
+    const controlled = await openControlled();
+    const { settle, directory } = asking(controlled);
+    await settle({ as: 'dealer', operation: 'licences.retire', role: 'dealer' });
+    await settle({ ...accusation });
+    const found = async (find: string) => (await directory({ find })).map(({ role }) => role);
+    expect(await found('given back')).toEqual(['dealer']);
+    expect(await found('GIVEN france')).toEqual(['dealer']);
+    expect(await found('accused')).toEqual(['inspector']);
+    expect(await found('guilty')).toEqual([]);
+    await controlled.ask('mine', { blocks: defenceBlocks });
+    await settle({ ...decision, slash: '0' });
+    expect(await found('guilty')).toEqual(['inspector']);
+    expect(await found('retired dealer')).toEqual(['dealer']);
+    expect(await directory({ status: 'given back' })).toMatchObject([{ role: 'dealer' }]);
+  });
+
+  test('says how many licences one guarantee stands behind, and what an accusation could still take', async () => {
+    const controlled = await openControlled();
+    const { settle, directory } = asking(controlled);
+    expect(await directory({ find: 'library-0' })).toMatchObject([
+      { role: 'library', stake: '10000000000', sharing: 2 },
+      { role: 'miner', stake: '10000000000', sharing: 2 },
+    ]);
+    await settle({ as: 'dealer', operation: 'licences.retire', role: 'dealer' });
+    await settle({ as: 'dealer', operation: 'coins.unstake', amount: '5000000000' });
+    expect(await directory({ role: 'dealer' })).toMatchObject([{ stake: '0', sharing: 0, atStake: '5000000000' }]);
+  });
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatLivres } from '../../ledger/amount.ts';
+import { statusLabels } from '../../ledger/licence-status.ts';
 import { type Role, roleLabels } from '../../ledger/roles.ts';
 import type { HolderView, LicenceReport, LicenceStatus, Status } from '../../node/facade.ts';
 import { countryName } from '../../ui/forms/countries.ts';
@@ -58,7 +59,7 @@ ${accused.length === 0 ? '<p>Nobody was ever accused.</p>' : accused.map(({ lice
 </section>
 <section>
 <h2>What the words mean</h2>
-<p><strong>Active</strong>: may sign in this role. <strong>Suspended</strong>: accused, and signs nothing until that is decided. <strong>Not covered</strong>: too little is locked as guarantee, so it signs nothing. <strong>Revoked</strong>: found guilty; what it signed stays on the ledger, marked “issuer revoked”. <strong>Given back</strong>: signs no more; what it signed stays valid.</p>
+<p><strong>Active</strong>: may sign in this role. <strong>Suspended</strong>: accused, and signs nothing until that is decided. <strong>Not covered</strong>: too little is locked as guarantee, so it signs nothing. <strong>Revoked</strong>: found guilty; what it signed stays on the ledger, marked “issuer revoked”. <strong>Given back</strong>: signs no more; what it signed stays valid. <strong>Replaced</strong>: a government department changed its key; the new one signs, and what the old one signed stays valid.</p>
 </section>
 <section>
 <h2>Do not trust this page: check it</h2>
@@ -72,12 +73,13 @@ ${accused.length === 0 ? '<p>Nobody was ever accused.</p>' : accused.map(({ lice
 `;
 }
 
-const statusWords: Readonly<Record<LicenceStatus, readonly [words: string, tone: string]>> = {
-  active: ['active', 'good'],
-  suspended: ['suspended', 'warn'],
-  revoked: ['revoked', 'bad'],
-  retired: ['given back', 'dim'],
-  'too little guarantee': ['not covered', 'warn'],
+const tones: Readonly<Record<LicenceStatus, string>> = {
+  active: 'good',
+  suspended: 'warn',
+  revoked: 'bad',
+  retired: 'dim',
+  replaced: 'dim',
+  'too little guarantee': 'warn',
 };
 
 function roleWords(role: string): string {
@@ -96,7 +98,7 @@ function dataOf(licence: LicenceReport): string {
     roleWords(role),
     country,
     countryName(country) ?? '',
-    statusWords[status][0],
+    statusLabels[status],
     url,
     address,
     licensedByName,
@@ -109,7 +111,6 @@ function dataOf(licence: LicenceReport): string {
 
 function lineOf({ guarantee, address }: HolderView, licence: LicenceReport): string {
   const { status, accusations, sanctions, accused, granted } = licence;
-  const [words, tone] = statusWords[status];
   const since = granted === undefined ? 'since the start' : `block ${granted.block.toLocaleString('en-US')}`;
   const told = [
     ...(sanctions > 0 ? [`found guilty ${sanctions === 1 ? 'once' : `${sanctions} times`}`] : []),
@@ -120,12 +121,22 @@ function lineOf({ guarantee, address }: HolderView, licence: LicenceReport): str
     `<th scope="row">${escaped(licence.name)}${licence.url === '' ? '' : `<br><small>${linked(licence.url)}</small>`}<br><small><code>${escaped(address)}</code></small></th>`,
     `<td data-label="Role">${escaped(roleWords(licence.role))}</td>`,
     `<td data-label="Country">${escaped(countryName(licence.country) ?? licence.country)}</td>`,
-    `<td class="${tone}" data-label="Status">${words}</td>`,
+    `<td class="${tones[status]}" data-label="Status">${statusLabels[status]}</td>`,
     `<td class="number" data-label="Guarantee">${formatLivres(BigInt(guarantee.stake))}</td>`,
-    `<td data-label="Licensed by">${escaped(licence.licensedByName)}<br><small>${since}</small></td>`,
+    `<td data-label="Licensed by">${escaped(licence.licensedByName)}<br><small>${since}${keyWords(licence)}</small></td>`,
     `<td data-label="Sanctions">${told === '' ? 'none' : `<a href="#${anchorOf(licence)}">${told}</a>`}</td>`,
   ];
   return `<tr${dataOf(licence)}>${cells.join('')}</tr>`;
+}
+
+/** How an authority changed its key, by addresses: the page is for people elsewhere. */
+function keyWords({ keyChanges }: LicenceReport): string {
+  return keyChanges
+    .map(
+      ({ block, direction, other }) =>
+        `; key changed in block ${block.toLocaleString('en-US')}, ${direction} <code>${escaped(other)}</code>`,
+    )
+    .join('');
 }
 
 /** The fields that choose lines; without the script they are not there. */
@@ -151,7 +162,7 @@ ${select(
 ${select(
   'status',
   'Status',
-  licences.map(({ status }) => [status, statusWords[status][0]]),
+  licences.map(({ status }) => [status, statusLabels[status]]),
 )}
 <button type="reset">Show all</button>
 <output aria-live="polite"></output>

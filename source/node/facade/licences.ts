@@ -1,7 +1,8 @@
 // The directory's part of the facade: plain JSON data, as everything there.
 
-/** `too little guarantee`: granted and not taken away, but not covered, so nothing can be signed under it. */
-export type LicenceStatus = 'active' | 'suspended' | 'revoked' | 'retired' | 'too little guarantee';
+import type { LicenceStatus } from '../../ledger/licence-status.ts';
+
+export type { LicenceStatus };
 
 /** Under which licence something was signed, and what became of that licence since. */
 export interface IssuerView {
@@ -21,6 +22,10 @@ export interface LicenceView {
   readonly status: LicenceStatus;
   /** Locked behind all licences of this account, deniers. */
   readonly stake: string;
+  /** Licences of this account that ask for that one guarantee together. */
+  readonly sharing: number;
+  /** What an accusation could take, deniers: the guarantee, and what is on its way back. */
+  readonly atStake: string;
   readonly licensedBy: string;
   /** The name of that authority in this directory. */
   readonly licensedByName: string;
@@ -36,6 +41,15 @@ export interface LicenceMoment {
   readonly id?: string;
   readonly block: number;
   readonly time: number;
+}
+
+/** That an authority changed its key. */
+export interface KeyChange extends LicenceMoment {
+  /** Of this key to another one, or from another one to this. */
+  readonly direction: 'to' | 'from';
+  /** Address and short name of the other key. */
+  readonly other: string;
+  readonly otherName: string;
 }
 
 /** What became of an accusation; `lapsed` is an acquittal because nobody decided in time. */
@@ -64,6 +78,8 @@ export interface LicenceReport extends LicenceView {
   readonly granted?: LicenceMoment;
   /** When its holder gave it back. */
   readonly retired?: LicenceMoment;
+  /** Of an authority: when its key was changed, oldest first. */
+  readonly keyChanges: readonly KeyChange[];
   /** What it asks to be locked, deniers. */
   readonly minimumStake: string;
   /** Oldest first. */
@@ -110,7 +126,10 @@ export interface HolderView {
 export interface DirectoryQuery {
   readonly role?: string;
   readonly country?: string;
-  /** Words that all stand somewhere in a line: name, web page, role, country, status, address, a name of this wallet. */
+  /**
+   * Words that all stand somewhere in a line: name, web page, role, country by letters or name, status, "accused" or
+   * "guilty", address, a name of this wallet.
+   */
   readonly find?: string;
   readonly status?: string;
   /** At most so many, 10,000 without it. */

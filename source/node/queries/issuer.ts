@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import { activeLicence, licenceId, licenceIn, licenceKind } from '../../ledger/registries/licences/licence.ts';
+import { isRevoked } from '../../ledger/registries/licences/verdict.ts';
 import { type Role, roles } from '../../ledger/roles.ts';
 import { stateKey } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
@@ -10,7 +11,8 @@ import type { Sources } from './sources.ts';
 
 /**
  * The licence under which an entry was signed, as it is now: of the roles that its operation takes, the first one that
- * its author held in that block. `height` is 0 while it waits.
+ * its author held in that block; revoked where its author was found guilty since, whatever it was granted afterwards.
+ * `height` is 0 while it waits.
  */
 export function issuerOf(sources: Sources, transaction: SignedTransaction, height: number): IssuerView | undefined {
   const { ledger, chain } = sources;
@@ -25,7 +27,8 @@ export function issuerOf(sources: Sources, transaction: SignedTransaction, heigh
     const at = height === 0 ? Number.POSITIVE_INFINITY : height;
     if (!wasHeld(sources, { holder: author, role, count: licence.historyCount }, at)) continue;
     const { country, name } = licence;
-    return { role, country, name, status: licenceStatus(state, author, licence) };
+    const status = isRevoked(state, author, role, at) ? 'revoked' : licenceStatus(state, author, role, licence);
+    return { role, country, name, status };
   }
   return undefined;
 }

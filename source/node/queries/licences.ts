@@ -1,5 +1,6 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Key } from '../../ledger/keys.ts';
+import { statusLabels, statusNamed } from '../../ledger/licence-status.ts';
 import { clockOf, queueEntryKind } from '../../ledger/queue.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { guaranteeOf, licencesRegistry, payoutIn, payoutMark } from '../../ledger/registries/licences/guarantee.ts';
@@ -17,26 +18,23 @@ import type { GuaranteeView, HolderView, LicenceStatus, LicenceView, PayoutView 
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { nodeRefusals } from '../refusals.ts';
 import { type LicenceEvent, licenceReport, licenceStatus, licenceView } from '../views/licence.ts';
+import { searchWords } from '../views/licence-words.ts';
 import type { Sources } from './sources.ts';
 
 /** Lines of one answer, at most. */
 const most = 10_000;
 
-const statuses: readonly LicenceStatus[] = ['active', 'suspended', 'revoked', 'retired', 'too little guarantee'];
-
 /** The licences that are asked for, by role, country and name. */
 export async function directory(sources: Sources, query: Given): Promise<LicenceView[]> {
   const { store, wallet } = sources;
   const role = oneOf(query, 'role', roles);
-  const status = oneOf(query, 'status', statuses);
+  const status = statusIn(query);
   const country = textIn(query, 'country')?.trim().toUpperCase();
   const sought = textIn(query, 'find')?.trim().toLowerCase() ?? '';
   const limit = wholeIn(query, 'limit', 1, most) ?? most;
   const known = sources.known();
-  const isSought = (holder: Key, licensed: Role, licence: Licence) => {
-    const { name, url, country: where } = licence;
-    const words = [name, url, licensed, roleLabels[licensed], where, licenceStatus(known.state, holder, licence)];
-    const text = [...words, known.address(holder), wallet.nameOf(holder) ?? ''].join(' ').toLowerCase();
+  const isSought = (view: LicenceView, licensed: Role, holder: Key) => {
+    const text = searchWords(view, roleLabels[licensed], wallet.nameOf(holder));
     return sought.split(/\s+/).every((word) => text.includes(word));
   };
   const found: LicenceView[] = [];
@@ -44,18 +42,32 @@ export async function directory(sources: Sources, query: Given): Promise<Licence
     const licence = licenceKind.codec.decode(bytes);
     const { holder, role: licensed } = licenceOf(id);
     if ((role !== undefined && licensed !== role) || (country !== undefined && licence.country !== country)) continue;
-    if (status !== undefined && licenceStatus(known.state, holder, licence) !== status) continue;
-    if (sought !== '' && !isSought(holder, licensed, licence)) continue;
-    found.push(licenceView(known, holder, licensed, licence, await eventsOf(sources, holder, licensed, licence)));
+    if (status !== undefined && licenceStatus(known.state, holder, licensed, licence) !== status) continue;
+    const view = licenceView(known, holder, licensed, licence, await eventsOf(sources, holder, licensed, licence));
+    if (sought === '' || isSought(view, licensed, holder)) found.push(view);
   }
   const order: readonly string[] = roles;
   const place = (view: LicenceView) => order.indexOf(view.role);
   const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);
   found.sort(
     (left, right) =>
-      place(left) - place(right) || compare(left.country, right.country) || compare(left.name, right.name),
+      place(left) - place(right) ||
+      compare(left.country, right.country) ||
+      compare(left.name, right.name) ||
+      // Two keys of one authority: the one that counts comes first.
+      Number(left.status === 'replaced') - Number(right.status === 'replaced'),
   );
   return found.slice(0, limit);
+}
+
+function statusIn(query: Given): LicenceStatus | undefined {
+  const text = textIn(query, 'status');
+  const found = text === undefined ? undefined : statusNamed(text);
+  if (text !== undefined && found === undefined) {
+    const expected = `one of ${Object.values(statusLabels).join(', ')}`;
+    throw intentRefusals.PARAMETER_INVALID({ parameter: 'status', expected });
+  }
+  return found;
 }
 
 function oneOf<T extends string>(query: Given, parameter: string, choices: readonly T[]): T | undefined {

@@ -1,15 +1,16 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { accusationOf } from '../../ledger/registries/licences/accusation.ts';
 import { minimumStake } from '../../ledger/registries/licences/grant.ts';
-import { isBacked } from '../../ledger/registries/licences/guarantee.ts';
+import { atStake, isBacked } from '../../ledger/registries/licences/guarantee.ts';
 import { type Licence, licenceIn } from '../../ledger/registries/licences/licence.ts';
-import type { Role } from '../../ledger/roles.ts';
+import { type Role, roles } from '../../ledger/roles.ts';
 import type { StateReader } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
-import type { AccusationView, LicenceMoment, LicenceReport, LicenceStatus, LicenceView } from '../facade.ts';
+import type { AccusationView, KeyChange, LicenceMoment, LicenceReport, LicenceStatus, LicenceView } from '../facade.ts';
 
 /** Something that happened to a licence; without a transaction the queue did it: an accusation lapsed. */
 export interface LicenceEvent {
@@ -19,7 +20,9 @@ export interface LicenceEvent {
 }
 
 /** What a licence is worth now. */
-export function licenceStatus(state: StateReader, holder: Key, { status }: Licence): LicenceStatus {
+export function licenceStatus(state: StateReader, holder: Key, role: Role, { status }: Licence): LicenceStatus {
+  // An authority gives nothing back: what ends it is a new key.
+  if (role === 'authority' && status === 'retired') return 'replaced';
   return status === 'active' && !isBacked(state, holder) ? 'too little guarantee' : status;
 }
 
@@ -38,13 +41,20 @@ export function licenceView(
     country: licence.country,
     name: licence.name,
     url: licence.url,
-    status: licenceStatus(state, holder, licence),
+    status: licenceStatus(state, holder, role, licence),
     stake: accountOf(state, holder).stake.toString(),
+    sharing: roles.filter((each) => asksForGuarantee(licenceIn(state, holder, each))).length,
+    atStake: atStake(state, holder).toString(),
     licensedBy: known.address(licence.licensedBy),
     licensedByName: licenceIn(state, licence.licensedBy, 'authority')?.name ?? known.name(licence.licensedBy),
     sanctions: events.filter(({ transaction }) => isGuilty(transaction)).length,
     accused: accusationOf(state, holder, role) !== undefined,
   };
+}
+
+/** Whether a licence is in force, be it suspended: one that ended asks for nothing. */
+function asksForGuarantee(licence: Licence | undefined): boolean {
+  return licence?.status === 'active' || licence?.status === 'suspended';
 }
 
 /** Whether an entry finds somebody guilty. */
@@ -61,14 +71,15 @@ export function licenceReport(
   licence: Licence,
   events: readonly LicenceEvent[],
 ): LicenceReport {
-  const named = (...names: readonly string[]) =>
-    events.findLast(({ transaction }) => names.includes(transaction?.body.operation.name ?? ''));
-  const granted = named('licences.grant', 'licences.rotateAuthority');
-  const retired = licence.status === 'retired' ? named('licences.retire', 'licences.rotateAuthority') : undefined;
+  const named = (name: string) => events.findLast(({ transaction }) => transaction?.body.operation.name === name);
+  // What a new key of an authority takes over is no new licence: it dates from the start of the network.
+  const granted = named('licences.grant');
+  const retired = licence.status === 'retired' ? named('licences.retire') : undefined;
   return {
     ...licenceView(known, holder, role, licence, events),
     ...(granted === undefined ? {} : { granted: momentOf(granted) }),
     ...(retired === undefined ? {} : { retired: momentOf(retired) }),
+    keyChanges: keyChangesIn(known, holder, events),
     minimumStake: minimumStake(known.parameters, role).toString(),
     accusations: accusationsIn(known, events),
   };
@@ -76,6 +87,18 @@ export function licenceReport(
 
 function momentOf({ transaction, height, time }: LicenceEvent): LicenceMoment {
   return { ...(transaction === undefined ? {} : { id: bytesToHex(transaction.id) }), block: height, time };
+}
+
+function keyChangesIn(known: Informed, holder: Key, events: readonly LicenceEvent[]): KeyChange[] {
+  return events.flatMap((event): KeyChange[] => {
+    const body = event.transaction?.body;
+    if (body?.operation.name !== 'licences.rotateAuthority') return [];
+    const old = body.operation.values.old as Key;
+    const isNew = equalBytes(body.author, holder);
+    const other = isNew ? old : body.author;
+    const direction = isNew ? 'from' : 'to';
+    return [{ ...momentOf(event), direction, other: known.address(other), otherName: known.name(other) }];
+  });
 }
 
 /** The accusations that a history tells, each with its answer and its end: at most one is open at a time. */

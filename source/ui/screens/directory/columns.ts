@@ -1,17 +1,18 @@
+import { statusLabels } from '../../../ledger/licence-status.ts';
 import { type Role, roleLabels } from '../../../ledger/roles.ts';
 import type { LicenceStatus, LicenceView } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import { livres } from '../../text/format.ts';
 import { type Span, span } from '../../text/row.ts';
-import type { Tone } from '../../theme.ts';
 
 /** A status as a person sees it at a glance. */
-export const statusWords: Readonly<Record<LicenceStatus, { glyph: string; short: string; tone?: Tone }>> = {
-  active: { glyph: '✓', short: 'active', tone: 'good' },
-  suspended: { glyph: '!', short: 'suspended', tone: 'warn' },
-  revoked: { glyph: '✗', short: 'revoked', tone: 'bad' },
-  retired: { glyph: '○', short: 'given back' },
-  'too little guarantee': { glyph: '!', short: 'not covered', tone: 'warn' },
+const glyphs: Readonly<Record<LicenceStatus, Span>> = {
+  active: span('✓', 'good'),
+  suspended: span('!', 'warn'),
+  revoked: span('✗', 'bad'),
+  retired: span('○'),
+  replaced: span('○'),
+  'too little guarantee': span('!', 'warn'),
 };
 
 /** `licensed station`; a role that this program does not know stays as it is. */
@@ -20,13 +21,12 @@ export function roleWords(role: string): string {
 }
 
 export function statusGlyph(status: LicenceStatus): Span {
-  const { glyph, tone } = statusWords[status];
-  return span(glyph, tone);
+  return glyphs[status];
 }
 
 /** What it is worth now, and that it was found guilty before, if it was licensed once more. */
 function standing({ status, sanctions }: LicenceView): string {
-  const { short } = statusWords[status];
+  const short = statusLabels[status];
   return sanctions === 0 || status === 'revoked' ? short : `${short}, ${sanctions} guilty`;
 }
 

@@ -21,7 +21,8 @@ export function momentsOf({ address }: HolderView, licence: LicenceReport): Mome
     what: licence.accusations.some(({ block }) => block < (licence.granted?.block ?? 0))
       ? 'Licensed again'
       : 'Licensed',
-    by: licence.licensedBy,
+    // An authority comes from the start of the network, and from nobody.
+    ...(licence.role === 'authority' ? {} : { by: licence.licensedBy }),
     lead: span('✓', 'good'),
     words: [],
   };
@@ -29,6 +30,19 @@ export function momentsOf({ address }: HolderView, licence: LicenceReport): Mome
     granted,
     ...licence.accusations.flatMap((accusation, index) => accusationMoments(accusation, index, address)),
   ];
+  for (const [index, { direction, other, otherName, ...moment }] of licence.keyChanges.entries()) {
+    told.push({
+      ...moment,
+      key: `key ${index}`,
+      what: direction === 'to' ? `Key changed to ${otherName}` : `Key changed, from ${otherName}`,
+      // The new key signs it, and the old one agrees.
+      by: direction === 'to' ? other : address,
+      lead: direction === 'to' ? span('○') : span('✓', 'good'),
+      words: [
+        'The new key and the old one signed this together. Every licence that the department gave stays as it is.',
+      ],
+    });
+  }
   if (licence.retired !== undefined) {
     told.push({
       ...licence.retired,

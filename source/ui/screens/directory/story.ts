@@ -52,6 +52,13 @@ const standings: Readonly<Record<LicenceStatus, { words: string; meaning: (licen
     words: 'REVOKED',
     meaning: () => 'It was found guilty. What it signed stays, marked "issuer revoked".',
   },
+  replaced: {
+    words: 'REPLACED',
+    meaning: (licence) => {
+      const last = licence.keyChanges.findLast(({ direction }) => direction === 'to');
+      return `${last?.otherName ?? 'Another key'} is the key of this department now. What this one signed stays valid.`;
+    },
+  },
   retired: { words: 'GIVEN BACK', meaning: () => 'It signs no more. What it signed stays valid.' },
   'too little guarantee': {
     words: 'NOT COVERED',
@@ -85,7 +92,9 @@ function factRows(holder: HolderView, licence: LicenceReport, status: Status | u
     guarantee.required === '0' ? 'nothing is asked for' : `${livres(guarantee.required)} asked for by its licences`;
   const account = known === shortAddress(holder.address) ? known : `${known}, ${shortAddress(holder.address)}`;
   return [
-    ...fact('Licensed by', `${licence.licensedByName} (${by}), ${since}`, width),
+    ...(licence.role === 'authority'
+      ? fact('Department', `since the network began${keyWords(licence)}`, width)
+      : fact('Licensed by', `${licence.licensedByName} (${by}), ${since}`, width)),
     ...(licence.url === '' ? [] : fact('Web page', licence.url, width)),
     ...fact('Account', `${account}, ${counted(holder.signed, 'entry', 'entries')} signed`, width),
     ...fact('Guarantee', `${livres(guarantee.stake)} LVR locked, ${asked}`, width),
@@ -97,6 +106,13 @@ function factRows(holder: HolderView, licence: LicenceReport, status: Status | u
       : fact('Also', others.map((other) => `${roleWords(other.role)} (${other.status})`).join(', '), width)),
     ...fact('Sanctions', sanctionWords(licence), width),
   ];
+}
+
+/** `; its key was changed in block 315, from authority`: the last change, as this key saw it. */
+function keyWords({ keyChanges }: LicenceReport): string {
+  const last = keyChanges.at(-1);
+  if (last === undefined) return '';
+  return `; its key was changed in block ${thousands(last.block)}, ${last.direction} ${last.otherName}`;
 }
 
 function sanctionWords({ accusations, sanctions, accused }: LicenceReport): string {
@@ -123,7 +139,7 @@ function columns(status: Status | undefined): Column<Moment>[] {
       title: 'Signed by',
       width: 16,
       drop: 1,
-      cell: ({ by }) => (by === undefined ? 'nobody' : nameOf(status, by)),
+      cell: ({ by, block }) => (by === undefined ? (block === 0 ? '' : 'nobody') : nameOf(status, by)),
     },
     { title: 'Block', width: 7, align: 'right', cell: ({ block }) => thousands(block) },
   ];
