@@ -6,6 +6,7 @@ import { type Key, parseAddress } from './keys.ts';
 import { demoNames, devnet, networks } from './networks.ts';
 import { minimumStake } from './registries/licences/grant.ts';
 import { roles } from './roles.ts';
+import { isWebPage, webPageLimit } from './web-page.ts';
 
 /** Characters of a genesis file, at most. */
 export const genesisFileLimit = 2 ** 20;
@@ -186,7 +187,8 @@ function readLicences(value: GenesisValue, authorities: Genesis['authorities'], 
     const country = members.country.choice(Object.keys(authorities));
     if (seen.has(`${holder} ${role}`)) throw each.refuse('another licence: its holder has this one already');
     seen.add(`${holder} ${role}`);
-    const [name, url] = [members.name.text(1, 80), members.url.text(0, 200)];
+    const [name, url] = [members.name.text(1, 80), members.url.text(0, webPageLimit)];
+    if (url !== '' && !isWebPage(url)) throw members.url.refuse('a web address like https://garage.example, or empty');
     return { holder, role, country, name, url, stake: members.stake.large(0n, maximumAmount) };
   });
   if (!licences.some(({ role }) => role === 'miner')) throw value.refuse('a list with at least one miner');

@@ -7,6 +7,7 @@ import { defineOperation } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { type Role, roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
+import { webPageField } from '../../web-page.ts';
 import { accusationOf } from './accusation.ts';
 import { requireLess, requireMore } from './guarantee.ts';
 import {
@@ -90,13 +91,14 @@ export const grant = defineOperation({
     role: choiceField('As', businessRoles),
     country: countryField('Country'),
     name: textField('Name', 80, { help: 'as it stands in the directory' }),
-    url: textField('Web page', 200, { least: 0, fallback: () => '', help: 'may stay empty' }),
+    url: webPageField('Web page', { help: 'like https://garage.example; may stay empty' }),
   },
   signer: { roles: ['authority'], words: 'the government department of the country' },
   cosigners: ({ holder }) => [holder],
   history: ({ holder, role }) => licenceHistory(holder, role),
-  review: ({ holder, role, country, name }, known) => [
+  review: ({ holder, role, country, name, url }, known) => [
     `${known.name(holder)} is licensed as ${roleLabels[role]} in ${country}, under the name ${name}.`,
+    url === '' ? 'The directory names no web page of it.' : `Its web page in the directory: ${url}`,
     ...(minimumStake(known.parameters, role) === 0n
       ? []
       : [

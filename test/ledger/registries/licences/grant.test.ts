@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { guaranteeOf } from '../../../../source/ledger/registries/licences/guarantee.ts';
 import { activeLicence, licenceIn, rolesOf } from '../../../../source/ledger/registries/licences/licence.ts';
 import { roster } from '../../../../source/ledger/registries/licences/rosters.ts';
+import { isWebPage } from '../../../../source/ledger/web-page.ts';
 import { keyOf, refusedBy, TestChain, vinOf } from '../../support.ts';
 import { condemn, hasty, idle, twoCountries, waits } from './hasty.ts';
 
@@ -26,6 +27,38 @@ describe('licences.grant', () => {
     chain.do('bob', 'coins.stake', { amount: `${minimum}` });
     expect(roles(chain, 'bob')).toEqual(['garage']);
   });
+
+  test.each([
+    'javascript:alert(1)',
+    'ftp://bob.example',
+    'https://bob.example and more',
+    'https://bob.example\u00a0two',
+    'https://admin:secret@bob.example',
+    'https://-bob.example',
+    'https://bob.example:123456',
+    'bob.example',
+    'https://',
+    `https://bob.example/${'a'.repeat(200)}`,
+  ])('takes no web page %j, from a form nor on the wire', (url) => {
+    const chain = new TestChain();
+    const error = refusedBy(chain, 'FIELD_INVALID', () =>
+      chain.sign('authority', 'licences.grant', { ...workshop, url }),
+    );
+    expect(error.data).toMatchObject({ field: 'url' });
+    const field = chain.ledger.operations.named('licences.grant')?.fields.url;
+    expect(() => field?.codec.encode(url)).toThrow();
+    expect(isWebPage(url)).toBe(false);
+  });
+
+  test.each(['', 'http://bob.example', 'https://bob.example:8443/a?b=c#d', 'HTTPS://Bob.Example'])(
+    'takes the web page %j',
+    (url) => {
+      const chain = new TestChain();
+      const signed = chain.sign('authority', 'licences.grant', { ...workshop, url });
+      chain.mine(signed);
+      expect(licenceIn(chain.view(), keyOf('bob'), 'garage')?.url).toBe(url);
+    },
+  );
 
   test('must be signed by the holder too', () => {
     const chain = new TestChain();
