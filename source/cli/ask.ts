@@ -15,6 +15,7 @@ import { dataBase } from './folders.ts';
 import { loadAddresses } from './identity.ts';
 import { lookAt } from './keys.ts';
 import { genesisOf, keysOf } from './network.ts';
+import { jsonLines, printLines, shown } from './output.ts';
 import { questions } from './questions.ts';
 
 type Ask = (method: string, params: unknown) => Promise<unknown>;
@@ -27,21 +28,21 @@ export async function ask(flags: Flags): Promise<number> {
   try {
     await withNode(flags, async (send) => {
       if (flags.html !== undefined) {
-        write(await writeDirectory(send, flags.html));
+        printLines(await writeDirectory(send, flags.html));
         return;
       }
       const answer = await send(question.method, params);
-      if (flags.json) write([JSON.stringify(answer, undefined, 2)]);
+      if (flags.json) printLines(jsonLines(answer));
       else {
         const names = namesIn((await send('status', {})) as Status);
-        write(question.text(answer as never, names));
-        if (question.method === 'status') write(miningText((await send('mining', {})) as MiningView, names));
+        printLines(question.text(answer as never, names));
+        if (question.method === 'status') printLines(miningText((await send('mining', {})) as MiningView, names));
       }
     });
     return 0;
   } catch (error) {
     if (!flags.json || !(error instanceof RefusedError) || error.code === 'USAGE') throw error;
-    write([JSON.stringify({ code: error.code, message: error.message, data: error.data }, undefined, 2)]);
+    printLines(jsonLines({ code: error.code, message: error.message, data: error.data }));
     return 1;
   }
 }
@@ -80,7 +81,7 @@ async function withStore(flags: Flags, use: (ask: Ask) => Promise<void>): Promis
   // The names of the own words; without them the answer has addresses in their place.
   const notices: string[] = [];
   lookAt(keys, notices);
-  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  process.stderr.write(notices.length === 0 ? '' : shown(notices));
   const options = { genesis, directory, port, minerName: undefined, unable: 'No Carnet runs.', mine: false, words };
   const node = await Node.open(options, wallet, systemEnvironment(directory));
   try {
@@ -115,8 +116,4 @@ function folderOf({ dataDirectory, port }: Flags, genesis: Genesis): { directory
     .filter((each) => port === undefined || each === port)
     .sort((left, right) => left - right);
   return ports[0] === undefined ? undefined : { directory: join(base, String(ports[0])), port: ports[0] };
-}
-
-function write(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

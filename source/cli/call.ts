@@ -6,6 +6,7 @@ import type { Method } from '../node/control/protocol.ts';
 import type { Flags } from './flags.ts';
 import { dataBase } from './folders.ts';
 import { genesisOf } from './network.ts';
+import { jsonLines, printLines } from './output.ts';
 
 /** `carnet call METHOD [JSON]`: prints the result, or the refusal with exit code 1, as JSON. */
 export async function call(flags: Flags): Promise<number> {
@@ -73,5 +74,5 @@ export function tellAnswering(flags: Flags, { network, port }: FoundPointer): vo
 }
 
 function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  printLines(jsonLines(value));
 }

@@ -1,5 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { RefusedError, refusals } from '../ledger/refusal.ts';
+import { clean } from '../ui/text/width.ts';
+import { shown } from './output.ts';
 import { SecretTyping } from './secret-typing.ts';
 
 export const dialogueRefusals = refusals({
@@ -51,7 +53,7 @@ export class Dialogue {
   }
 
   say(...lines: readonly string[]): void {
-    this.#modules.output.write(`${lines.join('\n')}\n`);
+    this.#modules.output.write(shown(lines.flatMap((line) => line.split('\n'))));
   }
 
   /**
@@ -59,7 +61,7 @@ export class Dialogue {
    * @throws ABANDONED
    */
   async ask(question: string): Promise<string> {
-    this.#modules.output.write(question);
+    this.#modules.output.write(clean(question));
     return (await this.#lineOfItsOwn()).trim();
   }
 

@@ -5,6 +5,7 @@ import { call } from './call.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { runGenesis } from './genesis/command.ts';
 import { runHeadless } from './headless.ts';
+import { shown } from './output.ts';
 import { runPolice } from './police/command.ts';
 import { runProve, runVerify } from './proof/command.ts';
 import { runSign } from './signing/command.ts';
@@ -18,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await commands[flags.command](flags);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(shown(error.message.split('\n')));
     return error.code === 'USAGE' ? 2 : 1;
   }
 }

@@ -34,7 +34,8 @@ test('a contract in words and as JSON, and a file checked against it', async () 
   expect(words.stdout).toMatch(/^ {2}\| The box\.\n {2}\| \n {2}\| For 80 livres\.$/m);
   expect(words.stdout).toMatch(/^in block 1, .* UTC: Contract signed: Lease$/m);
   expect(JSON.parse(json.stdout)).toMatchObject({ id: plan, documentHash, status: 'proposed' });
-  expect(same).toMatchObject({ code: 0, stdout: expect.stringMatching(/^This is the file of "plan\.pdf"\.\n/) });
+  expect(same).toMatchObject({ code: 0, stdout: expect.stringMatching(/^This is the file of the contract\.\n/) });
+  expect(same.stdout).toMatch(/\nTitle of the contract:\n {2}\| plan\.pdf\n$/);
   expect(another.code).toBe(1);
   expect(JSON.parse(another.stdout)).toMatchObject({ documentHash, same: false });
   expect(text).toMatchObject({ code: 1, stderr: expect.stringContaining('This contract is a text') });

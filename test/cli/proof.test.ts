@@ -40,7 +40,7 @@ describe('a certificate', () => {
     );
     expect(proven.stdout).toContain('Its mileage: NO JUDGEMENT, worked out anew from every reading in its history.');
     expect(proven.stdout).toMatch(
-      /Its whole history, 1 event; none is left out[^\n]*\n {2}block 1, after .* UTC: Came/,
+      /Its whole history, 1 event; no event of that state is left out[^\n]*\n {2}block 1, after .* UTC, signed by dcrn1\w+:\n {2}\| Came/,
     );
     const named = await run(elsewhere, 'verify', file, '--header', tip, '--json');
     expect(JSON.parse(named.stdout)).toMatchObject({ proven: true, block: { height: 1, id: tip }, objects: [{ vin }] });

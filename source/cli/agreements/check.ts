@@ -3,6 +3,8 @@ import type { AgreementView } from '../../node/facade.ts';
 import { withNode } from '../ask.ts';
 import { fingerprintOf } from '../document.ts';
 import type { Flags } from '../flags.ts';
+import { jsonLines, printLines } from '../output.ts';
+import { quotedLines } from '../quoted.ts';
 import { usageRefusals } from '../usage.ts';
 
 export const checkRefusals = refusals({
@@ -22,12 +24,13 @@ export async function runAgreementCheck(flags: Flags): Promise<number> {
   if (documentHash === undefined) throw checkRefusals.AGREEMENT_HAS_TEXT();
   const isSame = documentHash === fingerprint;
   const words = [
-    isSame ? `This is the file of "${found?.title}".` : `This is another file than that of "${found?.title}".`,
+    isSame ? 'This is the file of the contract.' : 'This is another file than that of the contract.',
     `In the contract  ${documentHash}`,
     `Of the file      ${fingerprint}`,
+    'Title of the contract:',
+    ...quotedLines(found?.title ?? ''),
   ];
-  const json = JSON.stringify({ file, fingerprint, documentHash, same: isSame }, undefined, 2);
-  process.stdout.write(`${flags.json ? json : words.join('\n')}\n`);
+  printLines(flags.json ? jsonLines({ file, fingerprint, documentHash, same: isSame }) : words);
   return isSame ? 0 : 1;
 }
 

@@ -12,6 +12,7 @@ import { policeRefusals } from '../../node/police/refusals.ts';
 import { instant } from '../answers.ts';
 import { dialogueRefusals } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
+import { jsonLines } from '../output.ts';
 import { usageRefusals } from '../usage.ts';
 import { existingPassphrase, newPassphrase } from '../wallet/passphrase.ts';
 import { logLines } from './log-lines.ts';
@@ -71,7 +72,7 @@ async function show(flags: Flags, setting: PoliceSetting): Promise<void> {
     if (flags.json) {
       const { person, since, by } = found ?? {};
       const commitment = found && bytesToHex(found.commitment);
-      print(JSON.stringify({ key, person, commitment, since, by, mark: database.mark }, undefined, 2));
+      print(...jsonLines({ key, person, commitment, since, by, mark: database.mark }));
       return;
     }
     if (key === undefined) print(`Nobody has plate ${sought.plate} on this ledger.`);
@@ -109,7 +110,7 @@ async function log(flags: Flags, setting: PoliceSetting): Promise<void> {
   const before = flags.argument === '' ? undefined : numberFrom(flags.argument);
   await withPolice(flags, setting, async (database) => {
     const entries = (await database.log(50, before)).map((entry) => entryView(entry, setting));
-    if (flags.json) setting.print(JSON.stringify(entries, undefined, 2));
+    if (flags.json) setting.print(...jsonLines(entries));
     else setting.print(...logLines(entries));
   });
 }
@@ -119,7 +120,7 @@ async function audit(flags: Flags, { dialogue, place, modules, print }: PoliceSe
   checkPlace(place);
   const passphrase = await existingPassphrase(dialogue, flags.passphraseFile);
   const { entries, people, mark, faults } = await auditPolice(place, passphrase, modules, kept);
-  if (flags.json) print(JSON.stringify({ entries, people, mark, faults }, undefined, 2));
+  if (flags.json) print(...jsonLines({ entries, people, mark, faults }));
   else {
     const there = `${count(entries, 'entry', 'entries')}, ${count(people, 'person', 'people')} on file`;
     if (faults.length > 0) print(...faults.map(({ message }) => message), `There are ${there}.`);

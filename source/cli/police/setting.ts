@@ -11,6 +11,7 @@ import type { Flags } from '../flags.ts';
 import { policeFolder } from '../folders.ts';
 import { lookAt } from '../keys.ts';
 import { genesisOf, keysOf } from '../network.ts';
+import { printLines } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import { stopSignal } from '../stop.ts';
 import { existingPassphrase } from '../wallet/passphrase.ts';
@@ -53,7 +54,7 @@ export async function policeSetting(flags: Flags): Promise<PoliceSetting> {
     },
     wallet: keys.wallet,
     address: (key) => addressOf(genesis.addressPrefix, key),
-    print: (...lines) => void process.stdout.write(`${lines.join('\n')}\n`),
+    print: (...lines) => printLines(lines),
   };
 }
 

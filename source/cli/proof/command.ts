@@ -11,6 +11,7 @@ import { plainRefusal } from '../../node/refusals.ts';
 import { withNode } from '../ask.ts';
 import type { Flags } from '../flags.ts';
 import { genesisOf } from '../network.ts';
+import { jsonLines, printLines } from '../output.ts';
 import { textFiles } from '../signing/disk.ts';
 import { usageRefusals } from '../usage.ts';
 import { provenJson, provenText } from './report.ts';
@@ -35,7 +36,7 @@ export async function runProve(flags: Flags): Promise<number> {
     const written = disk.write(path, proof.certificate, false);
     if (written === undefined) throw proveCommandRefusals.FILE_THERE({ file: path });
     const { proven, genesis } = check(readCertificate(proof.certificate), flags);
-    if (flags.json) return [JSON.stringify({ file: written, ...provenJson(proven) }, undefined, 2)];
+    if (flags.json) return jsonLines({ file: written, ...provenJson(proven) });
     const lines = provenText(proven, { genesis, isNamed: false });
     return [...lines, '', `Written: ${written}. \`carnet verify\` checks it without a ledger.`];
   });
@@ -47,7 +48,7 @@ export async function runVerify(flags: Flags): Promise<number> {
   const block = blockFrom(flags.header);
   return told(flags, async () => {
     const { proven, genesis } = check(readCertificate(disk.read(file)), flags, block);
-    if (flags.json) return [JSON.stringify(provenJson(proven), undefined, 2)];
+    if (flags.json) return jsonLines(provenJson(proven));
     return provenText(proven, { genesis, isNamed: block !== undefined });
   });
 }
@@ -76,15 +77,11 @@ function blockFrom(text: string | undefined): Uint8Array | undefined {
 /** Prints what came of it; a refusal as JSON too where that was asked for. */
 async function told(flags: Flags, work: () => Promise<readonly string[]>): Promise<number> {
   try {
-    print(await work());
+    printLines(await work());
     return 0;
   } catch (error) {
     if (!flags.json || !(error instanceof RefusedError) || error.code === 'USAGE') throw error;
-    print([JSON.stringify(plainRefusal(error), undefined, 2)]);
+    printLines(jsonLines(plainRefusal(error)));
     return 1;
   }
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -8,6 +8,7 @@ import type { Told } from '../../ledger/known.ts';
 import { OperationTable } from '../../ledger/operation.ts';
 import { allRegistries } from '../../ledger/registries/index.ts';
 import { instant } from '../answers.ts';
+import { quotedLines } from '../quoted.ts';
 import { type AddressOf, sentencesOf } from './sentences.ts';
 
 /** What a reader knows besides the file. */
@@ -28,7 +29,7 @@ export function provenText(proven: Proven, reader: Reader): string[] {
   const told = toldBy(proven, addressOf);
   return [
     ...heading(proven, reader),
-    ...objects.flatMap((object) => ['', ...objectText(object, addressOf, told)]),
+    ...objects.flatMap((object) => ['', ...objectText(object, reader, addressOf, told)]),
     '',
     ...limits(proven, reader, addressOf),
   ];
@@ -44,28 +45,35 @@ function heading({ block }: Proven, { isNamed }: Reader): string[] {
   ];
 }
 
-function objectText(object: ProvenObject, addressOf: AddressOf, told: Told): string[] {
+/** What is said of an object: of a block that nobody vouches for, only what its state says. */
+function objectText(object: ProvenObject, { isNamed }: Reader, addressOf: AddressOf, told: Told): string[] {
   const { history } = object;
-  return [...sentencesOf(object, addressOf), ...(history === undefined ? [] : historyText(history, addressOf, told))];
+  return [
+    ...(isNamed ? [] : ["In that block's state:"]),
+    ...sentencesOf(object, addressOf),
+    ...(history === undefined ? [] : historyText(history, isNamed, addressOf, told)),
+  ];
 }
 
-function historyText(history: readonly ProvenEvent[], addressOf: AddressOf, told: Told): string[] {
-  if (history.length === 0) return ['Nothing happened to it since the network was founded.'];
+function historyText(history: readonly ProvenEvent[], isNamed: boolean, addressOf: AddressOf, told: Told): string[] {
+  if (history.length === 0)
+    return [`Nothing happened to it since the network was founded${isNamed ? '' : ', it says'}.`];
   const events = history.length === 1 ? '1 event' : `${number(history.length)} events`;
+  const whole = isNamed ? 'none is left out, and no time is changed' : 'no event of that state is left out or re-dated';
   return [
-    `Its whole history, ${events}; none is left out, and no time is changed:`,
-    ...history.map(({ height, time, entry }) => {
-      const at = `  block ${number(height)}, after ${instant(time)}: `;
-      if (entry === undefined) return `${at}something that was due, by the rules alone`;
+    `Its whole history, ${events}; ${whole}:`,
+    ...history.flatMap(({ height, time, entry }) => {
+      const at = `  block ${number(height)}, after ${instant(time)}`;
+      if (entry === undefined) return [`${at}: something that was due, by the rules alone`];
       const { author, operation } = entry.body;
       const what = operations.named(operation.name)?.summary(operation.values, told) ?? operation.name;
-      return `${at}${what}, signed by ${addressOf(author)}`;
+      return [`${at}, signed by ${addressOf(author)}:`, ...quotedLines(what)];
     }),
   ];
 }
 
-/** Less than this anybody works for in the blink of an eye, hashes. */
-const triflingWork = 2n ** 16n;
+/** Less than this a single computer works for in a day or so, hashes. */
+const triflingWork = 2n ** 40n;
 
 function limits(proven: Proven, { genesis }: Reader, addressOf: AddressOf): string[] {
   const { block, work } = proven;

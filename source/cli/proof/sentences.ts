@@ -15,6 +15,7 @@ import { statusWords, transferKind } from '../../ledger/registries/transfers/tra
 import { anyOf } from '../../ledger/roles.ts';
 import type { Kind } from '../../ledger/state.ts';
 import { formatReading, verdictOf } from '../../ledger/verdict.ts';
+import { quotedLines } from '../quoted.ts';
 
 /** How a key is written: in full, because nobody should trust the end of an address. */
 export type AddressOf = (key: Key) => string;
@@ -40,13 +41,15 @@ const height = (block: number) => block.toLocaleString('en-US');
 say(
   carKind,
   (id, car, address) => [
-    `The car with VIN ${byteString(id)} is a ${car.make} ${car.model}, model year ${car.year}, made in ${car.country}.`,
+    `The car with VIN ${byteString(id)} is of model year ${car.year}, made in ${car.country}.`,
     `Its owner is ${address(car.owner)}.`,
     `Its plate: ${car.plate === undefined ? 'none' : `${car.plate.plate} (${car.plate.country})`}. Its status: ${car.status}.`,
     `Marks on it: ${car.flags.length === 0 ? 'none' : car.flags.map(({ flag }) => flag).join(', ')}.`,
     `Under sale: ${car.transfer === undefined ? 'no' : `yes, sale ${bytesToHex(car.transfer)}`}.`,
     testOf(car),
     ...mileageOf(car),
+    'Its make and model, as they were written:',
+    ...quotedLines(`${car.make} ${car.model}`),
   ],
   (id) => `No car with VIN ${byteString(id)} is on the ledger.`,
 );
@@ -112,8 +115,9 @@ say(
   (id, { country, name, status, licensedBy }, address) => {
     const { holder, role } = licence(id, address);
     return [
-      `${holder} was licensed as ${role} in ${country}, under the name "${name}", by ${address(licensedBy)}.`,
-      `That licence is ${status}.`,
+      `${holder} was licensed as ${role} in ${country} by ${address(licensedBy)}.`,
+      `That licence is ${status}. Its holder's name, as it was written:`,
+      ...quotedLines(name),
     ];
   },
   (id, address) => {
@@ -126,7 +130,10 @@ say(
   accusationKind,
   (id, { accuser, since, reason }, address) => {
     const { holder, role } = licence(id, address);
-    return [`${holder} stands accused as ${role} by ${address(accuser)} since block ${height(since)}: ${reason}`];
+    return [
+      `${holder} stands accused as ${role} by ${address(accuser)} since block ${height(since)}. The reason given:`,
+      ...quotedLines(reason),
+    ];
   },
   (id, address) => {
     const { holder, role } = licence(id, address);
@@ -156,11 +163,13 @@ say(
 say(
   agreementKind,
   (id, { title, text, documentHash, proposer, counterparty, status }, address) => [
-    `Contract ${bytesToHex(id)}, "${title}", is ${agreementWords[status]}.`,
+    `Contract ${bytesToHex(id)} is ${agreementWords[status]}.`,
     `Proposed by ${address(proposer)}`,
     `to          ${address(counterparty)}`,
-    ...(text === undefined ? [] : [`Its text: ${text}`]),
     ...(documentHash === undefined ? [] : [`The SHA-256 of its document: ${bytesToHex(documentHash)}`]),
+    'Its title:',
+    ...quotedLines(title),
+    ...(text === undefined ? [] : ['Its text:', ...quotedLines(text)]),
   ],
   (id) => `No contract has the id ${bytesToHex(id)}.`,
 );

@@ -3,6 +3,7 @@ import type { SigningView, Status } from '../../node/facade.ts';
 import { type Ask, openAsk } from '../call.ts';
 import { type Dialogue, dialogueRefusals } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
+import { jsonLines, printLines } from '../output.ts';
 import { systemDialogue } from '../wallet/setting.ts';
 import { diskRefusals, signingDisk } from './disk.ts';
 import { fullName, signingText } from './text.ts';
@@ -68,7 +69,7 @@ async function together(run: Run): Promise<void> {
 async function submit(run: Run): Promise<void> {
   const { file } = await read(run, run.flags.files);
   const handed = (await run.ask('submit', { file })) as { id: string };
-  say(run.flags.json ? [JSON.stringify(handed, undefined, 2)] : [`Handed in: ${handed.id}`]);
+  printLines(run.flags.json ? jsonLines(handed) : [`Handed in: ${handed.id}`]);
 }
 
 async function read({ ask }: Run, files: readonly string[]): Promise<SigningView> {
@@ -98,15 +99,11 @@ async function agree(dialogue: Dialogue, question: string): Promise<void> {
 function tell(run: Run, file: string, view: SigningView): void {
   print(run, view);
   if (run.flags.json) return;
-  say([
+  printLines([
     `Written: ${file}. ${view.needs.length === 0 ? 'Everybody has signed: `carnet sign submit` hands it in.' : 'Send it to whoever is missing.'}`,
   ]);
 }
 
 function print({ flags, status }: Run, view: SigningView): void {
-  say(flags.json ? [JSON.stringify(view, undefined, 2)] : signingText(view, status));
-}
-
-function say(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  printLines(flags.json ? jsonLines(view) : signingText(view, status));
 }

@@ -2,6 +2,7 @@ import { RefusedError } from '../../ledger/refusal.ts';
 import { call, clientRefusals } from '../../node/control/client.ts';
 import { pointersFor } from '../call.ts';
 import type { Flags } from '../flags.ts';
+import { jsonLines } from '../output.ts';
 import { makeWords, restoreWords, tellChecked } from './make.ts';
 import { existingPassphrase } from './passphrase.ts';
 import { networkFlag, networkNameOf, systemDialogue, type WalletDialogue, walletSetting } from './setting.ts';
@@ -36,7 +37,7 @@ async function show(flags: Flags, { dialogue, words, print }: WalletDialogue): P
     const secret = flags.showWords
       ? { words: await words.show(await existingPassphrase(dialogue, flags.passphraseFile)) }
       : {};
-    print(JSON.stringify({ ...view, ...secret }, undefined, 2));
+    print(...jsonLines({ ...view, ...secret }));
     return;
   }
   if (state === 'none') {

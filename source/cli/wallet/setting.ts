@@ -4,6 +4,7 @@ import { shellQuoted } from '../again.ts';
 import { Dialogue } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { genesisOf, keysOf, wordsFor } from '../network.ts';
+import { printLines } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import { stopSignal } from '../stop.ts';
 
@@ -39,7 +40,7 @@ export function settingOf(words: OwnWords, signal: AbortSignal): WalletDialogue 
   return {
     dialogue: systemDialogue(signal),
     words,
-    print: (...lines) => void process.stdout.write(`${lines.join('\n')}\n`),
+    print: (...lines) => printLines(lines),
     clear: () => {
       if (process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[3J\u001b[H');
     },

@@ -1,6 +1,6 @@
 import { characterOf } from '../input/key-name.ts';
 import { type Row, row, type Span, span } from '../text/row.ts';
-import { charactersOf, clean, widthOf } from '../text/width.ts';
+import { charactersOf, cleanInput, widthOf } from '../text/width.ts';
 
 /** What is typed in one field. `cursor` counts characters as a person counts them. */
 export interface TextInput {
@@ -65,7 +65,7 @@ export function typed(input: TextInput, name: string): TextInput | undefined {
 export function inserted(input: TextInput, text: string): TextInput {
   const characters = input.prefilled ? [] : charactersOf(input.text);
   const at = Math.min(input.cursor, characters.length);
-  const added = clean(text.replace(/[\r\n]+$/, ''));
+  const added = cleanInput(text.replace(/[\r\n]+$/, ''));
   const before = characters.slice(0, at).join('') + added;
   return { text: before + characters.slice(at).join(''), cursor: charactersOf(before).length };
 }

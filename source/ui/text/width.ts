@@ -1,13 +1,35 @@
 import stringWidth from 'string-width';
 
 // Control characters, line breaks and the invisible marks that turn text around: data must never move the cursor.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to take out.
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to take out.
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+/** What Unicode lets a program draw as nothing, and the halves of characters. A colour behind a picture stays. */
+const unseen =
+  /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|\p{Surrogate}/gu;
+/** Stands for each of those: two names must not look the same where they are not. */
+const mark = '\ufffd';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Text without control characters: what came from the network can be drawn. */
+/** Text without control characters, and with a mark for what nobody could see: what came from the network can be drawn. */
 export function clean(text: string): string {
+  if (isPlain(text)) return text;
+  return withoutControls(text).replace(unseen, mark);
+}
+
+/** The same for what somebody types or pastes: what cannot be seen is left out. */
+export function cleanInput(text: string): string {
+  return withoutControls(text).replace(unseen, '');
+}
+
+/** The text with something else for each character that nobody would see, or that a terminal would act on. */
+export function withoutInvisible(text: string, replacement: (character: string) => string): string {
+  return isPlain(text) ? text : text.replace(unprintable, replacement).replace(unseen, replacement);
+}
+
+function withoutControls(text: string): string {
   return text.replace(unprintable, (character) => (character === '\n' || character === '\t' ? ' ' : ''));
 }
 

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { duration, hashRate, livres, shortAddress, signedLivres, thousands } from '../../../source/ui/text/format.ts';
 import { ends, fitRow, plainText, row, rowWidth, span } from '../../../source/ui/text/row.ts';
-import { clean, cut, padTo, plainCharacters, widthOf, wrapWords } from '../../../source/ui/text/width.ts';
+import { clean, cleanInput, cut, padTo, plainCharacters, widthOf, wrapWords } from '../../../source/ui/text/width.ts';
 
 const anyText = fc.oneof(
   fc.string(),
@@ -13,6 +13,25 @@ const anyText = fc.oneof(
 
 test('control characters and marks that turn text around are taken out of data', () => {
   expect(clean('a\u001b[31mb\u0007\u202ec\nd')).toBe('a[31mbc d');
+});
+
+test('what cannot be seen gets a mark, so that two names that look the same are the same', () => {
+  for (const unseen of [
+    '\ufff0',
+    '\u3164',
+    '\u115f',
+    '\u034f',
+    '\ufe01',
+    '\ufe0f',
+    '\u{e0041}',
+    '\u{e0100}',
+    '\ud800',
+  ]) {
+    expect(clean(`Demo notary${unseen}`)).toBe('Demo notary\ufffd');
+    expect(cleanInput(`Demo notary${unseen}`)).toBe('Demo notary');
+  }
+  for (const gone of ['\u180e', '\u206f', '\ufff9', '\u200d']) expect(clean(`Demo${gone} notary`)).toBe('Demo notary');
+  for (const seen of ['Café 漢字 🚗', '❤\ufe0f', 'שלום', 'e\u0301', '⣿\u2800']) expect(clean(seen)).toBe(seen);
 });
 
 test('whatever the text, it is cut and padded to exactly the width', () => {
