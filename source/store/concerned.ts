@@ -4,6 +4,9 @@ import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ObjectReference } from '../ledger/operation.ts';
 import { carKind } from '../ledger/registries/cars/car.ts';
+import { accusationOf } from '../ledger/registries/licences/accusation.ts';
+import { licenceIn, licenceKind, licenceOf } from '../ledger/registries/licences/licence.ts';
+import { ownerKind, ownerOf } from '../ledger/registries/owners/owner.ts';
 import { transferKind } from '../ledger/registries/transfers/transfer.ts';
 import { asHistoric, type StateReader, statePrefix } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
@@ -15,6 +18,8 @@ export interface Span {
 }
 
 const cars = statePrefix(carKind);
+const owners = statePrefix(ownerKind);
+const licences = statePrefix(licenceKind);
 const sales = asHistoric(transferKind);
 
 /** Accounts that a transaction names: author, payer, cosigners, and every account in a field. */
@@ -33,12 +38,17 @@ export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[
 
 /**
  * Everybody whom it concerns that something happened to these objects, named or not, each once: the parties of affairs;
- * of a car who owned it and who owns it, and the parties of the sale in which it was or is.
+ * of a car who owned it and who owns it, and the parties of the sale in which it was or is; of an owner the key itself,
+ * who confirmed it, and whoever is to take its place; of a licence its holder, who gave it, and who accuses it.
  */
 export function concernedBy(ledger: Ledger, span: Span, objects: readonly ObjectReference[]): Key[] {
   const found = partiesOf(ledger.affairs, span.after, objects);
   for (const { kind, id } of objects) {
-    if (statePrefix(kind) !== cars) continue;
+    const prefix = statePrefix(kind);
+    for (const state of prefix === owners || prefix === licences ? [span.before, span.after] : []) {
+      for (const key of prefix === owners ? ownersAround(state, id) : licenceHolders(state, id)) addKey(found, key);
+    }
+    if (prefix !== cars) continue;
     for (const state of [span.before, span.after]) {
       const car = state.get(carKind, id);
       if (car === undefined) continue;
@@ -50,6 +60,18 @@ export function concernedBy(ledger: Ledger, span: Span, objects: readonly Object
   return found;
 }
 
+function ownersAround(state: StateReader, key: Key): Key[] {
+  const { certifiedBy, successor, challenge } = ownerOf(state, key) ?? {};
+  return [key, certifiedBy, successor, challenge?.successor].filter((each) => each !== undefined);
+}
+
+function licenceHolders(state: StateReader, id: Uint8Array): Key[] {
+  const { holder, role } = licenceOf(id);
+  const others = [licenceIn(state, holder, role)?.licensedBy, accusationOf(state, holder, role)?.accuser];
+  return [holder, ...others.filter((each) => each !== undefined)];
+}
+
 function addKey(keys: Key[], key: Key): void {
-  if (!keys.some((other) => equalBytes(other, key))) keys.push(key);
+  // Mostly the very same bytes: what a car was and is shares what did not change.
+  if (!keys.some((other) => other === key || equalBytes(other, key))) keys.push(key);
 }

@@ -4,6 +4,7 @@ import { address } from '../../source/ledger/keys.ts';
 import { regtest } from '../../source/ledger/networks.ts';
 import type {
   AccountView,
+  ActivityView,
   BlockView,
   CarReport,
   EntryView,
@@ -382,4 +383,15 @@ test('the review of a licence says its web page, to the department and to whoeve
   expect(await lines({ url: 'https://bob.example' })).toContain('Its web page in the directory: https://bob.example');
   expect(await lines({})).toContain('The directory names no web page of it.');
   await refused('FIELD_INVALID', () => ask('review', { ...grant, name: 'Bob', url: 'javascript:alert(1)' }));
+});
+
+test('the accused and whoever accused it hear that nobody decided in time', async () => {
+  const controlled = await openControlled();
+  const { settle, mine } = asking(controlled);
+  await settle(accusation);
+  await mine(decisionBlocks + 1);
+  for (const name of ['inspector', 'authority']) {
+    const [line] = (await controlled.ask('activity', { name })) as ActivityView[];
+    expect(line, name).toMatchObject({ operation: 'licences', block: 2 + decisionBlocks, author: '' });
+  }
 });

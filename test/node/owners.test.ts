@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { regtest } from '../../source/ledger/networks.ts';
-import type { AccountView, CarReport, CarSummary, OwnerView } from '../../source/node/facade.ts';
+import type { AccountView, ActivityView, CarReport, CarSummary, OwnerView } from '../../source/node/facade.ts';
 import { refused } from './refused.ts';
 import { openControlled } from './socket.ts';
 
@@ -168,4 +168,27 @@ describe('a lost key', () => {
     expect(history.at(-1)).toMatchObject({ label: 'Key not replaced', what: 'seller was put on file meanwhile' });
     expect(await owner('seller')).toMatchObject({ replaces: [] });
   });
+});
+
+test('the old key, the new one and the police hear of a replacement, of its objection and of its end', async () => {
+  const { ask } = await openControlled();
+  const submit = async (intent: object) => {
+    await ask('submit', intent);
+    await ask('mine');
+  };
+  const newest = async (name: string) => ((await ask('activity', { name })) as ActivityView[])[0];
+  const replace = { as: 'police', operation: 'owners.replace', old: 'alice', new: 'seller' };
+  await submit(replace);
+  await submit({ as: 'alice', operation: 'owners.object' });
+  for (const name of ['alice', 'seller', 'police']) {
+    expect(await newest(name), name).toMatchObject({ operation: 'owners.object', block: 2, change: expect.anything() });
+  }
+  await submit(replace);
+  await ask('mine', { blocks: challengeBlocks + 1 });
+  for (const name of ['alice', 'seller', 'police']) {
+    const line = (await ask('activity', { name })) as ActivityView[];
+    expect(line.filter(({ operation }) => operation !== 'reward')[0], name).toMatchObject({
+      ...{ operation: 'owners', label: 'Key replaced', what: 'seller took the place of alice', author: '' },
+    });
+  }
 });

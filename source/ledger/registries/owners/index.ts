@@ -161,5 +161,12 @@ export const owners: Registry = {
   name: 'owners',
   operations: [certify, revoke, replace, object],
   due: replaced,
-  describe: () => ({ label: 'Key replaced', what: 'nobody objected in time' }),
+  describe: (payload, known) => {
+    const { old, successor } = replacement.decode(payload);
+    const stands = ownerOf(known.state, old)?.successor;
+    if (stands === undefined || !equalBytes(stands, successor)) {
+      return { label: 'Key not replaced', what: `${known.name(successor)} was put on file meanwhile` };
+    }
+    return { label: 'Key replaced', what: `${known.name(successor)} took the place of ${known.name(old)}` };
+  },
 };
