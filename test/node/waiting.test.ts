@@ -86,7 +86,7 @@ test('an accusation: for the accused at once, for the authority when the time to
   const dealer = await addressOf({ ask }, 'dealer');
   expect(await waits('dealer')).toEqual([
     {
-      ...{ id: 'answer dealer', kind: 'answer', what: 'Accused as dealer: a car sold twice', untilBlock: 241 },
+      ...{ id: 'answer dealer', kind: 'answer', what: 'Accused as dealer: a car sold twice', untilBlock: 25 },
       about: { kind: 'licence', key: dealer },
       intent: { operation: 'licences.defend', as: 'dealer', role: 'dealer' },
     },
@@ -104,6 +104,42 @@ test('an accusation: for the accused at once, for the authority when the time to
   expect(await waits('police')).toEqual([]);
   await submit({ as: 'authority', operation: 'licences.decide', ...accused, guilty: true, slash: '0' });
   expect(await waits('authority')).toEqual([]);
+});
+
+test('an accusation is to be answered until a verdict can come; then at once, before all else, until it lapses', async () => {
+  const { ask, submit, waits } = await openSocket();
+  await submit({ as: 'authority', operation: 'licences.accuse', holder: 'dealer', role: 'dealer', reason: 'two cars' });
+  const lease = { as: 'alice', operation: 'agreements.propose', text: 'A box.', counterparty: 'dealer' };
+  for (const deadline of [20, 40]) await submit({ ...lease, title: `until ${deadline}`, deadline });
+  await ask('mine');
+  const ends = async () => (await waits('dealer')).map(({ kind, untilBlock, isLate }) => [kind, untilBlock, isLate]);
+  const [first, second] = [20, 40].map((deadline) => ['sign', deadline, undefined]);
+  expect(await ends()).toEqual([first, ['answer', 25, undefined], second]);
+  await ask('mine', { blocks: 23 });
+  expect(await ends()).toEqual([['answer', 25, undefined], second]);
+  await ask('mine');
+  expect(await ends()).toEqual([['answer', 241, true], second]);
+  await ask('mine', { blocks: 216 });
+  expect(await ends()).toEqual([]);
+});
+
+test('a new licence asks for its guarantee, until it is locked, or given back', async () => {
+  const { ask, submit, waits } = await openSocket();
+  const grant = { as: 'authority', operation: 'licences.grant', country: 'FR', holder: 'bob', name: 'Bob' };
+  await submit({ ...grant, role: 'garage' });
+  await submit({ ...grant, role: 'dealer' });
+  await ask('mine');
+  const [asked] = await waits('bob');
+  expect(asked).toEqual({
+    ...{ id: 'cover', kind: 'cover', what: expect.stringMatching(/^\S+ LVR, or you do not count as .*garage/) },
+    about: { kind: 'licence', key: await addressOf({ ask }, 'bob') },
+    intent: { operation: 'coins.stake', as: 'bob', amount: expect.stringMatching(/^\d+$/) },
+  });
+  const missing = BigInt(String(asked?.intent.amount));
+  await submit({ as: 'bob', operation: 'coins.stake', amount: `${missing - 1n}` });
+  expect(await waits('bob')).toMatchObject([{ kind: 'cover', intent: { amount: '1' } }]);
+  await submit({ as: 'bob', operation: 'licences.retire', role: 'garage' });
+  expect(await waits('bob')).toEqual([]);
 });
 
 test('a replacement of the own key, until it can no longer be objected to', async () => {

@@ -15,6 +15,8 @@ export type WaitingKind =
   | 'decide'
   /** A replacement of one's own key, which takes effect if one does not object. */
   | 'object'
+  /** A guarantee that is too low for one's licences: none of them counts before it is locked. */
+  | 'cover'
   /** A safety test of an own car. */
   | 'test';
 
@@ -25,8 +27,10 @@ export interface WaitingView {
   readonly kind: WaitingKind;
   /** What it is about, in a few words: "VW Golf 2020: bob asks 9,500.00 LVR". */
   readonly what: string;
-  /** Last block in which it can be done. */
+  /** Last block in which it can be done; of an accusation to answer, the last one in which no verdict can come. */
   readonly untilBlock?: number;
+  /** Of an accusation to answer: its protected time is over, and a verdict may come with any block. */
+  readonly isLate?: true;
   /** Last day on which all is well. */
   readonly untilDay?: string;
   /** How the car's safety test stands, where it is about one. */

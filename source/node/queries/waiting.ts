@@ -4,13 +4,15 @@ import type { Affair } from '../../ledger/affair.ts';
 import { formatLivres } from '../../ledger/amount.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
+import { accountOf } from '../../ledger/registries/accounts.ts';
 import { type Car, carKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { accusationKind, accusationOf, accusedAs } from '../../ledger/registries/licences/accusation.ts';
+import { guaranteeOf } from '../../ledger/registries/licences/guarantee.ts';
 import { activeLicence, licenceIn, licenceOf } from '../../ledger/registries/licences/licence.ts';
 import { ownerOf } from '../../ledger/registries/owners/owner.ts';
 import { concernsOf, newsOf } from '../../ledger/registries/transfers/concerns.ts';
 import { type Transfer, transferAffair } from '../../ledger/registries/transfers/transfer.ts';
-import { roleLabels } from '../../ledger/roles.ts';
+import { roleLabels, roles } from '../../ledger/roles.ts';
 import { statePrefix } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { WaitingView } from '../facade.ts';
@@ -54,8 +56,10 @@ export async function waiting(sources: Sources, query: Given): Promise<WaitingVi
     ...answers(sources, asker),
     ...(await decisions(sources, asker)),
   ];
-  dated.sort((left, right) => (left.untilBlock ?? 0) - (right.untilBlock ?? 0));
-  return [...dated, ...(await tests(sources, asker))];
+  // What should have been done already comes first.
+  const until = ({ untilBlock = 0, isLate }: WaitingView) => (isLate === true ? 0 : untilBlock);
+  dated.sort((left, right) => until(left) - until(right));
+  return [...dated, ...covers(asker), ...(await tests(sources, asker))];
 }
 
 /** Somebody says that this key was lost. */
@@ -135,25 +139,43 @@ async function signatures(sources: Sources, { as, keys, known }: Asker): Promise
   });
 }
 
-/** Accusations of this account that it has not answered. */
+/** Accusations of this account that it has not answered: until when it is safe from a verdict, and then until the end. */
 function answers({ ledger }: Sources, { as, key, known, next }: Asker): WaitingView[] {
-  const { decisionBlocks } = ledger.genesis.parameters;
+  const { defenceBlocks, decisionBlocks } = ledger.genesis.parameters;
   return accusedAs(known.state, key).flatMap((role): WaitingView[] => {
     const accusation = accusationOf(known.state, key, role);
     if (accusation === undefined || accusation.statement !== '') return [];
     const until = accusation.since + decisionBlocks;
     if (next > until) return [];
+    const isSafe = next <= accusation.since + defenceBlocks;
     return [
       {
         id: `answer ${role}`,
         kind: 'answer',
         what: `Accused as ${roleLabels[role]}: ${accusation.reason}`,
-        untilBlock: until,
+        ...(isSafe ? { untilBlock: accusation.since + defenceBlocks } : { untilBlock: until, isLate: true }),
         about: { kind: 'licence', key: known.address(key) },
         intent: { operation: 'licences.defend', as, role },
       },
     ];
   });
+}
+
+/** What is missing of the guarantee that the licences in force ask for. */
+function covers({ as, key, known }: Asker): WaitingView[] {
+  const held = roles.filter((role) => licenceIn(known.state, key, role)?.status === 'active');
+  const missing = guaranteeOf(known.state, key).required - accountOf(known.state, key).stake;
+  if (held.length === 0 || missing <= 0n) return [];
+  const licences = held.map((role) => roleLabels[role]).join(' and ');
+  return [
+    {
+      id: 'cover',
+      kind: 'cover',
+      what: `${formatLivres(missing)} LVR, or you do not count as ${licences}`,
+      about: { kind: 'licence', key: known.address(key) },
+      intent: { operation: 'coins.stake', as, amount: missing.toString() },
+    },
+  ];
 }
 
 /** Accusations in an authority's country whose accused had its time. All that are open are looked at: they are few. */

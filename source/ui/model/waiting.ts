@@ -1,5 +1,8 @@
+import { formatLivres } from '../../ledger/amount.ts';
+import type { Fields } from '../../ledger/field.ts';
 import type { WaitingView } from '../../node/facade.ts';
 import { openForm } from '../forms/open-form.ts';
+import { operations } from '../forms/operations.ts';
 import type { Navigator, Place } from './navigator.ts';
 import type { Answer } from './queries.ts';
 import { useQuery } from './use-model.ts';
@@ -24,7 +27,8 @@ const pages: Readonly<Partial<Record<WaitingView['about']['kind'], (waiting: Wai
 
 /** Opens what something is about; where that has no page, the form that settles it. */
 export function openWaiting(navigator: Navigator, waiting: WaitingView): void {
-  const page = pages[waiting.about.kind];
+  // What is missing is locked at once; the licence itself has nothing more to say.
+  const page = waiting.kind === 'cover' ? undefined : pages[waiting.about.kind];
   if (page === undefined) settle(navigator, waiting);
   else navigator.push(page(waiting));
 }
@@ -32,6 +36,11 @@ export function openWaiting(navigator: Navigator, waiting: WaitingView): void {
 /** The form that settles it, filled in as far as it is known. */
 export function settle(navigator: Navigator, { intent }: WaitingView): void {
   const { operation, ...values } = intent;
-  const texts = Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  const { fields } = operations.named(operation) ?? { fields: {} as Fields };
+  const texts = Object.entries(values).flatMap(([name, value]) => {
+    if (typeof value !== 'string') return [];
+    // A form takes livres, as people type them.
+    return [[name, fields[name]?.input === 'amount' ? formatLivres(BigInt(value)) : value]];
+  });
   openForm(navigator, operation, Object.fromEntries(texts));
 }

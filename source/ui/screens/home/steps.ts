@@ -18,14 +18,20 @@ export interface Step {
   readonly open: () => void;
 }
 
-/** What waits for the person: words that are not on paper yet, then whatever the ledger knows of. */
+/** What waits for the person: what ends soonest first, then words that are not on paper yet, then what has no end. */
 export function waitingSteps(
   waiting: readonly WaitingView[],
   wallet: WalletView | undefined,
   status: Status | undefined,
   navigator: Navigator,
 ): Step[] {
-  return [...backupSteps(wallet, navigator), ...waiting.map((each) => waitingStep(each, status, navigator))];
+  const steps = (some: readonly WaitingView[]) => some.map((each) => waitingStep(each, status, navigator));
+  const isDated = ({ untilBlock }: WaitingView) => untilBlock !== undefined;
+  return [
+    ...steps(waiting.filter(isDated)),
+    ...backupSteps(wallet, navigator),
+    ...steps(waiting.filter((each) => !isDated(each))),
+  ];
 }
 
 /** Words that nobody has proved to have on paper are lost with this machine. */
@@ -70,7 +76,7 @@ const kinds: Readonly<Record<WaitingView['kind'], { verb: string; tone?: Tone; a
     verb: 'Answer',
     tone: 'bad',
     about:
-      'You are accused. Until it is decided your licence is suspended and your guarantee stays where it is. What you answer is public and cannot be changed.',
+      'You are accused. Nobody can find you guilty before the time to answer is over; after it, a verdict may come with any block, answered or not. Until it is decided your licence is suspended and your guarantee stays where it is. What you answer is public and cannot be changed.',
   },
   decide: {
     verb: 'Decide',
@@ -81,6 +87,11 @@ const kinds: Readonly<Record<WaitingView['kind'], { verb: string; tone?: Tone; a
     tone: 'bad',
     about:
       'Somebody told the police that your key is lost. If that is not you, object now: otherwise another key takes the place of yours, and your cars with it.',
+  },
+  cover: {
+    verb: 'Lock',
+    about:
+      'Your licences count only while enough livres are locked behind them. They stay yours: you can free them once you give the licences back. Enter opens the form with what is missing.',
   },
   test: {
     verb: 'Inspect',
@@ -102,7 +113,8 @@ function waitingStep(waiting: WaitingView, status: Status | undefined, navigator
   };
 }
 
-function detailOf({ untilBlock, untilDay, test }: WaitingView, status: Status | undefined): string {
+function detailOf({ untilBlock, untilDay, test, isLate }: WaitingView, status: Status | undefined): string {
+  if (isLate === true) return 'may be decided now';
   if (test !== undefined) return testWords(test, untilDay, status);
   return untilBlock === undefined ? '' : endsIn(untilBlock, status);
 }
