@@ -6,14 +6,15 @@ import { annul } from './registries/cars/registration.ts';
 import type { OperationCall } from './transaction.ts';
 import { type Odometer, odometerCodec } from './verdict.ts';
 
-/** An entry of a car's history: what was done, by whom, and its id. */
+/** An entry of a car's history: what was done, by whom, in which block, and its id. */
 export interface CarEntry {
+  readonly height: number;
   readonly id: Uint8Array;
   readonly author: Key;
   readonly operation: OperationCall;
 }
 
-type Latest = Pick<LatestReading, 'id' | 'signer' | 'source' | 'value' | 'unit' | 'day' | 'corrected'>;
+type Latest = Pick<LatestReading, 'id' | 'signer' | 'height' | 'source' | 'value' | 'unit' | 'day' | 'corrected'>;
 
 /** What the entries of a car's whole history lead to, by themselves. */
 interface Outcome {
@@ -26,7 +27,7 @@ function outcomeOf(history: readonly CarEntry[]): Outcome {
   let latest: Latest | undefined;
   let test: SafetyTest | undefined;
   let isAnnulled = false;
-  for (const { id, author, operation } of history) {
+  for (const { id, height, author, operation } of history) {
     const { name, values } = operation;
     // Whoever comes after it under this VIN is another car.
     if (isAnnulled) [latest, test] = [undefined, undefined];
@@ -34,7 +35,7 @@ function outcomeOf(history: readonly CarEntry[]): Outcome {
     const reading = readingOf(name, values);
     if (reading === undefined) continue;
     const { source, value, unit, day } = reading;
-    latest = { id, signer: author, source, value, unit, day, corrected: values.corrects !== undefined };
+    latest = { id, signer: author, height, source, value, unit, day, corrected: values.corrects !== undefined };
     if (name === inspect.name) test = testIn(values, day);
   }
   return { odometer: odometerOf(history.map(({ operation }) => operation)), latest, test };
@@ -61,6 +62,7 @@ function isSameReading(one: Latest | undefined, other: Latest | undefined): bool
   return (
     equalBytes(one.id, other.id) &&
     equalBytes(one.signer, other.signer) &&
+    one.height === other.height &&
     one.source === other.source &&
     one.value === other.value &&
     one.unit === other.unit &&

@@ -248,8 +248,8 @@ function checkSignatures(entry: SignedTransaction): void {
 
 /** What the car carries is worked out anew from every entry. */
 function checkCar(car: Car, history: readonly ProvenEvent[]): void {
-  const entries = history.flatMap(({ id, entry }) => {
-    return entry === undefined ? [] : [{ id, author: entry.body.author, operation: entry.body.operation }];
+  const entries = history.flatMap(({ id, height, entry }) => {
+    return entry === undefined ? [] : [{ id, height, author: entry.body.author, operation: entry.body.operation }];
   });
   if (!followsHistory(car, entries)) throw certificateCheckRefusals.CERTIFICATE_CAR_OTHER();
 }

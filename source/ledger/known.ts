@@ -9,6 +9,8 @@ export interface Known {
   key(nameOrAddress: string): Key;
   /** A short name for a key: the known name, else the shortened address. */
   name(key: Key): string;
+  /** The known name, else the full address: for what somebody decides by, since a shortened one can be imitated. */
+  fullName(key: Key): string;
   /** The full address of a key. */
   address(key: Key): string;
   /** The first known key that holds a role. */

@@ -111,7 +111,8 @@ export function defineOperation<F extends Fields>(declaration: Declaration<F>): 
     history: (values, origin, state) => declaration.history?.(values as Values, origin, state) ?? [],
     checkBlockTime: (values, time) => declaration.checkBlockTime?.(values as Values, time),
     spends: (values, state, author, height) => declaration.spends?.(values as Values, state, author, height) ?? 0n,
-    review: (values, known, by) => declaration.review(values as Values, known, by),
+    // Who signs must see whom it is about: the names here are those of the wallet, or whole addresses.
+    review: (values, known, by) => declaration.review(values as Values, { ...known, name: known.fullName }, by),
     summary: (values, known) => declaration.summary(values as Values, known),
     summaryFor: (values, known, seen) =>
       declaration.summaryFor?.(values as Values, known, seen) ?? declaration.summary(values as Values, known),

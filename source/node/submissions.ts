@@ -108,7 +108,7 @@ export class Submissions {
     const paysHalf = ledger.paysHalf(mempool.view(), body.payer ?? body.author, next);
     return {
       label: operation.label,
-      lines: operation.review(body.operation.values, known, known.name(body.author)),
+      lines: operation.review(body.operation.values, known, known.fullName(body.author)),
       author: known.address(body.author),
       cosigners: cosigners.map((key) => known.address(key)),
       ...(body.payer === undefined ? {} : { payer: known.address(body.payer) }),

@@ -119,7 +119,7 @@ export class Wallet {
     return named !== undefined && named.pair === undefined;
   }
 
-  /** The name of a key, else its address shortened to `dcrn1…p50jh`. */
+  /** The name of a key, else its address shortened to `dcrn1qwqy33sy…4p5ep`. */
   shortName(key: Key): string {
     return this.nameOf(key) ?? shortAddress(address(this.prefix, key));
   }
@@ -130,15 +130,20 @@ export class Wallet {
       ...at,
       key: (text) => this.keyOf(text),
       name: (key) => this.shortName(key),
+      fullName: (key) => this.nameOf(key) ?? address(this.prefix, key),
       address: (key) => address(this.prefix, key),
       holder: (role) => [...this.#demo, ...this.#own].find(({ key }) => holdsRole(key, role))?.key,
     };
   }
 }
 
-/** `dcrn1…p50jh`: the prefix, and enough of the end to tell two apart. */
+/**
+ * `dcrn1qwqy33sy…4p5ep`: the first eight characters of the key, and the last five. The end alone is nothing but the
+ * checksum, which somebody else's address meets after some minutes of trying.
+ */
 export function shortAddress(text: string): string {
-  return `${text.slice(0, text.indexOf('1') + 1)}…${text.slice(-5)}`;
+  const mark = text.lastIndexOf('1') + 1;
+  return text.length > mark + 14 ? `${text.slice(0, mark + 8)}…${text.slice(-5)}` : text;
 }
 
 /** The wallet of the published words: every demo person and business. For devnet and regtest only. */

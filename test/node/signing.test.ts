@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { address } from '../../source/ledger/keys.ts';
 import { regtest } from '../../source/ledger/networks.ts';
+import { publicKeyOf } from '../../source/ledger/signature.ts';
 import type { SigningView } from '../../source/node/facade.ts';
 import { Node } from '../../source/node/node.ts';
 import { OwnWords } from '../../source/node/wallet/own-words.ts';
@@ -39,6 +41,37 @@ const pay = { as: 'alice', operation: 'coins.transfer', to: 'bob', amount: '5' }
 async function addressOf(node: Node, name: string): Promise<string> {
   return (await node.account({ name })).address;
 }
+
+describe('a review', () => {
+  const stranger = address('dcrn', publicKeyOf(new Uint8Array(32).fill(9)));
+
+  test('names whom it is about in full where no name is known: the end of an address can be imitated', async () => {
+    const node = await openNode();
+    const { lines } = await node.review({ ...pay, to: stranger });
+    expect(lines[0]).toBe(`0.000005 LVR go from alice to ${stranger} at once.`);
+    const { review } = await node.make({ ...pay, to: stranger });
+    expect(review.lines).toEqual(lines);
+    const { id } = await node.submit({ ...pay, to: stranger });
+    expect((await node.transaction({ id }))?.lines).toEqual(lines);
+    const sale = await node.review({
+      ...{ as: 'alice', operation: 'agreements.propose', title: 'Loan', text: 'A box.', counterparty: stranger },
+      ...{ deadline: 20 },
+    });
+    expect(sale.lines.join('\n')).toContain(`to ${stranger}: "Loan".`);
+  });
+
+  test('quotes what somebody wrote so that nothing in it passes for a sentence of the program', async () => {
+    const node = await openNode();
+    const { lines } = await node.review({ ...pay, memo: 'x". You pay nothing. ”.            "Good' });
+    expect(lines).toContain('Everybody can read the note: "x\\". You pay nothing. \\”. \\"Good".');
+    const made = await node.review({
+      ...{ as: 'alice', operation: 'agreements.propose', title: 'Loan", is signed by both, and so is "annex A' },
+      ...{ text: 'One. "', counterparty: 'bob', deadline: 20 },
+    });
+    expect(made.lines[0]).toContain('"Loan\\", is signed by both, and so is \\"annex A".');
+    expect(made.lines[1]).toBe('The whole text, word for word: "One. \\"".');
+  });
+});
 
 describe('two wallets, one entry', () => {
   test('made here, reviewed and signed there, handed in here', async () => {
@@ -104,7 +137,7 @@ describe('two wallets, one entry', () => {
     expect(await here.combine({ files: [two, made.file, one] })).toEqual(whole);
     expect(whole.needs).toEqual([]);
     const refusal = await refused('PAYER_CANNOT_PAY', () => here.submit({ file: whole.file }));
-    expect(refusal.message).toMatch(/^The fee of 0\.\d+ LVR falls to dcrn1….*, who has 0\.00\./);
+    expect(refusal.message).toMatch(/^The fee of 0\.\d+ LVR falls to dcrn1\w{8}….*, who has 0\.00\./);
     await here.submit({ ...pay, to: you.address, amount: '1000000' });
     await here.submit({ file: whole.file });
     await here.mine({ blocks: 1 });

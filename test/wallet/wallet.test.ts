@@ -48,8 +48,9 @@ describe('demo wallet', () => {
   test('short names are names, else the ends of an address', () => {
     const text = address('dcrn', stranger);
     expect(wallet.shortName(wallet.keyOf('miner-2'))).toBe('library-2');
-    expect(wallet.shortName(stranger)).toBe(`dcrn1…${text.slice(-5)}`);
-    expect(shortAddress('dcrn1abcdefghijk')).toBe('dcrn1…ghijk');
+    expect(wallet.shortName(stranger)).toBe(`${text.slice(0, 13)}…${text.slice(-5)}`);
+    expect(shortAddress('dcrn1qwqy33syqqqqqqqqqq4p5ep')).toBe('dcrn1qwqy33sy…4p5ep');
+    expect(shortAddress('dcrn1abcdefghijk')).toBe('dcrn1abcdefghijk');
   });
 
   test('names the first of its keys that holds a role', () => {

@@ -99,6 +99,7 @@ function toldBy(proven: Proven, addressOf: AddressOf): Told {
       throw new RangeError(`nobody is called ${text} here`);
     },
     name: addressOf,
+    fullName: addressOf,
     address: addressOf,
     holder: () => undefined,
     today: dayOfTime(time),

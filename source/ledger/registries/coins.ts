@@ -1,10 +1,11 @@
-import { equalBytes } from '@noble/ciphers/utils.js';
 import { formatLivres } from '../amount.ts';
 import { accountField, amountField, textField } from '../field-kinds.ts';
 import { defineOperation, type Registry } from '../operation.ts';
+import { quoted } from '../quoted.ts';
 import { coinsRegistry, credit, debit } from './accounts.ts';
 import { freeStake, lockStake } from './licences/guarantee.ts';
 import { enterRosters, refreshRosters } from './licences/rosters.ts';
+import { tellingTo } from './telling.ts';
 
 const transfer = defineOperation({
   tag: 0x10,
@@ -19,14 +20,14 @@ const transfer = defineOperation({
   spends: ({ amount }) => amount,
   review: ({ to, amount, memo }, known, by) => [
     `${formatLivres(amount)} LVR go from ${by} to ${known.name(to)} at once.`,
-    ...(memo === '' ? [] : [`Everybody can read the note: "${memo}".`]),
+    ...(memo === '' ? [] : [`Everybody can read the note: ${quoted(memo)}.`]),
     'Only whoever received it can send it back.',
   ],
   summary: ({ to, amount }, known) => `${formatLivres(amount)} LVR to ${known.name(to)}`,
-  summaryFor: ({ to, amount }, known, { author, reader }) =>
-    equalBytes(to, reader) && !equalBytes(author, reader)
-      ? `${formatLivres(amount)} LVR from ${known.name(author)}`
-      : undefined,
+  summaryFor: ({ to, amount }, known, seen) => {
+    const { who, whom } = tellingTo(known, seen);
+    return `${who} paid ${whom(to)} ${formatLivres(amount)} LVR`;
+  },
   apply: (state, { to, amount }, { author }) => {
     debit(state, author, amount);
     credit(state, to, amount);
@@ -45,6 +46,8 @@ const stake = defineOperation({
     'Whoever breaks the rules of a licence can lose them. Freeing them takes time.',
   ],
   summary: ({ amount }) => `${formatLivres(amount)} LVR locked as guarantee`,
+  summaryFor: ({ amount }, known, seen) =>
+    `${tellingTo(known, seen).who} locked ${formatLivres(amount)} LVR as guarantee`,
   apply: (state, { amount }, { author }) => {
     enterRosters(state, author, () => lockStake(state, author, amount));
   },
@@ -61,6 +64,8 @@ const unstake = defineOperation({
     'A licence that is no longer covered by the guarantee counts no more from the next block on.',
   ],
   summary: ({ amount }) => `${formatLivres(amount)} LVR of the guarantee freed`,
+  summaryFor: ({ amount }, known, seen) =>
+    `${tellingTo(known, seen).who} freed ${formatLivres(amount)} LVR of the guarantee`,
   apply: (state, { amount }, { author, height, parameters }) => {
     freeStake(state, author, amount, height + parameters.unbondingBlocks);
     refreshRosters(state, author);

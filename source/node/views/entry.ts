@@ -27,7 +27,7 @@ export function entryView(
     expiry: body.expiry,
     cosigners: cosignatures.map(({ key }) => known.address(key)),
     fields: fieldsToJson(operation.fields, body.operation.values, known),
-    lines: operation.review(body.operation.values, known, known.name(body.author)),
+    lines: operation.review(body.operation.values, known, known.fullName(body.author)),
     size: bytes.length,
     place,
     ...(issuer === undefined ? {} : { issuer }),

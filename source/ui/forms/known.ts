@@ -11,6 +11,7 @@ export function knownOf(status: Status): Known {
   const known: Known = {
     key: (text) => parseAddress(prefix, status.names.find(({ name }) => name === text)?.address ?? text),
     name: (key) => nameOf(status, known.address(key)),
+    fullName: (key) => fullName(status, known.address(key)),
     address: (key: Key) => address(prefix, key),
     holder: (role) => {
       const found = status.names.find(({ roles }) => roles.includes(role));
@@ -40,6 +41,11 @@ export function someNames(names: readonly string[]): string {
   const most = 4;
   const rest = names.length - most;
   return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+/** The name of an address as the wallet knows it, else the whole address. */
+function fullName(status: Status, accountAddress: string): string {
+  return status.names.find((known) => known.address === accountAddress)?.name ?? accountAddress;
 }
 
 /** The name of an address as the wallet knows it, else the address shortened. */

@@ -57,11 +57,7 @@ export function dayText(day: string): string {
   return number === undefined ? day : formatDay(number);
 }
 
-/** `dcrn1…p50jh` */
-export function shortAddress(address: string): string {
-  const mark = address.lastIndexOf('1');
-  return address.length > 14 && mark > 0 ? `${address.slice(0, mark + 1)}…${address.slice(-5)}` : address;
-}
+export { shortAddress } from '../../wallet/wallet.ts';
 
 /** The first and last digits of an id, enough to compare by eye. */
 export function shortId(id: string): string {

@@ -93,5 +93,5 @@ test('amounts, numbers and times as people read them', () => {
   expect(duration(12 * 60_000)).toBe('12 min');
   expect(duration(5 * 86_400_000)).toBe('5 days');
   expect(hashRate(1_310_000)).toBe('1.31 MH/s');
-  expect(shortAddress('dcrn1qw508d6qejxtdg4y5r3zarvary0c5xw7kp50jh')).toBe('dcrn1…p50jh');
+  expect(shortAddress('dcrn1qw508d6qejxtdg4y5r3zarvary0c5xw7kp50jh')).toBe('dcrn1qw508d6q…p50jh');
 });

@@ -3,6 +3,7 @@ import { accountField, bytesField, optionalField, textField } from '../../field-
 import type { Informed } from '../../known.ts';
 import { defineOperation, type Registry } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
+import { quoted } from '../../quoted.ts';
 import type { State } from '../../state.ts';
 import { checkDeadline, deadlineField } from '../deadline.ts';
 import { actsFor, ownerRefusals } from '../owners/owner.ts';
@@ -19,6 +20,7 @@ import {
   textLimit,
   titleLimit,
 } from './agreement.ts';
+import { toldDecline, toldProposal, toldSignature } from './told.ts';
 
 const idField = bytesField('Contract', 32, { help: 'id of the entry that proposed it' });
 
@@ -26,7 +28,7 @@ const idField = bytesField('Contract', 32, { help: 'id of the entry that propose
 function content({ text, documentHash }: Pick<Agreement, 'text' | 'documentHash'>): string {
   return text === undefined
     ? `A document that only the two have; its fingerprint is ${bytesToHex(documentHash ?? new Uint8Array())}.`
-    : `The whole text, word for word: "${text}".`;
+    : `The whole text, word for word: ${quoted(text)}.`;
 }
 
 const propose = defineOperation({
@@ -45,11 +47,12 @@ const propose = defineOperation({
   signer: { words: 'anybody' },
   history: (_values, { id }) => agreementHistory(id),
   review: (values, { name }, by) => [
-    `${by} proposes a contract to ${name(values.counterparty)}: "${values.title}".`,
+    `${by} proposes a contract to ${name(values.counterparty)}: ${quoted(values.title)}.`,
     content(values),
     `It binds ${by} as soon as ${name(values.counterparty)} signs, until block ${values.deadline}.`,
   ],
   summary: ({ title, counterparty }, { name }) => `Contract proposed to ${name(counterparty)}: ${title}`,
+  summaryFor: toldProposal,
   apply: (state, values, { author, id, height, parameters }) => {
     const { title, text, documentHash, counterparty, deadline } = values;
     if ((text === undefined) === (documentHash === undefined)) throw agreementRefusals.AGREEMENT_CONTENT();
@@ -75,7 +78,7 @@ function known(id: Uint8Array, { state, name }: Informed, lines: (agreement: Agr
   const agreement = agreementOf(state, id);
   if (agreement === undefined) return ['No contract with this id is on the ledger.'];
   return [
-    `"${agreement.title}", proposed by ${name(agreement.proposer)} to ${name(agreement.counterparty)}.`,
+    `${quoted(agreement.title)}, proposed by ${name(agreement.proposer)} to ${name(agreement.counterparty)}.`,
     ...lines(agreement),
   ];
 }
@@ -93,6 +96,7 @@ const sign = defineOperation({
       `${by} agrees. From this block on both are bound, and nobody can change a word.`,
     ]),
   summary: ({ id }, { state }) => `Contract signed${titleOf(agreementOf(state, id))}`,
+  summaryFor: toldSignature,
   apply: (state, { id }, { author, height }) => {
     const { counterparty, proposer } = requireOpenAgreement(state, id, height);
     if (!actsFor(state, author, counterparty, height)) throw agreementRefusals.NOT_COUNTERPARTY();
@@ -111,6 +115,7 @@ const decline = defineOperation({
   history: ({ id }) => agreementHistory(id),
   review: ({ id }, informed, by) => known(id, informed, () => [`${by} does not want it any more. It binds nobody.`]),
   summary: ({ id }, { state }) => `Contract declined${titleOf(agreementOf(state, id))}`,
+  summaryFor: toldDecline,
   apply: (state, { id }, { author, height }) => {
     const { counterparty, proposer } = requireOpenAgreement(state, id, height);
     if (actsFor(state, author, counterparty, height)) end(state, id, 'declined', height);

@@ -13,6 +13,7 @@ import {
 } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation } from '../../operation.ts';
+import { quoted } from '../../quoted.ts';
 import type { State } from '../../state.ts';
 import type { OperationCall } from '../../transaction.ts';
 import { advance, formatReading, newOdometer, type Odometer, type Reading, withCorrection } from '../../verdict.ts';
@@ -29,6 +30,7 @@ import {
   updateCar,
   validUntil,
 } from './car.ts';
+import { toldRepair, toldTest } from './told.ts';
 import { vinField } from './vin.ts';
 
 /** The largest number an odometer can show. */
@@ -112,6 +114,13 @@ export const inspect = defineOperation({
     `It stays in the history of the car for ever, under the name of ${by}.`,
   ],
   summary: ({ result, corrects }) => `${corrects === undefined ? 'Inspection' : 'Correction'}: ${results[result]}`,
+  summaryFor: (values, known, seen) =>
+    toldTest(
+      values,
+      known,
+      seen,
+      values.odometer === 'unreadable' ? results[values.result] : `${results[values.result]}, ${formatReading(values)}`,
+    ),
   apply: (state, values, context) => {
     requireRole(state, context.author, 'inspector');
     const test: SafetyTest = { result: values.result, validUntil: validUntil(values.result, values.readOn) };
@@ -139,8 +148,8 @@ export const service = defineOperation({
   history: carHistory,
   checkBlockTime: checkReadingTime,
   review: ({ vin, value, unit, readOn, work, note, corrects }, _known, by) => [
-    `Work on ${vin} on ${formatDay(readOn)}: ${work}.`,
-    ...(note === '' ? [] : [`Note: ${note}.`]),
+    `Work on ${vin} on ${formatDay(readOn)}: ${quoted(work)}.`,
+    ...(note === '' ? [] : [`Note: ${quoted(note)}.`]),
     `The odometer shows ${formatReading({ value, unit })}: declared, not certified.`,
     ...(corrects === undefined
       ? []
@@ -148,6 +157,7 @@ export const service = defineOperation({
     `It stays in the history of the car for ever, under the name of ${by}.`,
   ],
   summary: ({ work, corrects }) => `${corrects === undefined ? 'Repair' : 'Correction'}: ${work}`,
+  summaryFor: toldRepair,
   apply: (state, values, context) => {
     const licensed = requireRole(state, context.author, 'garage', 'inspector').role;
     const role = licensed === 'garage' ? licensed : 'inspector';

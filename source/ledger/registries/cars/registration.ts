@@ -2,6 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { countryField, textField } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import { defineOperation, type ObjectReference } from '../../operation.ts';
+import { quoted } from '../../quoted.ts';
 import type { State, StateReader } from '../../state.ts';
 import { licenceIn, licenceRefusals, requireRole, requireRoleIn } from '../licences/licence.ts';
 import { endTransfer, transferHistory } from '../transfers/transfer.ts';
@@ -17,6 +18,7 @@ import {
   updateCar,
   vinId,
 } from './car.ts';
+import { toldAnnulment, toldPlate, toldPlateCorrection } from './told.ts';
 import { plateField, vinField } from './vin.ts';
 
 /** Gives a plate to a car. @throws PLATE_TAKEN */
@@ -45,6 +47,7 @@ export const assignPlate = defineOperation({
     'The car counts as registered.',
   ],
   summary: ({ plate, country }) => `Plate ${plate} (${country})`,
+  summaryFor: toldPlate,
   apply: (state, { vin, country, plate }, { author }) => {
     requireRoleIn(state, author, country, 'police', 'authority');
     const car = requireLivingCar(state, vin);
@@ -66,6 +69,7 @@ export const correctPlate = defineOperation({
     'That it was another one stays in the history of the car.',
   ],
   summary: ({ plate }) => `Plate corrected: ${plate}`,
+  summaryFor: toldPlateCorrection,
   apply: (state, { vin, plate }, { author }) => {
     requireRole(state, author, 'police', 'authority');
     const car = requireLivingCar(state, vin);
@@ -102,11 +106,12 @@ export const annul = defineOperation({
   },
   history: ({ vin }, _origin, state) => annulHistory(state, vin),
   review: ({ vin, reason }) => [
-    `The car with VIN ${vin} was never real: "${reason}". Nothing more can be recorded for it, and nobody owns anything by it.`,
+    `The car with VIN ${vin} was never real: ${quoted(reason)}. Nothing more can be recorded for it, and nobody owns anything by it.`,
     'Its VIN and its plate are free. What happened under them stays in the history.',
     'A sale under way ends, and what was locked goes back to the buyer.',
   ],
   summary: ({ reason }) => `Annulled: ${reason}`,
+  summaryFor: toldAnnulment,
   apply: (state, { vin }, { author }) => {
     const { licence } = requireRole(state, author, 'authority');
     const car = requireCar(state, vin);

@@ -13,6 +13,7 @@ import {
 } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation } from '../../operation.ts';
+import { quoted } from '../../quoted.ts';
 import { roleLabels } from '../../roles.ts';
 import type { Historic, State } from '../../state.ts';
 import { advance, formatReading, newOdometer } from '../../verdict.ts';
@@ -35,6 +36,7 @@ import {
   vinId,
 } from './car.ts';
 import { checkReadingTime, readOnField, unitField, valueField } from './readings.ts';
+import { toldBringing, toldImport, toldMark, toldRetirement } from './told.ts';
 import { checkVin, vinField } from './vin.ts';
 
 const noTechnicalData: Technical = {
@@ -114,11 +116,12 @@ export const manufacture = defineOperation({
   signer: { roles: ['manufacturer'], words: 'a manufacturer' },
   history: carHistory,
   review: ({ vin, make, model, year, country }, _known, by) => [
-    `A new ${make} ${model}, model year ${year}, made in ${country}, VIN ${vin}.`,
+    `A new ${quoted(`${make} ${model}`)}, model year ${year}, made in ${country}, VIN ${vin}.`,
     `Its mileage is 0; ${by} is its manufacturer and first owner.`,
     'The VIN is taken for ever: nobody can put the same car on the ledger twice.',
   ],
   summary: ({ country }) => `Made in ${country}`,
+  summaryFor: toldBringing,
   apply: (state, values, context) => {
     requireRole(state, context.author, 'manufacturer');
     checkVin(values.vin);
@@ -145,11 +148,12 @@ export const importCar = defineOperation({
   history: carHistory,
   checkBlockTime: checkReadingTime,
   review: ({ vin, make, model, year, value, unit, owner }, known) => [
-    `A ${make} ${model}, model year ${year}, VIN ${vin}, that this ledger did not see new.`,
+    `A ${quoted(`${make} ${model}`)}, model year ${year}, VIN ${vin}, that this ledger did not see new.`,
     `Its odometer shows ${formatReading({ value, unit })}. What was before is not on this ledger, and the verdict says so.`,
     `Its owner is ${known.name(owner)}, who signs too.`,
   ],
   summary: () => 'Came onto the ledger (imported)',
+  summaryFor: toldImport,
   apply: (state, values, context) => {
     requireRole(state, context.author, 'inspector');
     checkVin(values.vin);
@@ -201,6 +205,7 @@ export const flag = defineOperation({
     set ? `Only ${by}, or the authority of the same country, can clear it.` : 'That it was there stays in its history.',
   ],
   summary: ({ flag: mark, set }) => (set ? `Marked ${mark}` : `No longer ${mark}`),
+  summaryFor: toldMark,
   apply: (state, { vin, flag: mark, set }, { author }) => {
     // A theft may be found out, or cleared up, only after the car was taken out of the country.
     const find = flagSetters[mark] === 'police' ? requireCarAnywhere : requireLivingCar;
@@ -251,6 +256,7 @@ export const retire = defineOperation({
     ...(inspector === undefined ? [] : [`${known.name(inspector)}, ${roleLabels.inspector}, saw it and signs too.`]),
   ],
   summary: ({ reason }) => (reason === 'exported' ? 'Exported' : 'Scrapped'),
+  summaryFor: toldRetirement,
   apply: (state, { vin, reason, inspector }, { author, height }) => {
     const car = requireLivingCar(state, vin);
     if (!actsFor(state, author, car.owner, height)) throw carRefusals.NOT_OWNER({ vin });

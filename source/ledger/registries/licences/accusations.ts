@@ -14,6 +14,7 @@ import type { Parameters } from '../../genesis.ts';
 import type { Key } from '../../keys.ts';
 import { type Context, defineOperation, type ObjectReference } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
+import { quoted } from '../../quoted.ts';
 import { refusals } from '../../refusal.ts';
 import { type Role, roleLabels } from '../../roles.ts';
 import type { State, StateReader } from '../../state.ts';
@@ -31,6 +32,7 @@ import {
   updateLicence,
 } from './licence.ts';
 import { refreshRosters } from './rosters.ts';
+import { toldAccusation, toldDecision, toldDefence } from './told.ts';
 import { putVerdict } from './verdict.ts';
 
 export const accusationRefusals = refusals({
@@ -89,11 +91,12 @@ export const accuse = defineOperation({
   signer: { roles: ['authority'], words: 'the government department of the country' },
   history: ({ holder, role }) => licenceHistory(holder, role),
   review: ({ holder, role, evidence, reason }, known) => [
-    `${known.name(holder)} is accused as ${roleLabels[role]}: "${reason}".`,
+    `${known.name(holder)} is accused as ${roleLabels[role]}: ${quoted(reason)}.`,
     ...(evidence.length === 0 ? [] : [`${evidence.length} entries on the ledger are named as evidence.`]),
     'Until it is decided the licence is suspended and the guarantee stays where it is. The accused may answer.',
   ],
   summary: ({ reason }) => `Accused: ${reason}`,
+  summaryFor: toldAccusation,
   apply: (state, { holder, role, evidence, reason }, { author, height, parameters }) => {
     const { status } = requireJudge(state, author, holder, role);
     if (accusationOf(state, holder, role) !== undefined) throw accusationRefusals.ACCUSED_ALREADY({ role });
@@ -131,10 +134,11 @@ export const defend = defineOperation({
   signer: { words: 'whoever is accused' },
   history: ({ role }, { author }, state) => licenceHistory(author, defended(state, author, role)),
   review: ({ statement }, _known, by) => [
-    `${by} answers the accusation: "${statement}".`,
+    `${by} answers the accusation: ${quoted(statement)}.`,
     'Everybody can read it. It cannot be changed.',
   ],
   summary: ({ statement }) => `Answered: ${statement}`,
+  summaryFor: toldDefence,
   apply: (state, { statement, role: named }, { author, height, parameters }) => {
     const role = defended(state, author, named);
     const accusation = requireAccusation(state, author, role);
@@ -166,6 +170,7 @@ export const decide = defineOperation({
         ]
       : [`${known.name(holder)} is not guilty as ${roleLabels[role]} and goes on as before.`],
   summary: ({ guilty, slash: amount }) => (guilty ? `Guilty, ${formatLivres(amount)} LVR taken` : 'Not guilty'),
+  summaryFor: toldDecision,
   apply: (state, { holder, role, guilty, slash: amount }, context) => {
     requireJudge(state, context.author, holder, role);
     const accusation = requireAccusation(state, holder, role);

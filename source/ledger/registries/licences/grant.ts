@@ -4,6 +4,7 @@ import { accountField, choiceField, countryField, textField } from '../../field-
 import type { Parameters } from '../../genesis.ts';
 import type { Key } from '../../keys.ts';
 import { defineOperation } from '../../operation.ts';
+import { quoted } from '../../quoted.ts';
 import { refusals } from '../../refusal.ts';
 import { type Role, roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
@@ -21,6 +22,7 @@ import {
   updateLicence,
 } from './licence.ts';
 import { enterRosters, refreshRosters } from './rosters.ts';
+import { toldGrant, toldReturn } from './told.ts';
 
 export const grantRefusals = refusals({
   LICENCE_HELD: (data: { role: Role }) =>
@@ -97,7 +99,7 @@ export const grant = defineOperation({
   cosigners: ({ holder }) => [holder],
   history: ({ holder, role }) => licenceHistory(holder, role),
   review: ({ holder, role, country, name, url }, known) => [
-    `${known.name(holder)} is licensed as ${roleLabels[role]} in ${country}, under the name ${name}.`,
+    `${known.name(holder)} is licensed as ${roleLabels[role]} in ${country}, under the name ${quoted(name)}.`,
     url === '' ? 'The directory names no web page of it.' : `Its web page in the directory: ${url}`,
     ...(minimumStake(known.parameters, role) === 0n
       ? []
@@ -107,6 +109,7 @@ export const grant = defineOperation({
     'Everybody can see it in the directory, and who licensed it.',
   ],
   summary: ({ role, name }) => `Licensed as ${roleLabels[role]}: ${name}`,
+  summaryFor: toldGrant,
   apply: (state, { holder, role, country, name, url }, { author, parameters }) => {
     requireRoleIn(state, author, country, 'authority');
     const held = licenceIn(state, holder, role);
@@ -133,6 +136,7 @@ export const retire = defineOperation({
     'It can still be accused as long as its guarantee is there.',
   ],
   summary: ({ role }) => `Gave the licence as ${roleLabels[role]} back`,
+  summaryFor: toldReturn,
   apply: (state, { role }, { author, parameters }) => {
     const licence = licenceIn(state, author, role);
     if (licence === undefined) throw licenceRefusals.LICENCE_UNKNOWN({ role });
