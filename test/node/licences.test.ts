@@ -2,56 +2,13 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
 import { address } from '../../source/ledger/keys.ts';
 import { regtest } from '../../source/ledger/networks.ts';
-import type {
-  AccountView,
-  ActivityView,
-  BlockView,
-  CarReport,
-  EntryView,
-  HolderView,
-  LicenceView,
-} from '../../source/node/facade.ts';
+import type { ActivityView, BlockView, EntryView } from '../../source/node/facade.ts';
 import { openNode, temporaryFolder } from '../support/node.ts';
+import { accusation, accused, asking, decision, reading } from './accused.ts';
 import { refused } from './refused.ts';
 import { type Controlled, openControlled } from './socket.ts';
-import { vinOf } from './story.ts';
 
 const { defenceBlocks, decisionBlocks, unbondingBlocks, eraLength, halfFeeBlocks } = regtest.parameters;
-const vin = vinOf(1);
-const car = { vin, make: 'MINI', model: 'Cooper S', year: 2020, country: 'GB' };
-const station = { holder: 'inspector', role: 'inspector' };
-const reading = { as: 'inspector', operation: 'cars.inspect', vin };
-const accusation = { as: 'authority', operation: 'licences.accuse', ...station, reason: 'a reading made up' };
-const decision = { as: 'authority', operation: 'licences.decide', ...station, guilty: true };
-
-/** What the socket answers, as what it is. */
-function asking({ ask }: Pick<Controlled, 'ask'>) {
-  const submit = async (intent: object) => ((await ask('submit', intent)) as { id: string }).id;
-  return {
-    submit,
-    /** Signs, and puts it into a block of its own. */
-    settle: async (intent: object) => {
-      const id = await submit(intent);
-      await ask('mine');
-      return id;
-    },
-    mine: (blocks: number) => ask('mine', { blocks }),
-    licence: async (holder: string) => (await ask('licence', { holder })) as HolderView,
-    car: async () => (await ask('car', { vin })) as CarReport,
-    account: async (name: string) => (await ask('account', { name })) as AccountView,
-    directory: async (query: object = {}) => (await ask('directory', query)) as LicenceView[],
-  };
-}
-
-/** A node with a car that the station has read once, and the station accused for it. */
-async function accused() {
-  const controlled = await openControlled();
-  const { settle, ...asks } = asking(controlled);
-  await settle({ as: 'manufacturer', operation: 'cars.manufacture', ...car });
-  const read = await settle({ ...reading, readOn: '2026-01-10', value: 42_000 });
-  const accuse = await settle({ ...accusation, evidence: [read] });
-  return { ...controlled, ...asks, settle, read, accuse };
-}
 
 /** Asks, is refused, and the ledger and what waits are as before. */
 async function refusedUnchanged({ ask }: Pick<Controlled, 'ask'>, code: string, intent: object): Promise<void> {
@@ -121,18 +78,6 @@ describe('a station that is accused', () => {
     expect(await directory({ status: 'revoked' })).toMatchObject([{ name: 'Demo test station', sanctions: 1 }]);
   });
 
-  test('is licensed once more after its verdict: the mark goes, the sanction stays', async () => {
-    const { settle, mine, licence, car: report } = await accused();
-    await mine(defenceBlocks);
-    await settle(decision);
-    const grant = { as: 'authority', operation: 'licences.grant', ...station, country: 'FR', name: 'Second chance' };
-    await settle(grant);
-    expect((await licence('inspector')).licences).toMatchObject([
-      { name: 'Second chance', status: 'active', sanctions: 1, granted: { block: 5 + defenceBlocks } },
-    ]);
-    expect((await report()).car.revokedIssuers).toBe(0);
-  });
-
   test('goes on as before where nobody decides in time', async () => {
     const { mine, licence } = await accused();
     await mine(decisionBlocks + 1);
@@ -147,35 +92,6 @@ describe('a station that is accused', () => {
       },
     ]);
     expect(licences[0]?.accusations[0]?.decision).not.toHaveProperty('id');
-  });
-
-  test('what it signs under another licence, before and after, is told apart', async () => {
-    const { settle, mine, car: report } = await accused();
-    const repair = { operation: 'cars.service', vin, work: 'brakes' };
-    const serve = (as: string, value: number, day: number) =>
-      settle({ ...repair, as, value, readOn: `2026-02-0${day}` });
-    const license = (role: string) =>
-      settle({ as: 'authority', operation: 'licences.grant', holder: 'garage', role, country: 'FR', name: 'Both' });
-    await serve('garage', 42_500, 1);
-    await license('inspector');
-    await settle({ ...reading, as: 'garage', value: 42_600, readOn: '2026-02-02' });
-    await settle({ ...accusation, holder: 'garage', role: 'garage' });
-    await mine(defenceBlocks);
-    await settle({ ...decision, holder: 'garage', role: 'garage' });
-    await serve('garage', 42_700, 3);
-    await license('garage');
-    await serve('garage', 42_800, 4);
-    await settle({ as: 'garage', operation: 'licences.retire', role: 'garage' });
-    await serve('garage', 42_900, 5);
-    expect((await report()).history.map(({ issuer }) => `${issuer?.role} ${issuer?.status}`)).toEqual([
-      'manufacturer active',
-      'inspector suspended',
-      'garage retired',
-      'inspector active',
-      'inspector active',
-      'garage retired',
-      'inspector active',
-    ]);
   });
 });
 
