@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { RefusedError, refusals } from '../ledger/refusal.ts';
+import { type NameOf, RefusedError, refusals } from '../ledger/refusal.ts';
 import { StoreDamage } from '../store/damage.ts';
 import { StoreFailure } from '../store/failure.ts';
 import type { Environment } from './environment.ts';
@@ -32,9 +32,10 @@ export function asRefusal(error: unknown, environment: Environment): Refusal {
   return { code, message, data: {} };
 }
 
-/** A refusal as plain JSON data. */
-export function plainRefusal({ code, message, data }: RefusedError): Refusal {
-  return { code, message, data: plain(data) };
+/** A refusal as plain JSON data; with the names in its sentence, where they are known. */
+export function plainRefusal(refused: RefusedError, name?: NameOf): Refusal {
+  const { code, message, data } = refused;
+  return { code, message: name === undefined ? message : refused.tell(name), data: plain(data) };
 }
 
 /** Amounts become decimal strings and bytes hex, as everywhere at the border. */

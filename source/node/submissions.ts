@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { RefusedError } from '../ledger/refusal.ts';
+import { type NameOf, RefusedError } from '../ledger/refusal.ts';
+import { updateAccount } from '../ledger/registries/accounts.ts';
 import { Overlay } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { checkKeys, type Draft, draft, type IntentInput, missingKeys, signDraft } from '../wallet/intent.ts';
@@ -48,7 +49,7 @@ export class Submissions {
   submit(intent: IntentInput): { id: string } {
     if (intent.operation === undefined && intent.file !== undefined) return this.files.submit(intent);
     const transaction = this.#sign(intent);
-    const admitted = this.admit(transaction);
+    const admitted = this.#named(() => this.admit(transaction));
     // One whose nonce the caller chose is the caller's own business.
     if (intent.nonce === undefined) this.#own.remember(intent, transaction);
     return admitted;
@@ -70,6 +71,16 @@ export class Submissions {
    */
   admitFromPeer(transaction: SignedTransaction): void {
     this.#take(transaction, 'peer');
+  }
+
+  /** Whatever is refused meanwhile is refused with the names that this wallet knows. */
+  #named<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      throw new RefusedError(error.code, error.tell(this.#sources.known().name), error.data);
+    }
   }
 
   #take(transaction: SignedTransaction, origin: Origin): void {
@@ -146,31 +157,43 @@ export class Submissions {
 
   /** What the ledger would say now, without a signature. */
   #dryRun({ operation, body, cosigners }: Draft): Refusal | undefined {
-    const { ledger, chain, mempool, environment } = this.#sources;
+    const { ledger, chain, mempool, environment, known } = this.#sources;
     const { header } = chain.head;
+    const { name } = known();
     const unsigned = ledger.format.assemble(
       body,
       new Uint8Array(64),
       cosigners.map((key) => ({ key, signature: new Uint8Array(64) })),
     );
-    return refusalOf(() => {
+    const block = { height: header.height + 1, time: header.time, miner: header.miner };
+    const refusal = refusalOf(() => {
       ledger.checkTransaction(unsigned);
       operation.checkBlockTime(body.operation.values, environment.now());
       checkPayer(this.#sources, body);
-      const block = { height: header.height + 1, time: header.time, miner: header.miner };
       ledger.applyTransaction(new Overlay(mempool.view()), unsigned, block);
-    });
+    }, name);
+    if (refusal === undefined || !aboutMoney.has(refusal.code)) return refusal;
+    // Nobody looks for money only to hear then that it would be refused all the same.
+    const rich = new Overlay(mempool.view());
+    for (const key of [body.author, body.payer ?? body.author]) updateAccount(rich, key, { balance: plenty });
+    const other = refusalOf(() => ledger.applyTransaction(rich, unsigned, block), name);
+    return other === undefined || aboutMoney.has(other.code) ? refusal : other;
   }
 }
 
-/** What is refused, if something is. */
-function refusalOf(act: () => void): Refusal | undefined {
+/** What more money mends. */
+const aboutMoney: ReadonlySet<string> = new Set(['BALANCE_TOO_LOW', 'PAYER_CANNOT_PAY']);
+/** Deniers: more than anything costs, and far from what an amount can be. */
+const plenty = 2n ** 62n;
+
+/** What is refused, if something is, with names where they are known. */
+function refusalOf(act: () => void, name?: NameOf): Refusal | undefined {
   try {
     act();
     return undefined;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return plainRefusal(error);
+    return plainRefusal(error, name);
   }
 }
 

@@ -56,7 +56,8 @@ export interface SaleStep {
 
 /** Something to know before one accepts or confirms. */
 export interface SaleCheck {
-  readonly about: 'mileage' | 'safety' | 'title' | 'notary';
+  /** The buyer is looked at only where it may not own a car. */
+  readonly about: 'mileage' | 'safety' | 'title' | 'notary' | 'buyer';
   readonly answer: 'good' | 'bad' | 'unknown';
   /** In words that begin small, for instance "passed, valid until 12 Nov 2028". */
   readonly words: string;

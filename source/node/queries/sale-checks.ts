@@ -11,14 +11,15 @@ import {
   licenceIn,
   licenceKind,
 } from '../../ledger/registries/licences/licence.ts';
-import type { Transfer } from '../../ledger/registries/transfers/transfer.ts';
+import { currentKey, isKnown } from '../../ledger/registries/owners/owner.ts';
+import { isUnderWay, type Transfer } from '../../ledger/registries/transfers/transfer.ts';
 import { stateKey } from '../../ledger/state.ts';
 import { kilometres, verdictOf } from '../../ledger/verdict.ts';
 import type { SaleCheck } from '../facade.ts';
 import { historyOf } from './history.ts';
 import type { Sources } from './sources.ts';
 
-/** What a buyer looks at before it accepts: mileage, safety, title, and who will confirm. */
+/** What a buyer looks at before it accepts: mileage, safety, title, who will confirm, and whether it may buy at all. */
 export async function checksOf(sources: Sources, known: Informed, sale: Transfer): Promise<SaleCheck[]> {
   const car = requireCar(known.state, sale.vin);
   return [
@@ -26,7 +27,15 @@ export async function checksOf(sources: Sources, known: Informed, sale: Transfer
     safetyCheck(car, known),
     await titleCheck(sources, known, sale.vin, car),
     await notaryCheck(sources, known, sale),
+    ...buyerChecks(known, sale),
   ];
+}
+
+/** Who may not own a car can only wait until it may: better said before than refused afterwards. */
+function buyerChecks({ state, height, name }: Informed, sale: Transfer): SaleCheck[] {
+  if (!isUnderWay(sale) || isKnown(state, currentKey(state, sale.buyer, height + 1), height + 1)) return [];
+  const words = `${name(sale.buyer)} cannot buy before the police confirm who it is`;
+  return [{ about: 'buyer', answer: 'bad', words }];
 }
 
 function mileageCheck({ odometer, latest }: Car): SaleCheck {

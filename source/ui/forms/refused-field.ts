@@ -1,3 +1,5 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Known } from '../../ledger/known.ts';
 import type { Refusal } from '../../node/facade.ts';
 import { type FormLine, payerPath, signerPath } from './form-lines.ts';
 import type { FormState } from './form-state.ts';
@@ -35,11 +37,27 @@ const byCode: Readonly<Record<string, string>> = {
 };
 
 /** The line of a form that a refusal is about, if it is about one. */
-export function refusedLine({ code, data }: Refusal, lines: readonly FormLine[]): string | undefined {
-  const candidates = [data.field, byCode[code], ...Object.keys(data)];
+export function refusedLine(
+  { code, data }: Refusal,
+  lines: readonly FormLine[],
+  state: FormState,
+  known: Known | undefined,
+): string | undefined {
+  const person = code === 'NOT_CERTIFIED' && known !== undefined ? lineOf(data.key, lines, state, known) : undefined;
+  const candidates = [data.field, person, byCode[code], ...Object.keys(data)];
   const paths = lines.map(({ path }) => path);
   const found = candidates.find((name) => typeof name === 'string' && paths.includes(name));
   return typeof found === 'string' ? found : undefined;
+}
+
+/** The line on which an account stands, by its key in hex. */
+function lineOf(key: unknown, lines: readonly FormLine[], { texts }: FormState, known: Known): string | undefined {
+  const isOn = ({ path, kind, field }: FormLine) => {
+    const text = texts[path]?.text.trim() ?? '';
+    if (text === '' || (kind !== 'signer' && field?.input !== 'account')) return false;
+    return bytesToHex(known.key(text)) === key;
+  };
+  return lines.find(isOn)?.path;
 }
 
 /** A name that may sign in place of the one that may not. */

@@ -87,7 +87,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
     const refusal = await queries.once((facade) => facade.review(intent).then((review) => review.refusal, toRefusal));
     setAsking(() => false);
     if (placeName(navigator.here) !== placeName(place)) return;
-    const path = refusal === undefined ? undefined : refusedLine(refusal, lines);
+    const path = refusal === undefined ? undefined : refusedLine(refusal, lines, filled, known);
     if (refusal === undefined || path === undefined) {
       navigator.push({ screen: place.screen, view: 'review', key: place.key });
     } else

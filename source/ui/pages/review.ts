@@ -2,7 +2,7 @@ import type { Intent, Review } from '../../node/facade.ts';
 import { inserted, textInput, typed } from '../components/text-input.ts';
 import { formLines, signerPath } from '../forms/form-lines.ts';
 import { type FormState, intentOf, refusedAt, signedAs, textsOf } from '../forms/form-state.ts';
-import { nameOf } from '../forms/known.ts';
+import { knownOf, nameOf } from '../forms/known.ts';
 import { operations } from '../forms/operations.ts';
 import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
 import { asksForPlate, proofOf } from '../forms/typed-proof.ts';
@@ -33,6 +33,7 @@ export function useReviewPage(place: Place): ViewModel {
   const form = formPlace && navigator.recall<{ value: FormState }>(formPlace, 'form')?.value;
   if (operation === undefined || form === undefined) throw new Error(`No form of ${place.key} to review`);
   const lines = status === undefined ? [] : formLines(operation, status, { texts: textsOf(form) });
+  const known = status && knownOf(status);
   const sale = useSale(saleId(operation.name, form.texts.id?.text));
   const ticks = useTicks(operation.name === 'transfers.accept' ? sale.value : undefined);
   const intent: Intent = { ...intentOf(operation.name, lines, form), ...ticks.fields };
@@ -59,7 +60,8 @@ export function useReviewPage(place: Place): ViewModel {
   const locked = lockedName ?? (said?.code === 'WALLET_LOCKED' ? 'who signs' : undefined);
 
   // Where the signer may not, another name of this wallet may.
-  const another = refusal && refusedLine(refusal, lines) === signerPath ? anotherSigner(lines, form) : undefined;
+  const at = refusal && refusedLine(refusal, lines, form, known);
+  const another = at === signerPath ? anotherSigner(lines, form) : undefined;
   const signAs = (name: string) => {
     if (formPlace === undefined) return;
     navigator.keep(formPlace, 'form', { value: signedAs(form, name) });
@@ -91,7 +93,7 @@ export function useReviewPage(place: Place): ViewModel {
     }
   };
   const back = () => {
-    const path = refusal && refusedLine(refusal, lines);
+    const path = refusal && refusedLine(refusal, lines, form, known);
     // The form says it beside the field that it is about.
     if (refusal !== undefined && path !== undefined) {
       navigator.keep(formPlace ?? place, 'form', {

@@ -74,7 +74,7 @@ export const ownerRefusals = refusals({
   OWNER_NOT_CERTIFIED: (data: { status: string }) => `This key is ${data.status}. Only a certified one can be used.`,
   COMMITMENT_USED: () => 'This proof of identity was used before. Make a new one with a fresh salt.',
   NOT_CERTIFIED: ({ key }: { key: Key }, name) =>
-    `Whoever owns or trades a car is confirmed by the police or holds an active licence; ${name(key)} is neither. The police of the country confirm it first: press : and choose Confirm an owner.`,
+    `Whoever owns or trades a car is confirmed by the police or holds an active licence; ${name(key)} is neither. The police of the country confirm it first: press Ctrl-P and choose Confirm an owner.`,
 });
 
 /**

@@ -17,7 +17,7 @@ import { carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../car
 import { vinField } from '../cars/vin.ts';
 import { checkDeadline, deadlineField } from '../deadline.ts';
 import { activeLicence, requireRole } from '../licences/licence.ts';
-import { actsFor, currentKey, ownerOf, requireKnown } from '../owners/owner.ts';
+import { actsFor, currentKey, isKnown, ownerOf, requireKnown } from '../owners/owner.ts';
 import { concernsInWords, concernsOf, newsOf, seenOf } from './concerns.ts';
 import { order } from './order.ts';
 import {
@@ -67,6 +67,11 @@ const offer = defineOperation({
     `${by} offers ${vin} to ${known.name(buyer)} for ${formatLivres(price)} LVR, ${payment === 'ledger' ? 'paid on the ledger' : 'paid outside it'}.`,
     `${known.name(notary)} confirms: only then does the car change hands${payment === 'ledger' ? ', and the money with it' : ''}.`,
     `If nobody acts, the offer ends after block ${deadline}.`,
+    ...(isKnown(known.state, currentKey(known.state, buyer, known.height + 1), known.height + 1)
+      ? []
+      : [
+          `${known.name(buyer)} cannot accept before the police confirm who it is: press Ctrl-P and choose Confirm an owner.`,
+        ]),
   ],
   summary: ({ buyer, price }, known) => `Offered to ${known.name(buyer)} for ${formatLivres(price)} LVR`,
   apply: (state, values, { author, id, height, time, parameters }) => {

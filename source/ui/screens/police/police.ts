@@ -78,6 +78,9 @@ function useChoices(view: PoliceView | undefined): Choice[] {
     queries.touchAll();
   };
   const choice = (id: string, title: string, detail: string, run: () => void): Choice => ({ id, title, detail, run });
+  const confirm = (detail: string, run: () => void) => choice('confirm', 'Confirm an owner', detail, run);
+  // What stands for the person may come from a database elsewhere.
+  const withCommitment = confirm('with a commitment that was made elsewhere', form('owners.certify'));
   const onLedger = [
     choice('replace', 'Replace a lost key', 'the new key signs too; the old one can object', form('owners.replace')),
     choice('revoke', 'Revoke an owner', 'the key can no longer buy or sell', form('owners.revoke')),
@@ -86,10 +89,14 @@ function useChoices(view: PoliceView | undefined): Choice[] {
   if (view === undefined) return [];
   if (view.state === 'none') {
     const make = choice('make', 'Make a database', 'under a passphrase of your own', open('police-make'));
-    return [...(view.folder === '' ? [] : [make]), ...onLedger];
+    return [...(view.folder === '' ? [] : [make]), withCommitment, ...onLedger];
   }
   if (view.state === 'closed') {
-    return [choice('open', 'Open the database', 'with its passphrase', open('police-open')), ...onLedger];
+    return [
+      choice('open', 'Open the database', 'with its passphrase', open('police-open')),
+      withCommitment,
+      ...onLedger,
+    ];
   }
   const takeIn = ask(
     () => facade.takeDemoPersons({ who: acting }),
@@ -111,7 +118,7 @@ function useChoices(view: PoliceView | undefined): Choice[] {
           ),
         ]),
     choice('look-up', 'Look somebody up', 'purpose first, then a plate, name or address', open('look-up')),
-    choice('confirm', 'Confirm an owner', 'a person on file, a commitment on the ledger', open('put-on-file')),
+    confirm('a person on file, a commitment on the ledger', open('put-on-file')),
     ...onLedger,
     choice('erase', 'Erase a person', 'salt and record; asks for a purpose', open('erase-person')),
     choice('log', 'The log', 'who looked for whom, when and what for', open('police-log')),

@@ -129,6 +129,7 @@ const aboutWords: Readonly<Record<SaleCheck['about'], string>> = {
   safety: 'Safety',
   title: 'Title',
   notary: 'Notary',
+  buyer: 'Buyer',
 };
 
 function checkRows({ about, answer, words }: SaleCheck, sale: SaleView, reader: Reader, width: number): Row[] {
