@@ -20,6 +20,7 @@ import {
   requireOwner,
   updateOwner,
 } from './owner.ts';
+import { toldCertificate, toldObjection, toldReplacement, toldRevocation } from './told.ts';
 
 export const replacementRefusals = refusals({
   SUCCESSOR_KNOWN: () => 'The new key is on file or replaces another one already. Take a key that was never used here.',
@@ -56,6 +57,7 @@ const certify = defineOperation({
     `${known.name(key)} may buy and sell cars from now on.`,
   ],
   summary: () => 'Owner confirmed by the police',
+  summaryFor: toldCertificate,
   apply: (state, { key, commitment }, { author, height }) => {
     // Whom the police of one country revoked, those of another cannot bring back.
     const country = ownerOf(state, key)?.country ?? requireRole(state, author, 'police').licence.country;
@@ -76,6 +78,7 @@ const revoke = defineOperation({
     'What it owns stays where it is.',
   ],
   summary: () => 'Owner revoked by the police',
+  summaryFor: toldRevocation,
   apply: (state, { key }, { author }) => {
     const { status } = requireOwnFile(state, author, key);
     if (status !== 'certified') throw ownerRefusals.OWNER_NOT_CERTIFIED({ status });
@@ -100,6 +103,7 @@ const replace = defineOperation({
     'Cars and papers follow; livres stay with the old key.',
   ],
   summary: () => 'Replacement of a lost key announced',
+  summaryFor: toldReplacement,
   apply: (state, { old, new: successor }, { author, height, parameters }) => {
     const owner = requireOwnFile(state, author, old);
     if (owner.status === 'replaced') throw ownerRefusals.OWNER_REPLACED();
@@ -126,6 +130,7 @@ const object = defineOperation({
     'Tell the police: somebody claimed to be you.',
   ],
   summary: () => 'Replacement called off by the old key',
+  summaryFor: (_values, known, seen) => toldObjection(known, seen),
   apply: (state, _values, { author, height }) => {
     const owner = requireOwner(state, author);
     // The queue may be late; that gives nobody extra time.

@@ -12,14 +12,17 @@ import {
 import type { Key } from '../../keys.ts';
 import { defineOperation, type Registry } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
+import { quoted } from '../../quoted.ts';
 import type { StateReader } from '../../state.ts';
 import { carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../cars/car.ts';
 import { vinField } from '../cars/vin.ts';
 import { checkDeadline, deadlineField } from '../deadline.ts';
 import { activeLicence, requireRole } from '../licences/licence.ts';
 import { actsFor, currentKey, isKnown, ownerOf, requireKnown } from '../owners/owner.ts';
+import { carName } from '../telling.ts';
 import { concernsInWords, concernsOf, newsOf, seenOf } from './concerns.ts';
 import { order } from './order.ts';
+import { toldAcceptance, toldCancel, toldConfirmation, toldOffer, toldRefusal } from './told.ts';
 import {
   checkParties,
   checkReadingAge,
@@ -64,9 +67,9 @@ const offer = defineOperation({
   signer: { words: 'the owner' },
   history: ({ vin }, { id }) => saleHistory(id, vin),
   review: ({ vin, buyer, price, notary, payment, deadline }, known, by) => [
-    `${by} offers ${vin} to ${known.name(buyer)} for ${formatLivres(price)} LVR, ${payment === 'ledger' ? 'paid on the ledger' : 'paid outside it'}.`,
+    `${by} offers ${vin} to ${known.name(buyer)} for ${formatLivres(price)} LVR, ${payment === 'ledger' ? 'paid on the ledger' : 'paid outside the ledger'}.`,
     `${known.name(notary)} confirms: only then does the car change hands${payment === 'ledger' ? ', and the money with it' : ''}.`,
-    `If nobody acts, the offer ends after block ${deadline}.`,
+    `If nobody acts, the offer ends after block ${deadline.toLocaleString('en-US')}.`,
     ...(isKnown(known.state, currentKey(known.state, buyer, known.height + 1), known.height + 1)
       ? []
       : [
@@ -74,6 +77,7 @@ const offer = defineOperation({
         ]),
   ],
   summary: ({ buyer, price }, known) => `Offered to ${known.name(buyer)} for ${formatLivres(price)} LVR`,
+  summaryFor: toldOffer,
   apply: (state, values, { author, id, height, time, parameters }) => {
     const { vin, buyer, price, notary, payment, deadline } = values;
     const car = requireLivingCar(state, vin);
@@ -120,10 +124,13 @@ const accept = defineOperation({
       ...(acknowledged.length === 0
         ? []
         : [`${by} knows about this and buys all the same: ${concernsInWords(acknowledged)}.`]),
-      `If nobody acts, it ends after block ${deadline} and nothing has changed.`,
+      payment === 'ledger'
+        ? `If nobody acts, it ends after block ${deadline.toLocaleString('en-US')}, and ${by} gets the price back.`
+        : `If nobody acts, it ends after block ${deadline.toLocaleString('en-US')}, and nothing has changed.`,
     ];
   },
   summary: () => 'Offer accepted',
+  summaryFor: toldAcceptance,
   apply: (state, { id, acknowledged }, { author, height, time, parameters }) => {
     const transfer = requireOpenTransfer(state, id, height);
     if (transfer.status !== 'offered') throw transferRefusals.TRANSFER_ACCEPTED();
@@ -160,7 +167,7 @@ function priceToLock(state: StateReader, id: Uint8Array, author: Key, height: nu
 const confirm = defineOperation({
   tag: 0x52,
   name: 'transfers.confirm',
-  label: 'Confirm the money moved',
+  label: 'Confirm the sale',
   fields: { id: idField },
   signer: { roles: ['notary'], words: 'the notary of the sale' },
   history: ({ id }, _origin, state) => transferHistory(state, id),
@@ -176,6 +183,7 @@ const confirm = defineOperation({
     ];
   },
   summary: () => 'Sold: the notary confirmed',
+  summaryFor: toldConfirmation,
   apply: (state, { id }, { author, height, time, parameters }) => {
     requireRole(state, author, 'notary');
     const transfer = requireOpenTransfer(state, id, height);
@@ -207,11 +215,19 @@ const cancel = defineOperation({
   signer: { words: 'the seller or the buyer' },
   cosigners: ({ notary }) => (notary === undefined ? [] : [notary]),
   history: ({ id }, _origin, state) => transferHistory(state, id),
-  review: ({ notary }, known, by) => [
-    `${by} calls the sale off. The car stays with its owner, and what was locked goes back to the buyer.`,
-    ...(notary === undefined ? [] : [`${known.name(notary)}, the notary, agrees and signs too.`]),
-  ],
+  review: ({ id, notary }, known, by) => {
+    const transfer = transferOf(known.state, id);
+    if (transfer === undefined) return ['No sale with this id is on the ledger.'];
+    const { vin, seller, buyer, payment, seen } = transfer;
+    const wasLocked = payment === 'ledger' && seen !== undefined;
+    return [
+      `${by} calls off the sale of ${carName(known, vin)}, ${vin}, from ${known.name(seller)} to ${known.name(buyer)}.`,
+      `The car stays with its owner${wasLocked ? ', and what was locked goes back to the buyer' : '; nothing was locked'}.`,
+      ...(notary === undefined ? [] : [`${known.name(notary)}, the notary, agrees and signs too.`]),
+    ];
+  },
   summary: () => 'Sale called off',
+  summaryFor: toldCancel,
   apply: (state, { id, notary }, { author, height }) => {
     const transfer = requireOpenTransfer(state, id, height);
     const isBuyer = actsFor(state, author, transfer.buyer, height);
@@ -233,11 +249,18 @@ const reject = defineOperation({
   fields: { id: idField, reason: textField('Reason', 200, { help: 'public' }) },
   signer: { roles: ['notary'], words: 'the notary of the sale' },
   history: ({ id }, _origin, state) => transferHistory(state, id),
-  review: ({ reason }, _known, by) => [
-    `${by} refuses the sale: "${reason}".`,
-    'The car stays with its owner, and what was locked goes back to the buyer.',
-  ],
+  review: ({ id, reason }, known, by) => {
+    const transfer = transferOf(known.state, id);
+    if (transfer === undefined) return ['No sale with this id is on the ledger.'];
+    const { vin, seller, buyer, payment, seen } = transfer;
+    const wasLocked = payment === 'ledger' && seen !== undefined;
+    return [
+      `${by} refuses the sale of ${carName(known, vin)}, ${vin}, from ${known.name(seller)} to ${known.name(buyer)}: ${quoted(reason)}.`,
+      `The car stays with its owner${wasLocked ? ', and what was locked goes back to the buyer' : '; nothing was locked'}.`,
+    ];
+  },
   summary: ({ reason }) => `Sale refused by the notary: ${reason}`,
+  summaryFor: toldRefusal,
   apply: (state, { id }, { author, height }) => {
     requireRole(state, author, 'notary');
     const transfer = requireOpenTransfer(state, id, height);
@@ -258,5 +281,9 @@ export const transfers: Registry = {
     endTransfer(state, id, 'expired', undefined);
     return touched;
   },
-  describe: () => ({ label: 'Sale over', what: 'its time ran out; everybody has back what is theirs' }),
+  describe: (id, known) => {
+    const transfer = transferOf(known.state, id);
+    const car = transfer === undefined ? '' : `${carName(known, transfer.vin)}: `;
+    return { label: 'Sale over', what: `${car}its time ran out; everybody has back what is theirs` };
+  },
 };

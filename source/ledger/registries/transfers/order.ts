@@ -1,9 +1,10 @@
 import { accountField, choiceField } from '../../field-kinds.ts';
 import { defineOperation } from '../../operation.ts';
-import { carHistory, carKind, requireLivingCar, updateCar, vinId } from '../cars/car.ts';
+import { type Car, carHistory, carKind, type Flag, requireLivingCar, updateCar, vinId } from '../cars/car.ts';
 import { vinField } from '../cars/vin.ts';
 import { requireRole } from '../licences/licence.ts';
 import { requireKnown } from '../owners/owner.ts';
+import { toldOrder } from './told.ts';
 import { checkParties, endTransfer, handOver, isParty, isSame, transferHistory, transferRefusals } from './transfer.ts';
 
 /** `transfers.order`: the law hands a car over, without its owner of today. */
@@ -25,11 +26,13 @@ export const order = defineOperation({
   },
   review: ({ vin, to, reason, police }, known) => [
     `${vin} belongs to ${known.name(to)} from this block on: ${reason === 'court' ? 'a court ordered it' : 'by inheritance'}.`,
+    ...markLines(known.state.get(carKind, vinId(vin))),
     `Its owner of today does not sign. ${known.name(police)} sign too.`,
     'A sale under way ends, and what was locked goes back to the buyer.',
   ],
   summary: ({ to, reason }, known) =>
     `To ${known.name(to)} by ${reason === 'court' ? 'order of a court' : 'inheritance'}`,
+  summaryFor: toldOrder,
   apply: (state, { vin, to, police }, { author, height }) => {
     requireRole(state, author, 'notary');
     requireRole(state, police, 'police');
@@ -46,3 +49,16 @@ export const order = defineOperation({
     updateCar(state, vin, { flags: car.flags.filter(({ flag }) => flag !== 'deceased') });
   },
 });
+
+const flagWords: Readonly<Record<Flag, string>> = {
+  stolen: 'stolen',
+  injunction: 'court order',
+  lien: 'loan on the car',
+  deceased: 'owner deceased',
+};
+
+/** What whoever gets the car gets with it: the marks stay, but for the one that its owner is dead. */
+function markLines(car: Car | undefined): string[] {
+  const marks = (car?.flags ?? []).flatMap(({ flag }) => (flag === 'deceased' ? [] : [flagWords[flag]]));
+  return marks.length === 0 ? [] : [`It is marked: ${marks.join(', ')}. That mark stays on it.`];
+}
