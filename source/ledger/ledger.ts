@@ -22,7 +22,7 @@ import { emptyRoot } from './merkle.ts';
 import { WatchedState } from './movements.ts';
 import { type Operation, OperationTable, type Registry } from './operation.ts';
 import { refusals } from './refusal.ts';
-import { accountOf, accountRefusals, debit, updateAccount } from './registries/accounts.ts';
+import { accountKind, accountOf, accountRefusals, debit } from './registries/accounts.ts';
 import { allRegistries } from './registries/index.ts';
 import { activeLicence } from './registries/licences/licence.ts';
 import { minersOfEra } from './registries/licences/rosters.ts';
@@ -221,14 +221,13 @@ export class Ledger {
   }
 
   /** The least fee, in deniers, of an encoding of `size` bytes paid by `payer` in a block at `height`. */
-  leastFee(state: StateReader, payer: Key, size: number, height: number): bigint {
+  leastFee(state: StateReader, payer: Key, size: number, height: number, account = accountOf(state, payer)): bigint {
     const full = BigInt(size) * this.genesis.parameters.minFeePerByte;
-    return this.paysHalf(state, payer, height) ? (full + 1n) / 2n : full;
+    return this.paysHalf(state, payer, height, account) ? (full + 1n) / 2n : full;
   }
 
   /** Whether half the fee is enough of a key in a block at `height`: it is a licensed miner and found one lately. */
-  paysHalf(state: StateReader, payer: Key, height: number): boolean {
-    const { lastMined } = accountOf(state, payer);
+  paysHalf(state: StateReader, payer: Key, height: number, { lastMined } = accountOf(state, payer)): boolean {
     const isLate = height - lastMined > this.genesis.parameters.halfFeeBlocks;
     return lastMined > 0 && !isLate && activeLicence(state, payer, 'miner') !== undefined;
   }
@@ -245,33 +244,28 @@ export class Ledger {
     const { body, bytes, id } = transaction;
     const { height, time, miner } = block;
     if (body.expiry !== 0 && height > body.expiry) throw ledgerRefusals.EXPIRED({ expiry: body.expiry, height });
-    const { nonce } = accountOf(state, body.author);
+    // Read once: this is done for each of the thousands of entries of a block.
+    const account = accountOf(state, body.author);
+    const { nonce, balance } = account;
     if (body.nonce < nonce) throw ledgerRefusals.NONCE_USED({ nonce: body.nonce, expected: nonce });
     if (body.nonce > nonce) throw ledgerRefusals.NONCE_GAP({ nonce: body.nonce, expected: nonce });
-    const payer = body.payer ?? body.author;
-    const least = this.leastFee(state, payer, bytes.length, height);
-    if (body.fee < least) throw ledgerRefusals.FEE_TOO_LOW({ fee: body.fee, least });
+    const { author, fee, payer } = body;
+    const paying = payer === undefined ? account : accountOf(state, payer);
+    const least = this.leastFee(state, payer ?? author, bytes.length, height, paying);
+    if (fee < least) throw ledgerRefusals.FEE_TOO_LOW({ fee, least });
     const operation = this.operationOf(transaction);
     const { values } = body.operation;
-    this.#checkFunds(
-      state,
-      body.author,
-      body.payer === undefined ? body.fee : 0n,
-      operation.spends(values, state, body.author, height),
-    );
-    const touched = operation.history(values, { author: body.author, id }, state);
+    // The whole sum that is missing, fee included, rather than its last part.
+    const need = (payer === undefined ? fee : 0n) + operation.spends(values, state, author, height);
+    if (balance < need) throw accountRefusals.BALANCE_TOO_LOW({ have: balance, need });
+    const touched = operation.history(values, { author, id }, state);
     const watched = new WatchedState(state);
-    debit(watched, payer, body.fee);
-    updateAccount(watched, body.author, { nonce: nonce + 1 });
+    if (payer !== undefined) debit(watched, payer, fee);
+    const left = payer === undefined ? balance - fee : balance;
+    watched.put(accountKind, author, { ...account, balance: left, nonce: nonce + 1 });
     const { parameters } = this.genesis;
-    operation.apply(watched, values, { height, time, miner, author: body.author, id, parameters });
+    operation.apply(watched, values, { height, time, miner, author, id, parameters });
     return { events: extendHistories(state, touched, block, id), movements: watched.movements() };
-  }
-
-  /** Says the whole sum that is missing, fee included, rather than stumbling over its last part. */
-  #checkFunds(state: StateReader, author: Key, fee: bigint, spends: bigint): void {
-    const { balance } = accountOf(state, author);
-    if (balance < fee + spends) throw accountRefusals.BALANCE_TOO_LOW({ have: balance, need: fee + spends });
   }
 
   /**
