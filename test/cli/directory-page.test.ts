@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { writeDirectory } from '../../source/cli/directory/command.ts';
 import { escaped, linked } from '../../source/cli/directory/markup.ts';
 import { directoryPage, pageMark } from '../../source/cli/directory/page.ts';
@@ -100,6 +101,35 @@ test('an older page is replaced; any other file is left alone', async () => {
   await refused('FILE_FOREIGN', () => writeDirectory(asking(node), file));
   expect(readFileSync(file, 'utf8')).toBe('my letters');
   await refused('FILE_UNWRITABLE', () => writeDirectory(asking(node), join(file, 'inside', 'x.html')));
+});
+
+test('what is no file is not waited for, and a page below the home is replaced like any other', async () => {
+  const { node, file } = await pageOf();
+  const pipe = join(dirname(file), 'pipe.html');
+  execFileSync('mkfifo', [pipe]);
+  await refused('FILE_UNREADABLE', () => writeDirectory(asking(node), pipe));
+  vi.stubEnv('HOME', dirname(file));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  writeFileSync(file, 'an older page');
+  await refused('FILE_FOREIGN', () => writeDirectory(asking(node), '~/directory.html'));
+  for (const block of [27, 28]) {
+    await node.mine({ blocks: 1 });
+    const path = '~/fresh.html';
+    expect(await writeDirectory(asking(node), path)).toEqual([
+      `19 licences as of block ${block}, in ${join(dirname(file), 'fresh.html')}.`,
+    ]);
+  }
+});
+
+test('a link leads where its text says', () => {
+  for (const url of [
+    'https://good.example@evil.example',
+    'https://good.example:443@evil.example/a',
+    'http://@evil.example',
+  ]) {
+    expect(linked(url)).toBe(url);
+  }
+  expect(linked('https://good.example/@someone?at=a@b')).toContain('<a href="https://good.example/@someone');
 });
 
 test('a ledger that moves on while it is read gives a page of one block, or none', async () => {

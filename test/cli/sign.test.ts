@@ -45,7 +45,7 @@ describe('two nodes, two wallets, one entry', () => {
 
     const made = await run(home, 'sign', 'make', file, JSON.stringify(imported), ...onRegtest);
     expect(made.stderr).toBe('');
-    expect(made.stdout).toMatch(/^Put an older car on the ledger, by inspector\n {2}A VW Golf, .*\n/);
+    expect(made.stdout).toMatch(/^Put an older car on the ledger, by inspector\n {2}A "VW Golf", .*\n/);
     expect(made.stdout).toContain(
       `Signed by   inspector\nMissing     ${me}\nWritten: ${file}. Send it to whoever is missing.`,
     );
@@ -53,7 +53,7 @@ describe('two nodes, two wallets, one entry', () => {
     expect([early.code, early.stdout, early.stderr]).toEqual([
       1,
       '',
-      expect.stringMatching(/^This still lacks the signature of dcrn1….*\. .*\n$/),
+      expect.stringMatching(/^This still lacks the signature of dcrn1\w{8}….*\. .*\n$/),
     ]);
     const strange = await run(home, 'sign', 'add', file, ...onRegtest);
     expect([strange.code, strange.stderr]).toEqual([1, expect.stringContaining(`takes the signature of ${me}`)]);

@@ -1,7 +1,6 @@
 import { refusals } from '../../ledger/refusal.ts';
 import type { HolderView, LicenceView, Status } from '../../node/facade.ts';
-import { readFileBounded } from '../files.ts';
-import { signingDisk } from '../signing/disk.ts';
+import { textFiles } from '../signing/disk.ts';
 import { type DirectorySource, directoryPage, pageMark } from './page.ts';
 
 export const pageRefusals = refusals({
@@ -9,6 +8,9 @@ export const pageRefusals = refusals({
     `There is a file ${data.file} already, and it is no directory of Carnet. Give another name, or move it away.`,
   LEDGER_MOVED: () => 'New blocks came while the directory was read, several times over. Try again.',
 });
+
+/** As much of a file as tells whether it is such a page. */
+const beginnings = textFiles(pageMark.length);
 
 type Ask = (method: string, params: unknown) => Promise<unknown>;
 
@@ -22,7 +24,7 @@ const attempts = 10;
 export async function writeDirectory(ask: Ask, path: string): Promise<string[]> {
   const source = await readDirectory(ask);
   const page = directoryPage(source);
-  const file = signingDisk.write(path, page, false) ?? overOlder(path, page);
+  const file = beginnings.write(path, page, false) ?? overOlder(path, page);
   const count = source.lines.length;
   return [
     `${count} ${count === 1 ? 'licence' : 'licences'} as of block ${source.status.height.toLocaleString('en-US')}, in ${file}.`,
@@ -30,8 +32,8 @@ export async function writeDirectory(ask: Ask, path: string): Promise<string[]> 
 }
 
 function overOlder(path: string, page: string): string {
-  if (!readFileBounded(path, pageMark.length).startsWith(pageMark)) throw pageRefusals.FILE_FOREIGN({ file: path });
-  return signingDisk.write(path, page, true) ?? path;
+  if (!beginnings.read(path).startsWith(pageMark)) throw pageRefusals.FILE_FOREIGN({ file: path });
+  return beginnings.write(path, page, true) ?? path;
 }
 
 /** Everything of one block: a block that comes in the middle makes it begin again. */

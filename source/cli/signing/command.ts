@@ -5,7 +5,7 @@ import { type Dialogue, dialogueRefusals } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { jsonLines, printLines } from '../output.ts';
 import { systemDialogue } from '../wallet/setting.ts';
-import { diskRefusals, signingDisk } from './disk.ts';
+import { signingDisk } from './disk.ts';
 import { fullName, signingText } from './text.ts';
 
 export const signCommandRefusals = refusals({
@@ -48,7 +48,8 @@ async function show(run: Run): Promise<void> {
 async function add(run: Run): Promise<void> {
   const { flags, ask, status, dialogue } = run;
   const [file = ''] = flags.files;
-  const view = await read(run, [file]);
+  const before = signingDisk.read(file);
+  const view = (await ask('combine', { files: [before] })) as SigningView;
   const held = view.needs.find((address) => status.names.some((known) => known.address === address));
   const as = flags.as ?? (held === undefined ? undefined : fullName(status, held));
   if (as === undefined) {
@@ -57,7 +58,7 @@ async function add(run: Run): Promise<void> {
   dialogue.say(...signingText(view, status));
   await agree(dialogue, `Sign it as ${as}, into ${file}? y or n: `);
   const signed = (await ask('sign', { as, file: view.file })) as SigningView;
-  put(file, signed, true);
+  put(file, signed, true, before);
   tell(run, file, signed);
 }
 
@@ -85,10 +86,9 @@ async function write(run: Run, file: string, view: SigningView): Promise<void> {
   tell(run, file, view);
 }
 
-function put(file: string, view: SigningView, over: boolean): boolean {
-  const written = signingDisk.write(file, view.file, over);
-  if (over && written === undefined) throw diskRefusals.FILE_UNWRITABLE({ file, reason: 'it changed meanwhile' });
-  return written !== undefined;
+/** Whether it was written. @param before what the file held when somebody agreed to write over it */
+function put(file: string, view: SigningView, over: boolean, before?: string): boolean {
+  return signingDisk.write(file, view.file, over, before) !== undefined;
 }
 
 /** @throws ABANDONED unless the answer is yes */

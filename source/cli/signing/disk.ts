@@ -1,17 +1,20 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { refusals } from '../../ledger/refusal.ts';
 import { signingFileLimit } from '../../wallet/signing-file.ts';
-import { fileRefusals, readFileBounded } from '../files.ts';
+import { fileReasons, fileRefusals, readFileBounded, reading } from '../files.ts';
+import { replaceFile, writeNewFile } from './replace.ts';
 
 export const diskRefusals = refusals({
   FILE_UNWRITABLE: (data: { file: string; reason: string }) =>
     `The file ${data.file} cannot be written (${data.reason}). Give the name of a file in a folder of yours.`,
+  FILE_CHANGED: (data: { file: string }) =>
+    `The file ${data.file} was changed by somebody else meanwhile, so it was left as it is now. Read it again, and begin anew.`,
 });
 
 const reasons: Readonly<Record<string, string>> = {
-  EISDIR: 'it is a folder',
+  ...fileReasons,
   EACCES: 'it is not yours to write',
   ENOENT: 'there is no such folder',
   ENOTDIR: 'there is no such folder',
@@ -27,10 +30,11 @@ export interface TextFiles {
   read(path: string): string;
   /**
    * Writes a file and gives its whole path; nothing where there is one already and `over` is off. What is written over
-   * stays as it was until the new text is on the disk.
-   * @throws FILE_UNWRITABLE
+   * stays as it was until the new text is on the disk, and keeps its mode; a link stays a link.
+   * @param was what it must still hold to be written over, for whoever has read it
+   * @throws FILE_UNWRITABLE, FILE_CHANGED
    */
-  write(path: string, text: string, over: boolean): string | undefined;
+  write(path: string, text: string, over: boolean, was?: string): string | undefined;
 }
 
 export const signingDisk: TextFiles = textFiles(signingFileLimit);
@@ -39,26 +43,33 @@ export const signingDisk: TextFiles = textFiles(signingFileLimit);
 export function textFiles(limit: number): TextFiles {
   return {
     read: (path) => read(wholePath(path), limit),
-    write: (path, text, over) => write(wholePath(path), text, over),
+    write: (path, text, over, was) => {
+      const file = wholePath(path);
+      const check = () => {
+        if (was !== undefined && read(file, limit) !== was) throw diskRefusals.FILE_CHANGED({ file });
+      };
+      return write(file, text, over ? check : undefined);
+    },
   };
 }
 
 function read(file: string, limit: number): string {
-  // A pipe would hold up whoever reads until somebody writes.
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
-    throw fileRefusals.FILE_UNREADABLE({ file, reason: 'it is no file' });
-  }
-  return readFileBounded(file, limit);
+  return reading(file, () => {
+    // A pipe would hold up whoever reads until somebody writes.
+    if (!statSync(file).isFile()) throw fileRefusals.FILE_UNREADABLE({ file, reason: 'it is no file' });
+    return readFileBounded(file, limit);
+  });
 }
 
-function write(file: string, text: string, over: boolean): string | undefined {
+/** @param over has the last word before a file is written over */
+function write(file: string, text: string, over: (() => void) | undefined): string | undefined {
   try {
-    if (!over) writeFileSync(file, text, { flag: 'wx' });
+    if (over === undefined) writeNewFile(file, text);
     else {
       if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
         throw diskRefusals.FILE_UNWRITABLE({ file, reason: 'it is no file' });
       }
-      replace(file, text);
+      replaceFile(file, text, over);
     }
     return file;
   } catch (error) {
@@ -67,13 +78,6 @@ function write(file: string, text: string, over: boolean): string | undefined {
     const code = String(error.code);
     throw diskRefusals.FILE_UNWRITABLE({ file, reason: reasons[code] ?? code });
   }
-}
-
-function replace(file: string, text: string): void {
-  const beside = `${file}.new`;
-  rmSync(beside, { force: true });
-  writeFileSync(beside, text, { flag: 'wx' });
-  renameSync(beside, file);
 }
 
 function wholePath(path: string): string {

@@ -47,8 +47,11 @@ export interface Services {
 /** Where signing files are read and written, by paths as a person types them. Both throw a refusal. */
 export interface SigningDisk {
   read(path: string): string;
-  /** The whole path; nothing where a file is there already and `over` is off. */
-  write(path: string, text: string, over: boolean): string | undefined;
+  /**
+   * The whole path; nothing where a file is there already and `over` is off. `was` is what it must still hold to be
+   * written over.
+   */
+  write(path: string, text: string, over: boolean, was?: string): string | undefined;
 }
 
 /** Where documents are read for their fingerprints, by paths as a person types them. */

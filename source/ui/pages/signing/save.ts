@@ -12,6 +12,8 @@ import { fileOf, keepFile, signingBelow } from './place.ts';
 interface Asked {
   readonly path: string;
   readonly text: string;
+  /** What the file held when it was asked about, if that can be read: another one is not written over. */
+  readonly was: string | undefined;
 }
 
 /** `w`: writes the file of the page below. Never over another file without a second Enter. */
@@ -25,8 +27,8 @@ export function useSaveFilePage(place: Place): ViewModel {
   const path = fields.text('path').trim();
   const isAsked = asked !== undefined && asked.path === path;
 
-  const write = (text: string, over: boolean): boolean => {
-    const written = files.write(path, text, over);
+  const write = (text: string, over: boolean, was?: string): boolean => {
+    const written = files.write(path, text, over, was);
     if (written === undefined || below === undefined) return false;
     keepFile(navigator, below, text);
     navigator.keep(below, 'saved', { value: text });
@@ -40,7 +42,7 @@ export function useSaveFilePage(place: Place): ViewModel {
     setBusy(() => true);
     try {
       const text = fileOf(navigator, below);
-      if (isAsked) write(asked.text, true);
+      if (isAsked) write(asked.text, true, asked.was);
       else if (!write(text, false)) await ask(text);
     } catch (thrown) {
       fields.refuse('path', toRefusal(thrown).message);
@@ -49,7 +51,8 @@ export function useSaveFilePage(place: Place): ViewModel {
   };
   /** Says what is there: an earlier copy takes the new signatures to its own, anything else would be lost. */
   const ask = async (text: string) => {
-    const both = await queries.once(() => together(text));
+    const was = there();
+    const both = was === undefined ? undefined : await queries.once(() => together(text, was));
     if (placeName(navigator.here) !== placeName(place)) return;
     fields.refuse(
       'path',
@@ -57,12 +60,21 @@ export function useSaveFilePage(place: Place): ViewModel {
         ? 'There is another file of this name. Enter again writes over it; another name keeps it.'
         : 'There is a copy of this file already. Enter again puts all signatures together in it.',
     );
-    setAsked(() => ({ path, text: both ?? text }));
+    setAsked(() => ({ path, text: both ?? text, was }));
+  };
+  /** What the file on the disk holds, if it can be read. */
+  const there = (): string | undefined => {
+    try {
+      return files.read(path);
+    } catch (thrown) {
+      if (toRefusal(thrown).code === 'INTERNAL') throw thrown;
+      return undefined;
+    }
   };
   /** Both files in one; nothing where the one on the disk is no copy of this: whatever it is, it is asked about. */
-  const together = async (text: string): Promise<string | undefined> => {
+  const together = async (text: string, was: string): Promise<string | undefined> => {
     try {
-      return (await facade.combine({ files: [text, files.read(path)] })).file;
+      return (await facade.combine({ files: [text, was] })).file;
     } catch (thrown) {
       if (toRefusal(thrown).code === 'INTERNAL') throw thrown;
       return undefined;
