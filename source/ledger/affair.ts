@@ -38,3 +38,17 @@ export function partiesOf(
   }
   return found;
 }
+
+/** Last height at which something can be done about the open affairs among some objects; nothing where there is none. */
+export function untilOf(
+  affairs: readonly Affair<unknown>[],
+  state: StateReader,
+  objects: readonly ObjectReference[],
+): number | undefined {
+  const ends = objects.flatMap(({ kind, id }) => {
+    const affair = affairs.find((one) => statePrefix(one.kind) === statePrefix(kind));
+    const value = affair && state.get(affair.kind, id);
+    return affair !== undefined && value !== undefined && affair.isOpen(value) ? [affair.until(value)] : [];
+  });
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}

@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { untilOf } from '../ledger/affair.ts';
 import { formatLivres } from '../ledger/amount.ts';
 import { fieldsToJson } from '../ledger/field.ts';
 import type { Operation } from '../ledger/operation.ts';
@@ -169,9 +170,23 @@ export class SigningFiles {
       review: fault === undefined ? review : { ...review, refusal: plainRefusal(fault) },
       nonce: body.nonce,
       expiry: body.expiry,
+      goodUntil: this.#goodUntil(file, operation),
       needs: missingSigners(file).map((key) => known.address(key)),
       has: file.signatures.map(({ key }) => known.address(key)),
     };
+  }
+
+  /** Whoever signs a sale or a contract has no more time than that has, however long the file itself is good. */
+  #goodUntil({ body, id }: SigningFile, operation: Operation): number {
+    const { ledger, mempool } = this.#sources;
+    const { values } = body.operation;
+    const state = mempool.view();
+    const objects = operation.history(values, { author: body.author, id }, state);
+    const ends = [body.expiry, untilOf(ledger.affairs, state, objects) ?? 0];
+    // What it is to begin is not there yet, and says itself how long it will be open.
+    if (typeof values.deadline === 'number') ends.push(values.deadline);
+    const known = ends.filter((end) => end > 0);
+    return known.length === 0 ? 0 : Math.min(...known);
   }
 
   #operationOf({ operation: { name } }: Body): Operation {

@@ -124,6 +124,27 @@ describe('two wallets, one entry', () => {
     expect(before - BigInt((await here.account({ name: 'carol' })).balance)).toBe(BigInt(made.review.fee));
   });
 
+  test('it is good no longer than the sale or contract that it is about', async () => {
+    const there = await openOwner('me');
+    const { node } = there;
+    const written = {
+      operation: 'agreements.propose',
+      as: 'me',
+      counterparty: 'alice',
+      title: 'Rent',
+      text: 'All of it.',
+    };
+    const proposed = await node.make({ ...written, deadline: 50, payer: 'carol' });
+    expect(proposed).toMatchObject({ goodUntil: 50, needs: [] });
+    expect(proposed.expiry).toBeGreaterThan(100_000);
+    const { id } = await node.submit({ file: proposed.file });
+    await node.mine({ blocks: 1 });
+    const signing = { operation: 'agreements.sign', as: 'alice', id };
+    expect(await node.make({ ...signing, payer: 'carol' })).toMatchObject({ goodUntil: 50 });
+    expect(await node.make({ ...signing, payer: 'carol', expiry: 20 })).toMatchObject({ goodUntil: 20, expiry: 20 });
+    expect(await node.make({ ...pay, payer: 'carol', expiry: 0 })).toMatchObject({ goodUntil: 0 });
+  });
+
   test('three wallets sign copies at once, which are put together', async () => {
     const [here, me, you] = [await openNode(), await openOwner('me', 7), await openOwner('you', 8)];
     const made = await here.make({ ...imported(me.address), payer: you.address });

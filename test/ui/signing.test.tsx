@@ -139,11 +139,19 @@ describe('between two terminals', () => {
     expect((await author.status()).mempool).toBe(0);
     await back.press('h');
     await back.shows('Put an older car on the ledger: signed. Waiting for a block');
+    // What it is about is shown next.
+    expect(back.frame()).toContain('Cars › VW Golf 2020');
+    // Where another handed it in, the page says so, in the signatures too, and is left like any other.
+    await stage.shows('✓ Everybody has signed, and it was handed in: it waits for a block.');
+    expect(stage.frame()).not.toContain('elsewhere');
+    expect(stage.frame()).toMatch(/✓ dcrn1\S+ +agrees +signed/);
+    await stage.press('Enter');
+    expect(stage.frame()).toContain('Cars › VW Golf 2020');
     await author.mine({ blocks: 1, at: today + 5000 });
     expect((await author.car({ vin })).car.owner).toBe(owner.address);
     // Whoever opens it once more reads that it is done.
     await openFile(back, path);
-    await back.shows('This is on the ledger already, in block 1.');
+    await back.shows('it was handed in: it is in block 1.');
     expect(readFileSync(path, 'utf8')).toBe(signed);
   });
 

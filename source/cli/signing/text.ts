@@ -6,9 +6,14 @@ export function fullName({ names }: Pick<Status, 'names'>, address: string): str
   return names.find((known) => known.address === address)?.name ?? address;
 }
 
+/** Why a file is good for less time than it says itself. */
+function endWords({ expiry, goodUntil }: Pick<SigningView, 'expiry' | 'goodUntil'>): string {
+  return goodUntil === expiry ? '' : ', the end of what it is about';
+}
+
 /** What an entry in a signing file does, who has signed, who must still, and what it would be refused for. */
 export function signingText(view: SigningView, status: Status): string[] {
-  const { review, needs, has, expiry } = view;
+  const { review, needs, has, goodUntil } = view;
   const names = (addresses: readonly string[]) => addresses.map((address) => fullName(status, address)).join(', ');
   const amount = BigInt(review.total) - BigInt(review.fee);
   const payer = review.payer === undefined ? '' : `, paid by ${fullName(status, review.payer)}`;
@@ -17,7 +22,7 @@ export function signingText(view: SigningView, status: Status): string[] {
     ...review.lines.map((line) => `  ${line}`),
     ...(amount > 0n ? [`Amount      ${formatLivres(amount)} LVR`] : []),
     `Fee         ${formatLivres(BigInt(review.fee))} LVR${payer}`,
-    ...(expiry === 0 ? [] : [`Good until  block ${expiry.toLocaleString('en-US')}`]),
+    ...(goodUntil === 0 ? [] : [`Good until  block ${goodUntil.toLocaleString('en-US')}${endWords(view)}`]),
     `Signed by   ${has.length === 0 ? 'nobody yet' : names(has)}`,
     ...(needs.length === 0 ? [] : [`Missing     ${names(needs)}`]),
     ...(review.refusal === undefined ? [] : [`As things are it would be refused. ${review.refusal.message}`]),

@@ -14,6 +14,8 @@ export interface SigningView {
   readonly nonce: number;
   /** The last block that may hold it; 0 for no end. */
   readonly expiry: number;
+  /** The last block that can take it: its expiry, or before that the end of what it is about; 0 for no end. */
+  readonly goodUntil: number;
   /** Addresses that must still sign, in the order of the entry. */
   readonly needs: readonly string[];
   /** Addresses that have signed. */

@@ -7,6 +7,16 @@ export function signingPlace(navigator: Pick<Navigator, 'here'>, { id, file }: S
   return { screen: navigator.here.screen, view: 'signing', key: id, values: { file } };
 }
 
+/** What an entry in a file is about, as a page: the sale, the contract or the car; nothing where it has none of its own. */
+export function placeAbout({ id, operation, fields }: SigningView): Place | undefined {
+  const [registry, act] = operation.split('.');
+  const named = typeof fields.id === 'string' ? fields.id : undefined;
+  const key = act === 'offer' || act === 'propose' ? id : named;
+  if (registry === 'transfers' && key !== undefined) return { screen: 'transfers', view: 'sale', key };
+  if (registry === 'agreements' && key !== undefined) return { screen: 'agreements', view: 'agreement', key };
+  return typeof fields.vin === 'string' ? { screen: 'cars', view: 'car', key: fields.vin } : undefined;
+}
+
 /** The page's file as it is now, with what was added since it was opened. */
 export function fileOf(navigator: Navigator, place: Place): string {
   return navigator.recall<{ value: string }>(place, 'file')?.value ?? place.values?.file ?? '';

@@ -19,6 +19,14 @@ export function signerOf(own: readonly KnownName[], turn: number): KnownName | u
   return own.length === 0 ? undefined : own[turn % own.length];
 }
 
+/** Where a file is handed in: its id waits for a block or is in one, whoever did it. Nothing where it is not. */
+export function handedIn({ review: { refusal } }: SigningView): string | undefined {
+  if (refusal?.code === 'ALREADY_WAITING') return 'it waits for a block.';
+  if (refusal?.code !== 'SIGNING_FILE_DONE') return undefined;
+  const { height } = refusal.data;
+  return typeof height === 'number' ? `it is in block ${thousands(height)}.` : 'it is in a block.';
+}
+
 /** What the entry does, what it costs, who has signed and who has not, and what comes next. */
 export function fileRows(
   options: {
@@ -31,7 +39,8 @@ export function fileRows(
   width: number,
 ): Row[] {
   const { view, status, signer, hinders } = options;
-  const { review, expiry } = view;
+  const { review } = view;
+  const done = handedIn(view);
   return [
     ...reviewHead('SIGN A FILE', review.label),
     ...review.lines.flatMap((line) => prose(line, width)),
@@ -39,23 +48,37 @@ export function fileRows(
     ...signerRows(view, status, signer),
     blank,
     ...costRows(review, status, 'In all'),
-    ...(expiry === 0 ? [] : [fact('Good until', untilWords(expiry, status))]),
+    ...(view.goodUntil === 0 || done !== undefined ? [] : goodUntilRows(view, status, width)),
     blank,
-    ...nextRows(view, status, signer, hinders, width),
+    ...(done === undefined ? nextRows(view, status, signer, hinders, width) : doneRows(done, width)),
   ];
 }
 
-/** `block 120,960, in about 7 days` */
-function untilWords(expiry: number, status: Status | undefined): string {
-  const block = `block ${thousands(expiry)}`;
-  const left = status === undefined ? 0 : (expiry - status.height) * status.interval;
-  return left > 0 ? `${block}, in about ${durationInWords(left)}` : block;
+/** Good until `block 120,960, in about 7 days`, and why it is less than the file itself says. */
+function goodUntilRows({ goodUntil, expiry }: SigningView, status: Status | undefined, width: number): Row[] {
+  const block = `block ${thousands(goodUntil)}`;
+  const left = status === undefined ? 0 : (goodUntil - status.height) * status.interval;
+  const words = left > 0 ? `${block}, in about ${durationInWords(left)}` : block;
+  return [
+    fact('Good until', words),
+    ...(goodUntil === expiry ? [] : prose('Then what it is about ends, signed or not.', width, 'dim')),
+  ];
+}
+
+function doneRows(where: string, width: number): Row[] {
+  return [
+    ...prose(`✓ Everybody has signed, and it was handed in: ${where}`, width, 'good'),
+    ...prose('This file has done its work and can be thrown away.', width, 'dim'),
+  ];
 }
 
 /** Every signer with a mark, and what it signs as. */
-function signerRows({ review, needs }: SigningView, status: Status | undefined, signer: KnownName | undefined): Row[] {
+function signerRows(view: SigningView, status: Status | undefined, signer: KnownName | undefined): Row[] {
+  const { review, needs } = view;
+  const isDone = handedIn(view) !== undefined;
   return [review.author, ...review.cosigners].map((address) => {
-    const isOpen = needs.includes(address);
+    // Handed in, it has every signature, also where this copy has not.
+    const isOpen = needs.includes(address) && !isDone;
     const part = address === review.author ? 'makes it' : address === review.payer ? 'pays the fee' : 'agrees';
     const held = status?.names.some((known) => known.address === address) === true;
     const state = isOpen
@@ -84,7 +107,8 @@ function nextRows(
 ): Row[] {
   const { refusal } = view.review;
   const isComplete = view.needs.length === 0;
-  if (refusal !== undefined && hinders) return refusalRows(refusal.message, afterRefusal(refusal.code), width);
+  if (refusal !== undefined && hinders)
+    return refusalRows(refusal.message, 'Nothing is signed or handed in as long as that is so.', width);
   const early = refusal === undefined ? [] : prose(refusal.message, width, 'warn');
   if (signer !== undefined) return early;
   if (isComplete && refusal === undefined)
@@ -102,9 +126,4 @@ function nextRows(
     ),
     ...prose('Whoever has it when all have signed may hand it in: you, when it comes back, or they.', width, 'dim'),
   ];
-}
-
-function afterRefusal(code: string): string {
-  if (code === 'ALREADY_WAITING' || code === 'SIGNING_FILE_DONE') return 'Esc leaves this page.';
-  return 'Nothing is signed or handed in as long as that is so.';
 }

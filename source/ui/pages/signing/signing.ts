@@ -11,7 +11,8 @@ import { useMemory, useMining, useQuery, useStatus } from '../../model/use-model
 import { useReport } from '../../screens/cars/report.ts';
 import { dim } from '../../text/row.ts';
 import { signRows } from '../review-rows.ts';
-import { fileRows, ownSigners, signerOf } from './rows.ts';
+import { placeAbout } from './place.ts';
+import { fileRows, handedIn, ownSigners, signerOf } from './rows.ts';
 
 /** Refusals that pass by themselves: they keep nobody from signing. */
 const passing: ReadonlySet<string> = new Set(['SIGNING_FILE_EARLY']);
@@ -32,7 +33,8 @@ export function useSigningPage(place: Place): ViewModel {
   const view = answer.value;
   const vin = typeof view?.fields.vin === 'string' ? view.fields.vin : undefined;
   const car = useReport(view !== undefined && asksForPlate(view.operation) ? vin : undefined);
-  const own = view === undefined || status === undefined ? [] : ownSigners(view, status, acting.get());
+  const isDone = view !== undefined && handedIn(view) !== undefined;
+  const own = view === undefined || status === undefined || isDone ? [] : ownSigners(view, status, acting.get());
   const signer = signerOf(own, turn);
   const refusal = view?.review.refusal;
   const hinders = refusal !== undefined && !passing.has(refusal.code);
@@ -60,11 +62,17 @@ export function useSigningPage(place: Place): ViewModel {
     }
     setBusy(() => false);
   };
+  /** To what it is about, in the place of this page. */
+  const about = view && placeAbout(view);
+  const toSubject = () => {
+    navigator.back();
+    if (about !== undefined && placeName(navigator.here) !== placeName(about)) navigator.push(about);
+  };
   const handIn = async () => {
     setBusy(() => true);
     try {
       const { id } = await queries.once(() => facade.submit({ file }));
-      if (isHere()) navigator.back();
+      if (isHere()) toSubject();
       following.follow(id, view?.review.label ?? '', heldWords(status, mining));
       queries.touchAll();
     } catch (thrown) {
@@ -73,7 +81,7 @@ export function useSigningPage(place: Place): ViewModel {
     }
   };
   const back = () => {
-    if (view !== undefined && saved !== file && refusal?.code !== 'ALREADY_WAITING') {
+    if (view !== undefined && saved !== file && !isDone) {
       setSaved(() => file);
       messages.say('This file is not saved: its signatures would be lost. w saves it, Esc again leaves', 'warn');
       return;
@@ -102,7 +110,8 @@ export function useSigningPage(place: Place): ViewModel {
       },
     },
     scopes: ['review', 'signing'],
-    strict: true,
+    // Once it is handed in there is nothing left here to press by mistake.
+    strict: !isDone,
     loading: busy || isUnanswered(answer),
     ...(proof === undefined
       ? {}
@@ -120,7 +129,8 @@ export function useSigningPage(place: Place): ViewModel {
         : {}),
       ...(proof === undefined && own.length > 1 && !hinders ? { signAs: () => setTurn((before) => before + 1) } : {}),
       ...(isComplete && refusal === undefined ? { handIn: () => void handIn() } : {}),
-      ...(proof === undefined && view !== undefined
+      ...(isDone && about !== undefined ? { open: toSubject } : {}),
+      ...(proof === undefined && view !== undefined && !isDone
         ? {
             saveFile: to('save-file'),
             ...(isComplete ? {} : { addFile: to('sign-file') }),
@@ -134,11 +144,12 @@ export function useSigningPage(place: Place): ViewModel {
       back,
     },
     labels: {
+      open: 'see it',
       copy: 'copy the file',
       ...(signer === undefined ? {} : { sign: locked === undefined ? `sign as ${signer.name}` : 'unlock…' }),
       ...(own.length > 1 ? { signAs: `as ${signerOf(own, turn + 1)?.name ?? ''}` } : {}),
     },
-    hint: () => dim(busy ? ' Working…' : isComplete ? '' : ' Enter does nothing here.'),
+    hint: () => dim(busy ? ' Working…' : isComplete || isDone ? '' : ' Enter does nothing here.'),
   };
 }
 
