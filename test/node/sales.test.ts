@@ -221,6 +221,33 @@ describe('refused over the socket with a code and a sentence, and nothing change
     expect(await market.sale(id)).toMatchObject({ status: 'cancelled' });
   });
 
+  test('a notary that is accused since: nobody confirms, and the buyer calls it off alone', async () => {
+    const market = await openMarket();
+    const { ask, run, sale } = market;
+    const id = await offered(market);
+    await run('alice', 'transfers.accept', { id });
+    await run('authority', 'licences.accuse', { holder: 'notary', role: 'notary', reason: 'it lies' });
+    const [alice, notary] = [await addressOf(market, 'alice'), await addressOf(market, 'notary')];
+    expect((await sale(id)).next).toEqual([{ operation: 'transfers.cancel', by: [alice] }]);
+    expect(await ask('transfers', { as: 'notary' })).toMatchObject({ toDo: [], waiting: [{ id, notary }] });
+    await refusedHere(market, 'TRANSFER_ACCEPTED', 'bob', 'transfers.cancel', { id });
+    await run('alice', 'transfers.cancel', { id });
+    expect(await balanceOf(market, 'alice')).toMatchObject({ locked: 0n });
+  });
+
+  test('a reading that was corrected since the acceptance: the notary is told to refuse, and what is new', async () => {
+    const market = await openMarket();
+    const { ask, run, sale } = market;
+    const read = await run('inspector', 'cars.inspect', { vin, readOn: '2026-03-01', value: 42_100 });
+    const id = await offered(market);
+    await run('alice', 'transfers.accept', { id });
+    expect(await ask('waiting', { as: 'notary' })).toMatchObject([{ kind: 'confirm' }]);
+    await run('inspector', 'cars.inspect', { vin, readOn: '2026-03-01', value: 142_100, corrects: read.id });
+    expect(await ask('waiting', { as: 'notary' })).toMatchObject([{ kind: 'refuse' }]);
+    expect((await sale(id)).concerns).toMatchObject([{ code: 'CORRECTED', acknowledged: false }]);
+    await refusedHere(market, 'ACKNOWLEDGE_AGAIN', 'notary', 'transfers.confirm', { id });
+  });
+
   test('what is no id, and an id of nothing', async () => {
     const { ask } = await openControlled();
     for (const method of ['transfer', 'discharge']) {

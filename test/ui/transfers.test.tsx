@@ -169,4 +169,22 @@ describe('by keys alone', () => {
     expect(await node.transfer({ id })).toMatchObject({ status: 'cancelled' });
     expect((await node.account({ name: 'alice' })).locked).toBe('0');
   });
+
+  test('once the notary may act no longer the buyer calls it off alone', async () => {
+    const { node, run } = await openMarket();
+    const id = await run('bob', 'transfers.offer', terms);
+    await run('alice', 'transfers.accept', { id, acknowledged: ['LOWER_READING'] });
+    await run('authority', 'licences.accuse', { holder: 'notary', role: 'notary', reason: 'it lies' });
+    const stage = await openStage(node);
+    await stage.press('3', 's');
+    await stage.shows('notary may not act as notary');
+    await stage.press('Esc', 'x');
+    await stage.shows('Signed by     alice');
+    expect(stage.frame()).not.toContain('and by notary');
+    await stage.press('y');
+    await stage.shows('Call off: signed');
+    await node.mine({ blocks: 1 });
+    expect(await node.transfer({ id })).toMatchObject({ status: 'cancelled' });
+    expect((await node.account({ name: 'alice' })).locked).toBe('0');
+  });
 });
