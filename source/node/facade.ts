@@ -1,6 +1,6 @@
 import type { AgreementsFacade } from './facade/agreements.ts';
 import type { CarReport, CarSummary } from './facade/cars.ts';
-import type { DirectoryQuery, GuaranteeView, HolderView, IssuerView, LicenceView } from './facade/licences.ts';
+import type { DirectoryQuery, GuaranteeView, HeldLicence, HolderView, IssuerView, LicenceView } from './facade/licences.ts';
 import type { OwnerView } from './facade/owners.ts';
 import type { PoliceFacade } from './facade/police.ts';
 import type { ProofQuery, ProofView } from './facade/proof.ts';
@@ -109,6 +109,8 @@ export interface AccountView {
   readonly halfFeeUntil?: number;
   readonly nonce: number;
   readonly roles: readonly string[];
+  /** Every licence that it ever had, in the order of the roles. */
+  readonly licences: readonly HeldLicence[];
   /** Cars this account owns now. */
   readonly cars: number;
   /** Sum of fees and amounts that waiting entries will take, deniers. */
@@ -180,7 +182,8 @@ export interface ForkView {
 
 /** What a search found: where Enter goes. */
 export interface Found {
-  readonly kind: 'block' | 'entry' | 'car' | 'account';
+  readonly kind: 'block' | 'entry' | 'car' | 'account' | 'licence';
+  /** An id, a VIN or an address; of a licence the address of its holder and its role, with a blank between. */
   readonly key: string;
   readonly title: string;
   readonly detail: string;

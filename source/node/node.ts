@@ -32,6 +32,7 @@ import { nodeRefusals } from './refusals.ts';
 import { Submissions } from './submissions.ts';
 import { buildTemplate } from './template.ts';
 import { Verifier } from './verifier/verifier.ts';
+import { licenceFacts } from './views/licence.ts';
 import { isPeerZero, joinedWords, placeOf } from './views/peer.ts';
 import { type WalletMethods, walletMethods } from './wallet/methods.ts';
 import type { OwnWords } from './wallet/own-words.ts';
@@ -212,6 +213,7 @@ export class Node extends LedgerQueries implements Facade {
         name,
         address: known.address(key),
         roles: rolesOf(view, key),
+        ...licenceFacts(view, key),
         own,
         locked,
       })),

@@ -63,6 +63,7 @@ describe('answers', () => {
       name: 'inspector',
       address,
       roles: ['inspector'],
+      licences: [{ role: 'inspector', country: 'FR', status: 'active' }],
       own: false,
       locked: false,
     });

@@ -12,6 +12,13 @@ export interface IssuerView {
   readonly status: LicenceStatus;
 }
 
+/** A licence of an account, in force or not. */
+export interface HeldLicence {
+  readonly role: string;
+  readonly country: string;
+  readonly status: LicenceStatus;
+}
+
 /** A line of the directory. */
 export interface LicenceView {
   readonly address: string;

@@ -1,5 +1,7 @@
 /** What a node and its wallet are, as anybody here may see them; see `facade.ts` for how values are written. */
 
+import type { HeldLicence } from './licences.ts';
+
 /** How much of the network's ledger this node has. */
 export type Health = 'alone' | 'syncing' | 'in sync' | 'behind';
 
@@ -34,6 +36,10 @@ export interface KnownName {
   readonly name: string;
   readonly address: string;
   readonly roles: readonly string[];
+  /** Every licence that it ever had, in the order of the roles; absent where there is none. */
+  readonly licences?: readonly HeldLicence[];
+  /** What is missing of the guarantee that its licences ask for, deniers; absent where nothing is. */
+  readonly missing?: string;
   /** Whether it comes from the owner's words; else everybody has its key. */
   readonly own: boolean;
   /** Whether it can sign only after the words were unlocked. */

@@ -12,6 +12,8 @@ import { intentRefusals } from '../../wallet/intent.ts';
 import type { AccountView, ActivityView } from '../facade.ts';
 import type { Mempool } from '../mempool.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
+import { heldLicences } from '../views/licence.ts';
+import { keyNamed } from './businesses.ts';
 import { guaranteeView } from './licences.ts';
 import { carsOf } from './owners.ts';
 import type { Sources } from './sources.ts';
@@ -19,17 +21,17 @@ import type { Sources } from './sources.ts';
 /** Cars counted for one account, at most. */
 const carLimit = 1_000;
 
-function keyFrom({ wallet }: Sources, query: Given): Key {
+async function keyFrom(sources: Sources, query: Given): Promise<Key> {
   const text = textIn(query, 'address') ?? textIn(query, 'name');
   if (text === undefined)
     throw intentRefusals.PARAMETER_INVALID({ parameter: 'address', expected: 'an address, or name a name' });
-  return wallet.keyOf(text.trim());
+  return keyNamed(sources, text.trim());
 }
 
 /** What an account has. */
 export async function account(sources: Sources, query: Given): Promise<AccountView> {
   const { chain, ledger, mempool, wallet } = sources;
-  const key = keyFrom(sources, query);
+  const key = await keyFrom(sources, query);
   const state = chain.view();
   const { balance, locked, stake, nonce, lastMined } = accountOf(state, key);
   const guarantee = await guaranteeView(sources, key);
@@ -51,6 +53,7 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
     ...(paysHalf ? { halfFeeUntil: lastMined + halfFeeBlocks } : {}),
     nonce,
     roles: rolesOf(state, key),
+    licences: heldLicences(state, key),
     cars: (await carsOf(sources, key, carLimit)).length,
     pending: pending.toString(),
   };
@@ -64,7 +67,7 @@ function changeOf(mempool: Mempool, transaction: SignedTransaction, key: Key): b
 /** What happened to an account, newest first; what waits for a block comes before. */
 export async function activity(sources: Sources, query: Given): Promise<ActivityView[]> {
   const { ledger, store, mempool, environment } = sources;
-  const key = keyFrom(sources, query);
+  const key = await keyFrom(sources, query);
   const limit = wholeIn(query, 'limit', 1, 500) ?? 50;
   const known = sources.known();
   const span = { before: sources.chain.view(), after: mempool.view() };

@@ -7,13 +7,14 @@ import type { Found } from '../facade.ts';
 import { type Given, textIn } from '../parameters.ts';
 import { account } from './accounts.ts';
 import { block, entry } from './blocks.ts';
+import { businessesLike } from './businesses.ts';
 import { cars, plateOwner } from './cars.ts';
 import type { Sources } from './sources.ts';
 
 /** Hits of one search, at most. */
 const limit = 20;
 
-/** Searches the ledger for a height, id, VIN, plate, address, name, make or model. Exact hits come first. */
+/** Searches the ledger for a height, id, VIN, plate, address, name, business, make or model. Exact hits come first. */
 export async function find(sources: Sources, query: Given): Promise<Found[]> {
   const text = (textIn(query, 'text') ?? '').trim();
   if (text === '') return [];
@@ -22,6 +23,7 @@ export async function find(sources: Sources, query: Given): Promise<Found[]> {
     ...byId(sources, text),
     ...(await byName(sources, text)),
     ...byPlate(sources, text),
+    ...(await businessesLike(sources, text)),
   ];
   const similar = (await cars(sources, { find: text, limit })).map(({ vin, make, model, year, plate, answer }) =>
     carFound(vin, `${make} ${model} ${year}`, plate, answer),

@@ -19,6 +19,7 @@ import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { nodeRefusals } from '../refusals.ts';
 import { type LicenceEvent, licenceReport, licenceStatus, licenceView } from '../views/licence.ts';
 import { searchWords } from '../views/licence-words.ts';
+import { keyNamed } from './businesses.ts';
 import type { Sources } from './sources.ts';
 
 /** Lines of one answer, at most. */
@@ -86,7 +87,7 @@ export async function licence(sources: Sources, query: Given): Promise<HolderVie
   if (text === undefined) {
     throw intentRefusals.PARAMETER_INVALID({ parameter: 'holder', expected: 'an address, or a name' });
   }
-  const holder = wallet.keyOf(text.trim());
+  const holder = await keyNamed(sources, text.trim());
   const known = sources.known();
   const state = chain.view();
   const held = roles.flatMap((role) => {

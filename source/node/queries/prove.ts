@@ -18,7 +18,8 @@ import { StoreDamage } from '../../store/damage.ts';
 import type { StoredEvent } from '../../store/layout.ts';
 import { breathe } from '../breathe.ts';
 import type { ProofView, ProvenEventView, ProvenObjectView } from '../facade.ts';
-import type { Given } from '../parameters.ts';
+import { type Given, textIn } from '../parameters.ts';
+import { licenceNamed } from './businesses.ts';
 import { soughtKeys } from './provable.ts';
 import type { Sources } from './sources.ts';
 
@@ -45,8 +46,10 @@ const attempts = 5;
  */
 export async function prove(sources: Sources, query: Given): Promise<ProofView> {
   const { ledger, chain } = sources;
+  const object = textIn(query, 'object') ?? '';
+  const asked = object.includes(':') ? { ...query, object: await licenceNamed(sources, object) } : query;
   for (let attempt = 1; ; attempt++) {
-    const snapshot = await chain.still(() => snapshotOf(sources, soughtKeys(sources, query)));
+    const snapshot = await chain.still(() => snapshotOf(sources, soughtKeys(sources, asked)));
     try {
       const certificate = await certificateOf(sources, snapshot);
       const size = certificateSize(certificate);

@@ -4,10 +4,8 @@ import type { Affair } from '../../ledger/affair.ts';
 import { formatLivres } from '../../ledger/amount.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
-import { accountOf } from '../../ledger/registries/accounts.ts';
 import { type Car, carKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { accusationKind, accusationOf, accusedAs } from '../../ledger/registries/licences/accusation.ts';
-import { guaranteeOf } from '../../ledger/registries/licences/guarantee.ts';
 import { activeLicence, licenceIn, licenceOf } from '../../ledger/registries/licences/licence.ts';
 import { ownerOf } from '../../ledger/registries/owners/owner.ts';
 import { concernsOf, newsOf } from '../../ledger/registries/transfers/concerns.ts';
@@ -18,6 +16,7 @@ import { intentRefusals } from '../../wallet/intent.ts';
 import type { WaitingView } from '../facade.ts';
 import { type Given, textIn } from '../parameters.ts';
 import { carSummary } from '../views/car.ts';
+import { missingGuarantee } from '../views/licence.ts';
 import { openAffairs } from './affairs.ts';
 import { canSign, contracts } from './agreements.ts';
 import { carsOf, keysOf } from './owners.ts';
@@ -164,8 +163,8 @@ function answers({ ledger }: Sources, { as, key, known, next }: Asker): WaitingV
 /** What is missing of the guarantee that the licences in force ask for. */
 function covers({ as, key, known }: Asker): WaitingView[] {
   const held = roles.filter((role) => licenceIn(known.state, key, role)?.status === 'active');
-  const missing = guaranteeOf(known.state, key).required - accountOf(known.state, key).stake;
-  if (held.length === 0 || missing <= 0n) return [];
+  const missing = missingGuarantee(known.state, key);
+  if (held.length === 0 || missing === 0n) return [];
   const licences = held.map((role) => roleLabels[role]).join(' and ');
   return [
     {

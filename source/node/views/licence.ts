@@ -5,12 +5,21 @@ import type { Informed } from '../../ledger/known.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { accusationOf } from '../../ledger/registries/licences/accusation.ts';
 import { minimumStake } from '../../ledger/registries/licences/grant.ts';
-import { atStake, isBacked } from '../../ledger/registries/licences/guarantee.ts';
+import { atStake, guaranteeOf, isBacked } from '../../ledger/registries/licences/guarantee.ts';
 import { type Licence, licenceIn } from '../../ledger/registries/licences/licence.ts';
 import { type Role, roles } from '../../ledger/roles.ts';
 import type { StateReader } from '../../ledger/state.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
-import type { AccusationView, KeyChange, LicenceMoment, LicenceReport, LicenceStatus, LicenceView } from '../facade.ts';
+import type {
+  AccusationView,
+  HeldLicence,
+  KeyChange,
+  KnownName,
+  LicenceMoment,
+  LicenceReport,
+  LicenceStatus,
+  LicenceView,
+} from '../facade.ts';
 
 /** Something that happened to a licence; without a transaction the queue did it: an accusation lapsed. */
 export interface LicenceEvent {
@@ -50,6 +59,29 @@ export function licenceView(
     sanctions: events.filter(({ transaction }) => isGuilty(transaction)).length,
     accused: accusationOf(state, holder, role) !== undefined,
   };
+}
+
+/** Every licence that a key ever had, in the order of the roles. */
+export function heldLicences(state: StateReader, holder: Key): HeldLicence[] {
+  return roles.flatMap((role): HeldLicence[] => {
+    const licence = licenceIn(state, holder, role);
+    if (licence === undefined) return [];
+    return [{ role, country: licence.country, status: licenceStatus(state, holder, role, licence) }];
+  });
+}
+
+/** What is missing of the guarantee that the licences of a key ask for, deniers. */
+export function missingGuarantee(state: StateReader, holder: Key): bigint {
+  const { required } = guaranteeOf(state, holder);
+  const { stake } = accountOf(state, holder);
+  return required > stake ? required - stake : 0n;
+}
+
+/** The same for a name in a status: nothing of it where there is nothing to say. */
+export function licenceFacts(state: StateReader, holder: Key): Pick<KnownName, 'licences' | 'missing'> {
+  const licences = heldLicences(state, holder);
+  const missing = missingGuarantee(state, holder);
+  return { ...(licences.length === 0 ? {} : { licences }), ...(missing === 0n ? {} : { missing: missing.toString() }) };
 }
 
 /** Whether a licence is in force, be it suspended: one that ended asks for nothing. */

@@ -1,8 +1,9 @@
 import { type Operation, OperationTable } from '../../ledger/operation.ts';
 import { flagSetters } from '../../ledger/registries/cars/car.ts';
 import { allRegistries } from '../../ledger/registries/index.ts';
-import { anyOf, type Role } from '../../ledger/roles.ts';
+import { anyOf, type Role, roleLabels } from '../../ledger/roles.ts';
 import type { KnownName, SaleSummary, Status } from '../../node/facade.ts';
+import { livres } from '../text/format.ts';
 import { peopleFirst } from './known.ts';
 
 /** Every operation that the ledger declares. */
@@ -46,6 +47,28 @@ export function signersOf(operation: Operation, status: Status, facts: SignerFac
   return names.filter((known) => rank(known) >= 0).sort((left, right) => rank(left) - rank(right));
 }
 
+/** Why a licence that somebody has does not count now; nothing where there is none of these roles. */
+function licenceWords(status: Status, acting: string, roles: readonly Role[]): string | undefined {
+  const known = status.names.find(({ name }) => name === acting);
+  const held = roles.flatMap((role) => known?.licences?.find((each) => each.role === role) ?? [])[0];
+  if (held === undefined) return undefined;
+  const as = roleLabels[held.role as Role] ?? held.role;
+  switch (held.status) {
+    case 'too little guarantee':
+      return `${acting} does not count as ${as} yet: the guarantee is short by ${livres(known?.missing ?? '0')} LVR. Lock it on screen 6 with t.`;
+    case 'suspended':
+      return `${acting} is accused as ${as}, and signs nothing until that is decided.`;
+    case 'revoked':
+      return `${acting} was found guilty as ${as}: the licence was revoked.`;
+    case 'retired':
+      return `${acting} gave its licence as ${as} back.`;
+    case 'replaced':
+      return `Another key took the place of ${acting} as ${as}.`;
+    case 'active':
+      return undefined;
+  }
+}
+
 /** Who signs first: the acting name if it may, else the first that may; and why, if it is not the acting one. */
 export function firstSigner(
   operation: Operation,
@@ -59,6 +82,10 @@ export function firstSigner(
   const roles = rolesOf(operation, facts);
   const takes = roles ? anyOf(roles).replace('a police', 'the police') : operation.signer.words;
   const [first] = signers;
-  if (first === undefined) return { name: '', why: `Nobody in this wallet may do this: it takes ${takes}.` };
-  return { name: first.name, why: `${acting} may not do this: it takes ${takes}. It is signed as ${first.name}.` };
+  const reason = licenceWords(status, acting, roles ?? []) ?? `${acting} may not do this: it takes ${takes}.`;
+  if (first === undefined) {
+    const isOwn = reason.endsWith(`it takes ${takes}.`);
+    return { name: '', why: `${isOwn ? '' : `${reason} `}Nobody in this wallet may do this: it takes ${takes}.` };
+  }
+  return { name: first.name, why: `${reason} It is signed as ${first.name}.` };
 }

@@ -1,3 +1,4 @@
+import { statusLabels } from '../../ledger/licence-status.ts';
 import { type Role, roleLabels } from '../../ledger/roles.ts';
 import type { AccountView, Health, PeerView, Status } from '../../node/facade.ts';
 import { isReader } from '../forms/known.ts';
@@ -63,11 +64,21 @@ function healthWords(status: Status, peers: readonly PeerView[], withMining: boo
 
 /** `alice, private person`; a name that is its own role is not said twice. */
 export function whoIs(status: Status, name: string, cars: number): string {
-  const roles = status.names.find((known) => known.name === name)?.roles ?? [];
+  const known = status.names.find((each) => each.name === name);
+  const roles = known?.roles ?? [];
   const [first] = roles;
-  if (first === undefined) return `${name}, ${cars > 0 ? 'car owner' : 'private person'}`;
-  const word = Object.hasOwn(roleLabels, first) ? roleLabels[first as Role] : first;
+  if (first === undefined) {
+    const [licence] = known?.licences?.filter((each) => each.status !== 'retired') ?? [];
+    // A licence that does not count now makes nobody a private person.
+    if (licence !== undefined) return `${name}, ${wordOf(licence.role)}, ${statusLabels[licence.status]}`;
+    return `${name}, ${cars > 0 ? 'car owner' : 'private person'}`;
+  }
+  const word = wordOf(first);
   return roles.some((role) => name.startsWith(role)) || name === word ? name : `${name}, ${word}`;
+}
+
+function wordOf(role: string): string {
+  return Object.hasOwn(roleLabels, role) ? roleLabels[role as Role] : role;
 }
 
 /** A screen's name and the digit that opens it; one without a digit is in the palette and has no tab. */

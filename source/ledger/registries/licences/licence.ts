@@ -1,11 +1,13 @@
 import { concatBytes } from '@noble/hashes/utils.js';
+import { formatLivres } from '../../amount.ts';
 import * as codec from '../../codec.ts';
 import type { Key } from '../../keys.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { anyOf, type Role, roleLabels, roles } from '../../roles.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
-import { isBacked, licencesRegistry } from './guarantee.ts';
+import { accountOf } from '../accounts.ts';
+import { guaranteeOf, isBacked, licencesRegistry } from './guarantee.ts';
 
 /** A licence: one role of one key. The directory is all of them. */
 export interface Licence extends Historic {
@@ -32,10 +34,27 @@ export const licenceKind: Kind<Licence> = {
   }),
 };
 
+/** A licence that does not count now: what became of it, and what is missing of its guarantee, deniers. */
+interface Held {
+  readonly role?: Role;
+  readonly status?: Licence['status'];
+  readonly missing?: bigint;
+}
+
+function heldWords({ role, status, missing = 0n }: Held): string {
+  if (role === undefined) return 'holds no such active licence. Choose another name to sign';
+  if (status === 'active') {
+    return `is ${anyOf([role])} whose guarantee is short by ${formatLivres(missing)} LVR. Lock them first`;
+  }
+  if (status === 'suspended') return `is accused as ${roleLabels[role]}, and signs nothing until that is decided`;
+  const end = status === 'revoked' ? 'was revoked' : role === 'authority' ? 'has another key now' : 'was given back';
+  return `has no licence any more: the one as ${roleLabels[role]} ${end}. Choose another name to sign`;
+}
+
 export const licenceRefusals = refusals({
   /** The author holds none of the roles that the operation takes. */
-  ROLE_MISSING: (data: { needs: readonly Role[]; has: readonly Role[] }) =>
-    `This takes ${anyOf(data.needs)}, and whoever signs holds no such active licence. Choose another name to sign.`,
+  ROLE_MISSING: (data: { needs: readonly Role[]; has: readonly Role[] } & Held) =>
+    `This takes ${anyOf(data.needs)}, and whoever signs ${heldWords(data)}.`,
   LICENCE_UNKNOWN: (data: { role: Role }) =>
     `This account holds no licence as ${roleLabels[data.role]}. The directory lists who holds which.`,
   /** The licence is of another country. */
@@ -96,7 +115,18 @@ export function requireRole(
     const licence = activeLicence(state, holder, role);
     if (licence !== undefined) return { role, licence };
   }
-  throw licenceRefusals.ROLE_MISSING({ needs, has: rolesOf(state, holder) });
+  throw licenceRefusals.ROLE_MISSING({ needs, has: rolesOf(state, holder), ...heldBy(state, holder, needs) });
+}
+
+/** The first of some licences that does not count now, if there is one. */
+function heldBy(state: StateReader, holder: Key, needs: readonly Role[]): Held {
+  for (const role of needs) {
+    const licence = licenceIn(state, holder, role);
+    if (licence === undefined) continue;
+    const missing = guaranteeOf(state, holder).required - accountOf(state, holder).stake;
+    return { role, status: licence.status, ...(missing > 0n ? { missing } : {}) };
+  }
+  return {};
 }
 
 /**
