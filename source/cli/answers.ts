@@ -150,7 +150,7 @@ export function carText({ car, verdict, history }: CarReport, nameOf: NameOf): s
       ['Plate', car.plate ?? 'none'],
       ['Owner', nameOf(car.owner)],
       ['Status', car.status],
-      ['Test', `${car.testState}, ${day(car.testDue)}`],
+      ['Test', `${car.testState}, ${day(car.testDue)}${car.testRevoked === true ? ', issuer revoked' : ''}`],
       ['Marks', car.flags.length === 0 ? 'none' : car.flags.map(({ flag }) => flag).join(', ')],
       ['Mileage', verdict.answer.toUpperCase()],
     ]),

@@ -15,16 +15,20 @@ describe('the mark of a revoked issuer', () => {
     expect((await licence('inspector')).licences).toMatchObject([
       { name: 'Second chance', status: 'active', sanctions: 1, granted: { block: 5 + defenceBlocks } },
     ]);
-    expect((await report()).car).toMatchObject({ revokedIssuers: 1, issuerRevoked: true });
+    expect((await report()).car).toMatchObject({ revokedIssuers: 1, issuerRevoked: true, testRevoked: true });
     const issuerOf = async (id: string) => ((await ask('transaction', { id })) as EntryView).issuer?.status;
     expect(await issuerOf(read)).toBe('revoked');
+    // A repair is no test: the one that counts is still whose issuer was found guilty.
+    await settle({ as: 'garage', operation: 'cars.service', vin, work: 'brakes', value: 42_500 });
+    expect((await report()).car).toMatchObject({ testRevoked: true });
     const again = await settle({ ...reading, value: 43_000 });
     expect(await issuerOf(again)).toBe('active');
     const { car, history } = await report();
     // The list shows the last reading, which is clean; the story has them all.
     expect(car.revokedIssuers).toBe(1);
     expect(car).not.toHaveProperty('issuerRevoked');
-    expect(history.map(({ issuer }) => issuer?.status)).toEqual(['active', 'revoked', 'active']);
+    expect(car).not.toHaveProperty('testRevoked');
+    expect(history.map(({ issuer }) => issuer?.status)).toEqual(['active', 'revoked', 'active', 'active']);
   });
 
   test('what it signs under another licence, before and after, is told apart', async () => {

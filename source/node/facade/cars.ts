@@ -77,6 +77,8 @@ export interface CarView extends CarSummary {
   readonly historyCount: number;
   /** Events whose issuer was found guilty and lost the licence since. */
   readonly revokedIssuers: number;
+  /** Whoever signed the safety test that counts was found guilty since: nobody should rely on it. */
+  readonly testRevoked?: true;
 }
 
 export interface CarReport {

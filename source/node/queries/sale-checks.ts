@@ -11,21 +11,24 @@ import {
   licenceIn,
   licenceKind,
 } from '../../ledger/registries/licences/licence.ts';
+import { isRevoked } from '../../ledger/registries/licences/verdict.ts';
 import { currentKey, isKnown } from '../../ledger/registries/owners/owner.ts';
 import { isUnderWay, type Transfer } from '../../ledger/registries/transfers/transfer.ts';
 import { stateKey } from '../../ledger/state.ts';
 import { kilometres, verdictOf } from '../../ledger/verdict.ts';
 import type { SaleCheck } from '../facade.ts';
-import { historyOf } from './history.ts';
+import { lastTest } from '../views/car.ts';
+import { historyOf, type PastEvent } from './history.ts';
 import type { Sources } from './sources.ts';
 
 /** What a buyer looks at before it accepts: mileage, safety, title, who will confirm, and whether it may buy at all. */
 export async function checksOf(sources: Sources, known: Informed, sale: Transfer): Promise<SaleCheck[]> {
   const car = requireCar(known.state, sale.vin);
+  const past = await historyOf(sources, stateKey(carKind, vinId(sale.vin)));
   return [
     mileageCheck(car),
-    safetyCheck(car, known),
-    await titleCheck(sources, known, sale.vin, car),
+    safetyCheck(car, known, past),
+    titleCheck(known, car, past),
     await notaryCheck(sources, known, sale),
     ...buyerChecks(known, sale),
   ];
@@ -63,7 +66,7 @@ function inSentence(text: string): string {
   return (text.charAt(0).toLowerCase() + text.slice(1)).replace(/\.$/, '');
 }
 
-function safetyCheck(car: Car, { today }: Informed): SaleCheck {
+function safetyCheck(car: Car, { state, today }: Informed, past: readonly PastEvent[]): SaleCheck {
   const about = 'safety';
   const { test } = car;
   if (test === undefined) {
@@ -77,9 +80,11 @@ function safetyCheck(car: Car, { today }: Informed): SaleCheck {
   const until = formatDay(test.validUntil);
   if (test.result === 'dangerous') return { about, answer: 'bad', words: 'dangerous: must not drive' };
   if (test.result === 'major') return { about, answer: 'bad', words: `failed, repair by ${until}` };
-  return test.validUntil < today
-    ? { about, answer: 'bad', words: `overdue since ${until}` }
-    : { about, answer: 'good', words: `passed, valid until ${until}` };
+  if (test.validUntil < today) return { about, answer: 'bad', words: `overdue since ${until}` };
+  const words = `passed, valid until ${until}`;
+  const entry = lastTest(past);
+  const isDoubtful = entry !== undefined && isRevoked(state, entry.transaction.body.author, 'inspector', entry.height);
+  return isDoubtful ? { about, answer: 'bad', words: `${words}: issuer revoked` } : { about, answer: 'good', words };
 }
 
 /** Entries by which a car gets its owner. */
@@ -90,8 +95,7 @@ const givingOwner: ReadonlySet<string> = new Set([
   'transfers.order',
 ]);
 
-async function titleCheck(sources: Sources, known: Informed, vin: string, car: Car): Promise<SaleCheck> {
-  const past = await historyOf(sources, stateKey(carKind, vinId(vin)));
+function titleCheck(known: Informed, car: Car, past: readonly PastEvent[]): SaleCheck {
   const given = past.findLast(
     (event) => event.kind === 'entry' && givingOwner.has(event.transaction.body.operation.name),
   );

@@ -86,8 +86,17 @@ export function carReport(
     segments: car.odometer.segment,
     historyCount: car.historyCount,
     revokedIssuers: past.filter((event) => event.kind === 'entry' && event.issuer?.status === 'revoked').length,
+    ...(car.test !== undefined && lastTest(past)?.issuer?.status === 'revoked' ? { testRevoked: true } : {}),
   };
   return { car: view, verdict: verdictOf(car.odometer), history: story(ledger, known, past) };
+}
+
+/** The entry of the safety test that counts: the last one in a block. */
+export function lastTest<T extends PastEntry>(past: readonly (T | PastExecution)[]): T | undefined {
+  return past.findLast(
+    (event): event is T =>
+      event.kind === 'entry' && event.height > 0 && event.transaction.body.operation.name === 'cars.inspect',
+  );
 }
 
 /** Every event in words, each reading judged against those before it as the ledger judged it. */

@@ -69,7 +69,10 @@ function cardRows({ car }: CarReport, status: Status | undefined, width: number)
     ),
     car.testState === 'unknown'
       ? fact('Safety test', 'none known here')
-      : fact(car.testState === 'passed' ? 'Safety test counts until' : 'Safety test due', dayText(car.testDue)),
+      : fact(
+          car.testState === 'passed' ? 'Safety test counts until' : 'Safety test due',
+          `${dayText(car.testDue)}${car.testRevoked === true ? ', issuer revoked' : ''}`,
+        ),
     fact(
       'Marks',
       car.flags.length === 0

@@ -46,7 +46,11 @@ export function carColumns(status: Status | undefined, cars: readonly CarSummary
       width: 9,
       drop: 1,
       cell: ({ testState }) => testWords[testState].text,
-      lead: ({ testState }) => span(testWords[testState].glyph, testWords[testState].tone),
+      // Nothing that a revoked issuer signed is green.
+      lead: ({ testState, issuerRevoked }) =>
+        issuerRevoked && testState === 'passed'
+          ? span('!', 'warn')
+          : span(testWords[testState].glyph, testWords[testState].tone),
     },
     // Hardly ever, so the column comes only where it has something to say.
     ...(cars.some(({ issuerRevoked }) => issuerRevoked)

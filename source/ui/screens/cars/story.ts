@@ -117,8 +117,11 @@ function bad(words: string): Row {
 }
 
 function testFact(car: CarView): Row {
-  const { testState, testDue } = car;
+  const { testState, testDue, testRevoked } = car;
   const day = dayText(testDue);
+  // It passed, and would count until then: but nobody stands behind it any more.
+  if (testRevoked === true && (testState === 'passed' || testState === 'due'))
+    return bad(`Safety test until ${day}: issuer revoked`);
   switch (testState) {
     case 'unknown':
       return row(span('○'), ' No safety test known here');

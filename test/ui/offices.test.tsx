@@ -1,0 +1,36 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { regtest } from '../../source/ledger/networks.ts';
+import { closeAll, openNode, tellStory, vin } from './nodes.ts';
+import { openStage } from './stage.tsx';
+
+afterAll(closeAll);
+
+describe('a test whose issuer was found guilty', () => {
+  test('is never green, on the story, on the card, in the list, in a sale', async () => {
+    const node = await openNode();
+    await tellStory(node);
+    const station = { as: 'authority', holder: 'inspector', role: 'inspector' };
+    await node.submit({ ...station, operation: 'licences.accuse', reason: 'a reading made up' });
+    await node.mine({ blocks: 1 + regtest.parameters.defenceBlocks });
+    await node.submit({ ...station, operation: 'licences.decide', guilty: true });
+    await node.mine({ blocks: 1 });
+    const stage = await openStage(node);
+    await stage.press('2');
+    await stage.shows('! safe');
+    await stage.press('Enter');
+    await stage.shows('✗ Safety test until 12 Nov 2028: issuer revoked');
+    expect(stage.frame()).not.toContain('✓ Safe');
+    expect(stage.frame()).toMatchSnapshot();
+    await stage.press('r');
+    await stage.shows('12 Nov 2028, issuer revoked');
+    expect((await node.car({ vin })).car).toMatchObject({ testState: 'passed', testRevoked: true });
+    await node.submit({ as: 'manufacturer', operation: 'transfers.offer', vin, buyer: 'alice', price: '1000000' });
+    await node.mine({ blocks: 1 });
+    const [offer] = (await node.transfers({ as: 'alice' })).toDo;
+    const { checks } = await node.transfer({ id: offer?.id ?? '' });
+    expect(checks.find(({ about }) => about === 'safety')).toMatchObject({
+      answer: 'bad',
+      words: 'passed, valid until 12 Nov 2028: issuer revoked',
+    });
+  });
+});
