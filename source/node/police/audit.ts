@@ -10,7 +10,16 @@ import { closeParts, openParts, type Parts, type PoliceModules, type PolicePlace
 import { openPerson } from './stored.ts';
 
 /** What can be wrong with a police database. */
-export type AuditFaultKind = 'changed' | 'missing' | 'moved' | 'broken' | 'truncated' | 'end' | 'mark' | 'person';
+export type AuditFaultKind =
+  | 'changed'
+  | 'missing'
+  | 'moved'
+  | 'broken'
+  | 'truncated'
+  | 'end'
+  | 'mark'
+  | 'person'
+  | 'foreign';
 
 /** Something that is not as it was written. */
 export interface AuditFault {
@@ -63,7 +72,9 @@ export async function auditParts(parts: Parts, mark?: Mark): Promise<AuditReport
       if (number % stride === 0) await breathe();
     }
     walk.end(await readEnd(parts));
-    return auditPeople(parts, walk);
+    const people = await auditPeople(parts, walk);
+    await auditForeign(parts, walk);
+    return people;
   });
   const { count, head, faults } = walk;
   return { entries: count, people: people ?? 0, mark: head && markText(head), faults };
@@ -104,6 +115,15 @@ async function auditPeople({ records, secrets }: Parts, walk: Walk): Promise<num
     walk.add('person', 'Somebody whom the log puts on file is not there, though nobody was erased.');
   }
   return people;
+}
+
+/** Whoever cannot read a row cannot know what it keeps, for instance about somebody who was erased. */
+async function auditForeign({ records }: Parts, walk: Walk): Promise<void> {
+  let count = 0;
+  for await (const key of records.foreign()) {
+    walk.add('foreign', `A row is there that Carnet never writes (${bytesToHex(key.subarray(0, 40))}).`);
+    if (++count % stride === 0) await breathe();
+  }
 }
 
 /** Goes along the log, from its first entry. */

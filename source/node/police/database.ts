@@ -115,13 +115,17 @@ export class PoliceDatabase {
 
   /**
    * Puts a person on file behind a key that has none. Gives the commitment for the ledger, under a fresh salt if none is
-   * given.
+   * given. That there is somebody already is an answer about a person, and in the log as a look-up.
    * @throws PERSON_EXISTS, WHO_MISSING, and what a write is refused for
    */
   async add(key: Key, person: Person, { who, purpose }: Reason, given?: Uint8Array): Promise<Uint8Array> {
     const told = { action: 'add', who: checkWho(who), purpose: logText('The purpose', purpose, 200) } as const;
     return this.#alone(async () => {
-      if ((await this.#box(key)) !== undefined) throw policeRefusals.PERSON_EXISTS();
+      if ((await this.#box(key)) !== undefined) {
+        const purpose = told.purpose === '' ? 'to put somebody on file' : told.purpose;
+        await this.#append({ action: 'look', who: told.who, purpose, key, found: true });
+        throw policeRefusals.PERSON_EXISTS();
+      }
       const { secrets } = this.#parts;
       const salt = given ?? this.#modules.randomBytes(saltSize);
       const at = BigInt(this.#modules.now());
@@ -140,7 +144,7 @@ export class PoliceDatabase {
   async commitment(key: Key, reason: Reason): Promise<Uint8Array> {
     const told = { action: 'commit', ...reasonOf(reason) } as const;
     return this.#alone(async () => {
-      const box = await this.#known(key);
+      const box = await this.#known(key, told);
       await this.#append({ ...told, key, found: true });
       return this.#openPerson(key, box).commitment;
     });
@@ -154,7 +158,7 @@ export class PoliceDatabase {
     const told = { action: 'erase', ...reasonOf(reason) } as const;
     return this.#alone(async () => {
       const { folder, secrets, records } = this.#parts;
-      await this.#known(key);
+      await this.#known(key, told);
       // Tried before anything is taken away: a disk without room for it refuses while nothing is changed.
       await records.compact();
       await this.#append({ ...told, key, found: true }, [
@@ -212,10 +216,12 @@ export class PoliceDatabase {
     return records.get(rowKeys.person(secrets.indexOf(key)));
   }
 
-  async #known(key: Key): Promise<Uint8Array> {
+  /** That nobody is on file is an answer like any other, and in the log as a look-up. */
+  async #known(key: Key, { who, purpose }: Reason): Promise<Uint8Array> {
     const box = await this.#box(key);
-    if (box === undefined) throw policeRefusals.PERSON_UNKNOWN();
-    return box;
+    if (box !== undefined) return box;
+    await this.#append({ action: 'look', who, purpose, key, found: false });
+    throw policeRefusals.PERSON_UNKNOWN();
   }
 
   #openPerson(key: Key, box: Uint8Array): OnFile {

@@ -79,6 +79,7 @@ export class Records {
   async *entries(from: number, to: number, newestFirst = false): AsyncGenerator<{ number: number; box: Uint8Array }> {
     const range = { gte: rowKeys.entry(from), lte: rowKeys.entry(to), reverse: newestFirst };
     for await (const [key, box] of this.#iterate(range)) {
+      if (!isOwn(key)) continue;
       yield { number: new DataView(key.buffer, key.byteOffset).getUint32(1), box };
     }
   }
@@ -89,8 +90,17 @@ export class Records {
    */
   async *people(): AsyncGenerator<{ index: Uint8Array; box: Uint8Array }> {
     for await (const [key, box] of this.#iterate(rangeOf(Uint8Array.of(sections.person)))) {
+      if (!isOwn(key)) continue;
       yield { index: Uint8Array.from(key.subarray(1)), box };
     }
+  }
+
+  /**
+   * Keys of rows that nothing here ever writes.
+   * @throws POLICE_DAMAGED, POLICE_UNUSABLE
+   */
+  async *foreign(): AsyncGenerator<Uint8Array> {
+    for await (const [key] of this.#iterate({})) if (!isOwn(key)) yield key;
   }
 
   /**
@@ -147,6 +157,14 @@ export class Records {
   }
 }
 
+/** Whether a key is one of {@link rowKeys}. */
+function isOwn(key: Uint8Array): boolean {
+  const [section, second = 0xff] = key;
+  if (section === sections.meta) return key.length === 2 && second <= 1;
+  if (section === sections.entry) return key.length === 5;
+  return section === sections.person && key.length === 33;
+}
+
 /** LevelDB's own words mean nothing to people: what they can do something about, each by its sentence. */
 function openingRefusal(folder: string, error: unknown): unknown {
   const cause = error instanceof Error ? error.cause : undefined;
@@ -156,11 +174,14 @@ function openingRefusal(folder: string, error: unknown): unknown {
   return troubleRefusal(folder, cause ?? error, 'its records cannot be opened');
 }
 
-/** The system's trouble as that, and everything else as damage: a file that is gone too. */
+/** The system's trouble as that, and everything else as damage: a file that is gone or cut short too. */
 function troubleRefusal(folder: string, error: unknown, reason: string): RefusedError {
   const known = systemRefusal(folder, error);
   if (known !== undefined) return known;
-  const isSystem = error instanceof Error && /^IO error: /.test(error.message) && !/no such file/i.test(error.message);
+  const isSystem =
+    error instanceof Error &&
+    /^IO error: /.test(error.message) &&
+    !/no such file|invalid argument/i.test(error.message);
   if (isSystem) return policeRefusals.POLICE_UNUSABLE({ folder, reason: reasonOf(error) });
   return policeRefusals.POLICE_DAMAGED({ folder, reason });
 }

@@ -114,6 +114,28 @@ describe('an audit', () => {
     ]);
   });
 
+  test('finds rows that nothing here writes, however long or short their keys are', async () => {
+    const keys = [
+      '0002',
+      '00',
+      '0100',
+      '010000000500',
+      '02',
+      `02${'ab'.repeat(31)}`,
+      `02${'ab'.repeat(33)}`,
+      '07',
+      'ff',
+    ];
+    const faults = await audited(async (rows) => {
+      for (const key of keys) await rows.put(key, Uint8Array.of(1));
+    });
+    expect(faults).toEqual(
+      [...keys]
+        .sort()
+        .map((key) => ({ kind: 'foreign', message: `A row is there that Carnet never writes (${key}).` })),
+    );
+  });
+
   test('finds an entry that somebody with the passphrase wrote anew', async () => {
     const copy = copyOf(sample);
     const parts = await by.parts(copy);

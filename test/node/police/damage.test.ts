@@ -130,6 +130,20 @@ describe('cut short', () => {
     }
   });
 
+  test('a table of LevelDB: refused as damage, which the audit finds too', async () => {
+    const { length } = readFileSync(fileOf(sample, '.ldb'));
+    for (const size of [0, 1, ...places(length, 6), length - 1]) {
+      const copy = copyOf(sample);
+      truncateSync(fileOf(copy, '.ldb'), size);
+      expect([size, await opened(copy)]).toEqual([size, 'refused']);
+      const report = await by.audit(copy);
+      expect(report.faults).toContainEqual({
+        kind: 'changed',
+        message: expect.stringContaining('cannot be read at all'),
+      });
+    }
+  });
+
   test.each(['key.json', 'end'])('%s', async (name) => {
     const copy = copyOf(sample);
     truncateSync(join(copy.folder, name), 100);

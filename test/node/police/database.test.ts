@@ -100,7 +100,22 @@ describe('an open one', () => {
     expect((await again.lookUp({ ...reason, key: aliceKey }))?.person).toEqual(alice);
   });
 
-  test('writes down every look-up, newest first, page by page; nothing that was refused', async () => {
+  test('writes down every answer about a person, a refusal that says whether somebody is on file too', async () => {
+    const database = await by.openForTest(copyOf(sample));
+    await database.add(aliceKey, alice, { who: 'Roux', purpose: '' });
+    await refused('PERSON_EXISTS', () => database.add(aliceKey, bob, { who: 'Blanc', purpose: '' }));
+    await refused('PERSON_UNKNOWN', () => database.commitment(bobKey, reason));
+    await refused('PERSON_UNKNOWN', () => database.erase(bobKey, reason));
+    const look = { action: 'look', ...reason, key: bobKey, found: false };
+    expect(await database.log(3)).toMatchObject([
+      look,
+      look,
+      { action: 'look', who: 'Blanc', purpose: 'to put somebody on file', key: aliceKey, found: true },
+    ]);
+    expect(await database.audit()).toMatchObject({ people: 1, faults: [] });
+  });
+
+  test('writes down every look-up, newest first, page by page; nothing that was refused unanswered', async () => {
     const database = await by.openForTest(copyOf(sample));
     await database.lookUp({ who: ' Roux ', purpose: ' case 12', key: undefined, plate: 'AB-123-CD', height: 7 });
     await database.add(aliceKey, alice, { who: 'Roux', purpose: '' });

@@ -121,9 +121,13 @@ describe('what is wrong changes nothing', () => {
     const { mark } = await ask<PoliceView>('police');
     await refused('PURPOSE_MISSING', () => ask('lookUp', { who: 'Roux', key: 'alice' }));
     await refused('PURPOSE_MISSING', () => ask('lookUp', { who: 'Roux', purpose: '  ', plate: 'AB-123-CD' }));
-    const [first] = demoPersons;
-    await refused('PERSON_EXISTS', () => ask('putOnFile', { ...reason, key: 'alice', person: first?.person }));
     expect(await ask('police')).toMatchObject({ mark });
+    const [first] = demoPersons;
+    const { entries = 0 } = await ask<PoliceView>('police');
+    await refused('PERSON_EXISTS', () => ask('putOnFile', { ...reason, key: 'alice', person: first?.person }));
+    // Nobody else is on file, and that somebody asked is.
+    expect(await ask('police')).toMatchObject({ entries: entries + 1 });
+    expect(await ask('policeLog', { limit: 1 })).toMatchObject([{ action: 'look', found: true }]);
   });
 
   test('a damaged database is not opened, and stays as it is', async () => {

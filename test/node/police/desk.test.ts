@@ -86,7 +86,6 @@ describe('the police database behind the socket', () => {
       ask('putOnFile', { ...reason, key: 'alice', person: { ...alice, born: '' } }),
     );
     await refused('PERSON_INVALID', () => ask('putOnFile', { ...reason, key: 'alice' }));
-    await refused('PERSON_UNKNOWN', () => ask('erasePerson', { ...reason, key: 'alice' }));
     await refused('PARAMETER_INVALID', () => ask('auditPolice', { mark: 'twelve' }));
     await refused('PARAMETER_INVALID', () => ask('policeLog', { limit: 0 }));
     expect(await ask('police')).toMatchObject({ entries: 1 });
