@@ -5,6 +5,16 @@ import { openStage } from './stage.tsx';
 
 afterAll(closeAll);
 
+test('/ again begins a new filter; Backspace edits the one that is there', async () => {
+  const node = await openNode();
+  const stage = await openStage(node, 80, 24);
+  await stage.press(':', 'directory', 'Enter', '/', 'notary', 'Enter', '/', 'garage', 'Enter');
+  await stage.shows('Directory / garage');
+  expect(stage.frame()).toContain('Demo garage');
+  await stage.press('/', 'Backspace', 'Backspace', 'Enter');
+  await stage.shows('Directory / gara');
+});
+
 describe('a test whose issuer was found guilty', () => {
   test('is never green, on the story, on the card, in the list, in a sale', async () => {
     const node = await openNode();

@@ -206,9 +206,19 @@ describe('between two terminals', () => {
     await stage.shows('Everybody has signed.');
     await stage.press('Esc');
     expect(stage.frame()).toContain('This file is not saved');
+    // Not even then does a slip lose it.
+    await stage.press('1');
+    expect(stage.frame()).toContain('SIGN A FILE');
     await stage.press('c', 'Esc');
     expect(stage.frame()).toContain('YOURS ');
     expect(stage.copied.length).toBe(1);
+    await stage.press(':', 'sign a file', 'Enter');
+    await stage.paste(file);
+    await stage.press('y');
+    await stage.shows('Everybody has signed.');
+    // Nothing is lost any more: the keys that lead elsewhere do.
+    await stage.press('c', '2');
+    expect(stage.frame()).toContain('No car is on this ledger yet.');
   });
 
   test('where two names of one wallet must sign, s says which of them does', async () => {
@@ -251,7 +261,7 @@ describe('between two terminals', () => {
     const whole = (await owner.node.sign({ as: 'me', file: mine })).file;
     for (const [file, keys] of [
       [mine, ['y', 'w', 'e', 'c', '?', 'Esc']],
-      [whole, ['w', 'h', 'c', '?', 'Esc']],
+      [whole, ['w', 'h', 'c', 'n', 'a', '?', 'Esc']],
     ] as const) {
       // Once it is handed in there is nothing left to hand in.
       for (const key of [...keys].sort((left, right) => Number(left === 'h') - Number(right === 'h'))) {

@@ -1,7 +1,7 @@
 import type { ViewModel } from '../frame/view.ts';
 import { useMemory } from '../model/use-model.ts';
 import { blank, prose, type Row, row, span } from '../text/row.ts';
-import { inserted, textInput, textInputRow, typed } from './text-input.ts';
+import { inserted, prefilledInput, textInput, textInputRow, typed } from './text-input.ts';
 
 /** `/` over a list: a text that filters it as it is typed. */
 export interface Filter {
@@ -23,7 +23,8 @@ export function useFilter(searchLedger: (text: string) => void): Filter {
     text: input.text.trim(),
     focused,
     handlers: {
-      find: () => setState((before) => ({ ...before, focused: true })),
+      // What stands there is edited by any key but a character, which begins a new one.
+      find: () => setState(({ input: before }) => ({ input: prefilledInput(before.text), focused: true })),
       ...(focused ? { open: leave } : {}),
       // Esc takes the filter away before it leaves the list.
       ...(!focused && input.text !== '' ? { back: clear } : {}),

@@ -24,6 +24,7 @@ export function useSigningPage(place: Place): ViewModel {
   const mining = useMining().value;
   const [file, setFile] = useMemory('file', place.values?.file ?? '');
   const [saved, setSaved] = useMemory('saved', place.values?.opened === undefined ? '' : file);
+  const [warned, setWarned] = useMemory('warned', '');
   const [turn, setTurn] = useMemory('turn', 0);
   const [input, setInput] = useMemory('typed', () => textInput());
   const [busy, setBusy] = useMemory('busy', false);
@@ -81,8 +82,8 @@ export function useSigningPage(place: Place): ViewModel {
     }
   };
   const back = () => {
-    if (view !== undefined && saved !== file && !isDone) {
-      setSaved(() => file);
+    if (view !== undefined && saved !== file && warned !== file && !isDone) {
+      setWarned(() => file);
       messages.say('This file is not saved: its signatures would be lost. w saves it, Esc again leaves', 'warn');
       return;
     }
@@ -110,8 +111,8 @@ export function useSigningPage(place: Place): ViewModel {
       },
     },
     scopes: ['review', 'signing'],
-    // Once it is handed in there is nothing left here to press by mistake.
-    strict: !isDone,
+    // Where nothing is left to sign here, and it is handed in or saved, nothing is lost by a slip.
+    strict: !isDone && (signer !== undefined || saved !== file),
     loading: busy || isUnanswered(answer),
     ...(proof === undefined
       ? {}
