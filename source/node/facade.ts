@@ -126,6 +126,8 @@ export interface ActivityView {
   readonly author: string;
   /** What it changed in this account's balance, deniers, may be negative; fees and rewards included. */
   readonly change: string;
+  /** What a verdict took from this account's guarantee, deniers; that is no part of the balance. */
+  readonly taken?: string;
   /** 0 while it waits for a block. */
   readonly block: number;
   readonly time: number;

@@ -88,7 +88,7 @@ export async function activity(sources: Sources, query: Given): Promise<Activity
   return [...waiting, ...settled].slice(0, limit);
 }
 
-type ActivityWords = Pick<ActivityView, 'id' | 'operation' | 'label' | 'what' | 'author'>;
+type ActivityWords = Pick<ActivityView, 'id' | 'operation' | 'label' | 'what' | 'author' | 'taken'>;
 
 function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransaction, reader: Key): ActivityWords {
   const { name, values } = body.operation;
@@ -99,7 +99,14 @@ function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransactio
     label: operation?.label ?? name,
     what: operation?.summaryFor(values, known, { author: body.author, reader }) ?? '',
     author: known.address(body.author),
+    ...takenBy(body.operation, reader),
   };
+}
+
+/** What a verdict takes from the guarantee of the one who reads. */
+function takenBy({ name, values }: SignedTransaction['body']['operation'], reader: Key): Pick<ActivityView, 'taken'> {
+  if (name !== 'licences.decide' || values.slash === 0n || !equalBytes(values.holder as Key, reader)) return {};
+  return { taken: String(values.slash) };
 }
 
 /** One line of the index. A block that was replaced a moment ago has none any more. */

@@ -7,6 +7,7 @@ export type Scope =
   | 'transfers'
   | 'mining'
   | 'wallet'
+  | 'account'
   | 'chain'
   | 'peers'
   | 'directory'
@@ -98,9 +99,9 @@ const table = {
   },
   forks: { scope: 'mining', keys: ['f'], shown: 'f', label: 'forks', help: 'Every fork that this node saw' },
 
-  pay: { scope: 'wallet', keys: ['p'], shown: 'p', label: 'pay…', help: 'Pay somebody' },
+  pay: { scope: 'account', keys: ['p'], shown: 'p', label: 'pay…', help: 'Pay somebody' },
   receive: {
-    scope: 'wallet',
+    scope: 'account',
     keys: ['r'],
     shown: 'r',
     label: 'receive',

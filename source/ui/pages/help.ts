@@ -12,6 +12,7 @@ const groups: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'cars', title: 'CARS' },
   { scope: 'car', title: 'ONE CAR' },
   { scope: 'wallet', title: 'WALLET' },
+  { scope: 'account', title: 'AN ACCOUNT' },
   { scope: 'chain', title: 'CHAIN' },
   { scope: 'mining', title: 'MINING' },
   { scope: 'peers', title: 'PEERS' },

@@ -12,6 +12,12 @@ export function signedLivres(deniers: string): string {
   return text.startsWith('-') || /^[0.]+$/.test(text) ? text : `+${text}`;
 }
 
+/** What something changed in a balance; where that is nothing, what was taken from the guarantee. */
+export function movedLivres({ change, taken }: { readonly change: string; readonly taken?: string }): string {
+  if (change !== '0') return signedLivres(change);
+  return taken === undefined ? '' : signedLivres(`-${taken}`);
+}
+
 /** `1,284` */
 export function thousands(value: number): string {
   return Math.round(value).toLocaleString('en-US');

@@ -1,5 +1,5 @@
 import type { ActivityView } from '../../../node/facade.ts';
-import { clock, signedLivres, thousands } from '../../text/format.ts';
+import { clock, movedLivres, thousands } from '../../text/format.ts';
 import { ends, prose, type Row, row, span, title } from '../../text/row.ts';
 import { widthOf } from '../../text/width.ts';
 
@@ -16,11 +16,13 @@ export function nothingYet(width: number): Row[] {
   return [title(' LATELY'), ...prose('Nothing yet: what you sign, pay and receive is listed here.', width, 'dim')];
 }
 
-function latelyRow({ time, operation, label, what, change, block }: ActivityView, width: number): Row {
+function latelyRow(line: ActivityView, width: number): Row {
+  const { time, operation, label, what, change, block } = line;
   const waits = block === 0;
   // What the ledger did by itself, because its time had come, has the name of its registry alone.
   const isSigned = operation.includes('.');
-  const money = change === '0' ? '' : `${signedLivres(change)} LVR   `;
+  const moved = movedLivres(line);
+  const money = moved === '' ? '' : `${moved} LVR   `;
   const where = waits ? 'waiting' : `block ${thousands(block)}`;
   const whole = what === '' ? label : `${label}: ${what}`;
   // A time and a mark stand before it. Where both do not fit, what happened says more than what it is called.
@@ -34,7 +36,7 @@ function latelyRow({ time, operation, label, what, change, block }: ActivityView
       waits ? span('◌', 'next') : isSigned ? span('✓', 'good') : span('○'),
       ` ${text}`,
     ),
-    row(span(money, change.startsWith('-') ? undefined : 'good'), span(where, 'dim'), ' '),
+    row(span(money, change.startsWith('-') || change === '0' ? undefined : 'good'), span(where, 'dim'), ' '),
     width,
   );
 }

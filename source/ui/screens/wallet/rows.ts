@@ -1,14 +1,15 @@
+import { type LicenceStatus, statusLabels } from '../../../ledger/licence-status.ts';
 import { type Role, roleLabels } from '../../../ledger/roles.ts';
 import type { AccountView, ActivityView, GuaranteeView } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
-import { clock, dayOfInstant, livres, shortAddress, signedLivres, thousands } from '../../text/format.ts';
+import { clock, dayOfInstant, livres, movedLivres, shortAddress, signedLivres, thousands } from '../../text/format.ts';
 import { beside, blank, prose, type Row, row, type Size, span } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import type { Tone } from '../../theme.ts';
 
 /** What an account has, who it is, and its address. */
-export function balanceRows(account: AccountView, key: string, width: number): Row[] {
-  const roles = account.roles.map((role) => roleLabels[role as Role] ?? role).join(', ');
+export function balanceRows(account: AccountView, key: string, width: number, own = true): Row[] {
+  const roles = account.licences.map(({ role, status }) => licenceWords(role, status)).join(', ');
   const amount = (label: string, value: string, unit = '') =>
     row(' ', span(padTo(label, 14), 'dim'), padTo(livres(value), 18, 'right'), unit);
   const left = [
@@ -26,24 +27,30 @@ export function balanceRows(account: AccountView, key: string, width: number): R
   return [
     row(' ', span(account.name ?? shortAddress(key), 'title')),
     ...(width >= 60 ? beside({ rows: left, width: half }, { rows: right, width: width - half }) : left),
-    ...guaranteeRows(account, width),
+    ...guaranteeRows(account, own, width),
     ...(account.address.length + 16 <= width
       ? [row(' ', span(padTo('Address', 14), 'dim'), account.address)]
       : addressRows(account.address, width)),
   ];
 }
 
+/** `garage`; one that does not count now says why: `garage (given back)`. */
+function licenceWords(role: string, status: LicenceStatus): string {
+  const words = roleLabels[role as Role] ?? role;
+  return status === 'active' ? words : `${words} (${statusLabels[status]})`;
+}
+
 /** Payouts that are named one by one; the rest is counted. */
 const namedPayouts = 3;
 
 /** What the guarantee must cover, what comes back and when, and the half fee of a miner: where there is any of it. */
-function guaranteeRows({ guarantee, halfFeeUntil }: AccountView, width: number): Row[] {
+function guaranteeRows({ guarantee, halfFeeUntil }: AccountView, own: boolean, width: number): Row[] {
   const fact = (label: string, value: string, tone?: Tone) =>
     prose(value, width - 14, tone).map((line, index) =>
       row(' ', span(padTo(index === 0 ? label : '', 13), 'dim'), ...line),
     );
   return [
-    ...(guarantee === undefined ? [] : coverRows(guarantee, fact)),
+    ...(guarantee === undefined ? [] : coverRows(guarantee, own, fact)),
     ...(halfFeeUntil === undefined
       ? []
       : fact('Fees', `half until block ${thousands(halfFeeUntil)}: a licensed miner that found a block lately`)),
@@ -52,12 +59,13 @@ function guaranteeRows({ guarantee, halfFeeUntil }: AccountView, width: number):
 
 function coverRows(
   { stake, required, payouts, matured, accusations }: GuaranteeView,
+  own: boolean,
   fact: (label: string, value: string, tone?: Tone) => Row[],
 ): Row[] {
   const isShort = BigInt(stake) < BigInt(required);
   const cover = isShort
-    ? `! must be ${livres(required)} LVR before your licences count`
-    : `must be ${livres(required)} LVR for your licences`;
+    ? `! must be ${livres(required)} LVR before ${own ? 'your' : 'its'} licences count`
+    : `must be ${livres(required)} LVR for ${own ? 'your' : 'its'} licences`;
   const named = payouts
     .slice(0, namedPayouts)
     .map(({ amount, due }) => `${livres(amount)} LVR at block ${thousands(due)}`);
@@ -94,7 +102,7 @@ export function activityColumns({ width }: Size): Column<ActivityView>[] {
       title: 'LVR',
       width: 16,
       align: 'right',
-      cell: ({ change }) => (change === '0' ? '' : signedLivres(change)),
+      cell: movedLivres,
       tone: ({ change }) => (change.startsWith('-') || change === '0' ? undefined : 'good'),
     },
     { title: 'Block', width: 7, align: 'right', cell: ({ block }) => (block === 0 ? 'waiting' : thousands(block)) },

@@ -1,4 +1,5 @@
-import type { ActivityView, EntryView, WalletView } from '../../../node/facade.ts';
+import { formatLivres } from '../../../ledger/amount.ts';
+import type { AccountView, ActivityView, EntryView, WalletView } from '../../../node/facade.ts';
 import { useList } from '../../components/use-list.ts';
 import { isReader } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
@@ -46,7 +47,7 @@ export function useWalletView(): ViewModel {
   if (status !== undefined && isReader(status, acting)) return readerView(wallet, actions);
   return {
     panes: { focus: 'list', list, detail: isActivity ? page.detail : accounts.detail },
-    scopes: ['list', 'wallet'],
+    scopes: ['list', 'wallet', 'account'],
     loading: page.loading || (!isActivity && accounts.loading),
     handlers: { ...page.handlers, ...(isActivity ? {} : accounts.handlers), ...actions, left: other, right: other },
     labels: { ...page.labels, ...(isActivity ? {} : accounts.labels) },
@@ -98,7 +99,7 @@ export function useAccountView(place: Place): ViewModel {
       },
       detail: page.detail,
     },
-    scopes: ['list', 'wallet'],
+    scopes: ['list', 'account'],
     loading: page.loading,
     handlers: page.handlers,
     labels: page.labels,
@@ -129,6 +130,13 @@ interface AccountPage {
   readonly hint: () => Row;
 }
 
+/** What the form of a guarantee begins with: so much is missing for the licences. */
+function missingOf(account: AccountView | undefined): { readonly amount?: string } {
+  const { required = '0', stake = '0' } = account?.guarantee ?? {};
+  const missing = BigInt(required) - BigInt(stake);
+  return missing > 0n ? { amount: formatLivres(missing) } : {};
+}
+
 function useAccountPage(query: { name?: string; address?: string }, own: boolean): AccountPage {
   const { navigator, copy, messages } = useServices();
   const status = useStatus().value;
@@ -151,12 +159,13 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
     if (entryId !== undefined) navigator.push({ screen: navigator.here.screen, view: 'entry', key: entryId });
     else navigator.push({ screen: 'chain', view: 'block', key: String(selected.block) });
   };
+  const licence = account?.licences[0];
   const nothing = 'Nothing yet. What is paid, received, earned or signed with this account is listed here.';
   return {
     count: list.items.length,
     above: (width) => {
       if (account === undefined) return answer.refusal ? prose(answer.refusal.message, width) : [];
-      return [...balanceRows(account, key, width), ...news.rows(status, width)];
+      return [...balanceRows(account, key, width, own), ...news.rows(status, width)];
     },
     list: (size) =>
       list.items.length === 0 ? prose(nothing, size.width, 'dim') : list.table(activityColumns(size), size),
@@ -171,7 +180,13 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
       ...(selected ? { open } : {}),
       receive: () => navigator.push({ screen: 'wallet', view: 'receive', key }),
       pay: () => openForm(navigator, 'coins.transfer', own ? { as: key } : { to: key }),
-      ...(own ? { stake: () => openForm(navigator, 'coins.stake', { as: key }) } : {}),
+      ...(own ? { stake: () => openForm(navigator, 'coins.stake', { as: key, ...missingOf(account) }) } : {}),
+      ...(licence === undefined
+        ? {}
+        : {
+            object: () =>
+              navigator.push({ screen: 'directory', view: 'licence', key: `${account?.address} ${licence.role}` }),
+          }),
       ...(own && account !== undefined && account.stake !== '0'
         ? { unstake: () => openForm(navigator, 'coins.unstake', { as: key }) }
         : {}),
@@ -188,6 +203,7 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
       open: entryId !== undefined ? 'entry' : 'block',
       pay: own ? 'pay…' : 'pay this one…',
       receive: own ? 'receive' : 'address',
+      object: account?.licences.length === 1 ? 'licence' : 'licences',
       copy: 'copy address',
     },
     hint: () => dim(` ${list.position('line')}`),
