@@ -201,7 +201,10 @@ function commonHandlers(services: Services, place: Place, depth: number, view: V
     const to = { screen: place.screen, view: page, key: 'page', ...(values === undefined ? {} : { values }) };
     return { [action]: () => navigator.push(to) };
   };
-  const help = open('help', 'help', { scopes: (view.scopes ?? []).join(' ') });
+  const help = open('help', 'help', {
+    scopes: (view.scopes ?? []).join(' '),
+    ...(view.typing === true ? { typing: 'yes' } : {}),
+  });
   const back = () => {
     navigator.back();
   };

@@ -68,7 +68,7 @@ test('alice buys the car of bob over three terminals, the notary in the third', 
   notary.press('Enter');
   await notary.waitFor('AB-123-CD, its plate');
   notary.type('AB-123-CDy');
-  await notary.waitFor('Confirm the money moved: signed');
+  await notary.waitFor('Confirm the sale: signed');
   await alice.waitFor('Signed, and waiting for a block');
   await settle(home, 5, all);
   await alice.waitFor(/✓ Confirmed .*✓ Yours/);

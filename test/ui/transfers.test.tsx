@@ -128,7 +128,7 @@ describe('by keys alone', () => {
     await stage.press('3', 'Enter');
     await stage.shows('its plate');
     await stage.press('AB-123-CD', 'y');
-    await stage.shows('Confirm the money moved: signed');
+    await stage.shows('Confirm the sale: signed');
     await node.mine({ blocks: 1 });
     const { car } = await node.car({ vin });
     const alice = await node.account({ name: 'alice' });
@@ -143,7 +143,7 @@ describe('by keys alone', () => {
     await stage.press('3', 'v');
     await stage.shows('Cars › VW Golf');
     await stage.press('Esc', 'x');
-    await stage.shows('calls the sale off');
+    await stage.shows('REVIEW › Decline the offer');
     await stage.press('Esc', 'Esc');
     await actAs(stage, 'notary');
     await stage.press('3', 'x');

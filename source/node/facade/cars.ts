@@ -64,6 +64,8 @@ export interface CarSummary extends MileageView {
   readonly testState: 'passed' | 'due' | 'overdue' | 'failed' | 'dangerous' | 'not due' | 'unknown';
   /** Whoever signed its latest reading, or put it on the ledger, was found guilty and lost the licence since. */
   readonly issuerRevoked?: true;
+  /** What stops it from changing hands, for instance `stolen`; that it is stolen comes before anything else. */
+  readonly mark?: string;
   /** It is on no block yet: the entry that brings it onto the ledger still waits for one. */
   readonly waiting?: true;
 }

@@ -22,6 +22,12 @@ export interface SaleSummary {
   readonly status: SaleStatus;
   /** What it stands at waits for its first block. */
   readonly waiting?: true;
+  /** A mark on the car: while it is there nobody can accept or confirm. */
+  readonly blocked?: 'stolen' | 'injunction' | 'lien' | 'deceased';
+  /** Something is known of the car that the buyer did not know when it accepted: the notary cannot confirm. */
+  readonly news?: true;
+  /** The buyer did not want it, and called it off before it accepted. */
+  readonly declined?: true;
   /** What can be done next, by whom; empty once it has ended. */
   readonly next: readonly SaleAction[];
 }

@@ -81,7 +81,9 @@ export async function activity(sources: Sources, query: Given): Promise<Activity
     .filter(concerns)
     .map((transaction): ActivityView => {
       const change = changeOf(mempool, transaction, key).toString();
-      return { ...wordsOf(ledger, known, transaction, key), change, block: 0, time: environment.now() };
+      // What it is about may wait for its block too.
+      const words = wordsOf(ledger, { ...known, state: span.after }, transaction, key);
+      return { ...words, change, block: 0, time: environment.now() };
     })
     .reverse();
   const settled = (await store.activity(key, limit)).flatMap((row) => settledView(sources, known, row, key));

@@ -5,6 +5,7 @@ import type { Informed } from '../../ledger/known.ts';
 import { requireCar } from '../../ledger/registries/cars/car.ts';
 import { concernInWords, concernsOf, newsOf } from '../../ledger/registries/transfers/concerns.ts';
 import {
+  isSame,
   isUnderWay,
   requireTransfer,
   type Transfer,
@@ -62,6 +63,7 @@ export async function transfer(sources: Sources, query: Given): Promise<SaleView
   const past = await pastOf(sources, one.id);
   return {
     ...summaryOf(one),
+    ...declinedBy(one, past),
     steps: stepsOf(sale, past, known),
     checks: isUnderWay(sale) ? await checksOf(sources, known, sale) : [],
     concerns: concernViews(sale, known),
@@ -136,12 +138,31 @@ export async function transfers(sources: Sources, query: Given): Promise<SalesVi
   const isMine = ({ next }: SaleSummary) =>
     next.some(({ operation, by }) => duties.has(operation) && by.includes(address));
   const underWay = all.filter(({ sale }) => isUnderWay(sale)).map(summaryOf);
-  const ended = [...all.filter(({ sale }) => !isUnderWay(sale)), ...over.flatMap(looked)].map(summaryOf);
+  // What ends it may wait for its block: until then it has not ended.
+  const ending = all.filter(({ sale }) => !isUnderWay(sale)).map(summaryOf);
+  const ended = over.flatMap(looked).slice(0, limit);
   return {
     toDo: underWay.filter(isMine),
-    waiting: underWay.filter((sale) => !isMine(sale)),
-    ended: ended.slice(0, limit),
+    waiting: [...underWay.filter((sale) => !isMine(sale)), ...ending],
+    ended: await Promise.all(ended.map((one) => endedView(sources, one))),
   };
+}
+
+/** A sale that is over; of one that was called off also whether the buyer declined it. */
+async function endedView(sources: Sources, one: Found): Promise<SaleSummary> {
+  if (one.sale.status !== 'cancelled') return summaryOf(one);
+  return { ...summaryOf(one), ...declinedBy(one, await pastOf(sources, one.id)) };
+}
+
+/** Whether it was the buyer who called it off, and that before it accepted. */
+function declinedBy({ sale, known }: Found, past: readonly PastEvent[]): Pick<SaleSummary, 'declined'> {
+  const authors = (name: string) =>
+    past.flatMap((event) =>
+      event.kind === 'entry' && event.transaction.body.operation.name === name ? [event.transaction.body.author] : [],
+    );
+  const [author] = authors('transfers.cancel');
+  if (author === undefined || authors('transfers.accept').length > 0) return {};
+  return isSame(known.state, author, sale.buyer, known.height + 1) ? { declined: true } : {};
 }
 
 /** What somebody else waits for; the rest only can be done. */

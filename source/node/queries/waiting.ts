@@ -96,10 +96,12 @@ async function saleDuties(sources: Sources, asker: Asker): Promise<WaitingView[]
 function acceptance({ as, known }: Asker, id: Uint8Array, sale: Transfer, car: Car): WaitingView {
   const key = bytesToHex(id);
   const concerns = concernsOf(car);
+  const [mark] = car.flags;
+  const asked = `${known.name(sale.seller)} asks ${formatLivres(sale.price)} LVR`;
   return {
     id: `accept ${key}`,
     kind: 'accept',
-    what: `${carName(car)}: ${known.name(sale.seller)} asks ${formatLivres(sale.price)} LVR`,
+    what: `${carName(car)}: ${mark === undefined ? asked : markWords[mark.flag]}`,
     untilBlock: sale.deadline,
     ...(concerns.length === 0 ? {} : { acknowledge: concerns }),
     about: { kind: 'transfer', key },
@@ -109,18 +111,27 @@ function acceptance({ as, known }: Asker, id: Uint8Array, sale: Transfer, car: C
 
 function confirmation({ as, known }: Asker, id: Uint8Array, sale: Transfer, car: Car): WaitingView {
   const key = bytesToHex(id);
-  const isNew = newsOf(car, sale).length > 0;
+  const [mark] = car.flags;
+  const isNew = mark !== undefined || newsOf(car, sale).length > 0;
   const kind = isNew ? 'refuse' : 'confirm';
   const parties = `${known.name(sale.seller)} to ${known.name(sale.buyer)}`;
   return {
     id: `${kind} ${key}`,
     kind,
-    what: `${carName(car)}: ${isNew ? `news of it since ${known.name(sale.buyer)} accepted` : parties}`,
+    what: `${carName(car)}: ${mark !== undefined ? markWords[mark.flag] : isNew ? `news of it since ${known.name(sale.buyer)} accepted` : parties}`,
     untilBlock: sale.deadline,
     about: { kind: 'transfer', key },
     intent: { operation: isNew ? 'transfers.reject' : 'transfers.confirm', as, id: key },
   };
 }
+
+/** What stops a car from changing hands, in a list. */
+const markWords: Readonly<Record<Car['flags'][number]['flag'], string>> = {
+  stolen: 'it is marked stolen',
+  injunction: 'a court order is on it',
+  lien: 'a loan is on it',
+  deceased: 'its owner is dead',
+};
 
 async function signatures(sources: Sources, { as, keys, known }: Asker): Promise<WaitingView[]> {
   const open = await openAffairs(sources, contracts, keys, looked);

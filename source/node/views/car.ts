@@ -50,7 +50,13 @@ export function carSummary(vin: string, car: Car, known: Informed): CarSummary {
     testDue: dayToText(due),
     testState: testState(car, due, known.today),
     ...(hasRevokedIssuer(car, known) ? { issuerRevoked: true } : {}),
+    ...markOf(car),
   };
+}
+
+function markOf({ flags: set }: Car): Pick<CarSummary, 'mark'> {
+  const mark = set.find(({ flag }) => flag === 'stolen') ?? set[0];
+  return mark === undefined ? {} : { mark: mark.flag };
 }
 
 /** Whether whoever stands behind what the list shows of a car was found guilty since it signed that. */

@@ -4,6 +4,7 @@ import type { Informed } from '../../ledger/known.ts';
 import { type Car, requireCar } from '../../ledger/registries/cars/car.ts';
 import { activeLicence } from '../../ledger/registries/licences/licence.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
+import { newsOf } from '../../ledger/registries/transfers/concerns.ts';
 import { isUnderWay, notaryMayAct, type Transfer } from '../../ledger/registries/transfers/transfer.ts';
 import type { SaleAction, SaleStep, SaleSummary } from '../facade.ts';
 import type { PastEvent } from '../queries/history.ts';
@@ -23,8 +24,17 @@ export function saleSummary(id: Uint8Array, sale: Transfer, known: Informed): Sa
     payment: sale.payment,
     deadline: sale.deadline,
     status: sale.status,
+    ...hindrances(sale, car),
     next: actionsOf(sale, known),
   };
+}
+
+/** Why a step that is next will be refused as the car stands now. */
+function hindrances(sale: Transfer, car: Car): Pick<SaleSummary, 'blocked' | 'news'> {
+  if (!isUnderWay(sale)) return {};
+  const [mark] = car.flags;
+  const isNew = sale.status === 'accepted' && newsOf(car, sale).length > 0;
+  return { ...(mark === undefined ? {} : { blocked: mark.flag }), ...(isNew ? { news: true } : {}) };
 }
 
 /** `VW Golf 2020` */

@@ -1,6 +1,6 @@
 import type { Handlers } from '../input/keymap.ts';
 import { useMemory } from '../model/use-model.ts';
-import { ends, type Row, row, type Size, span } from '../text/row.ts';
+import { blank, ends, type Row, row, type Size, span } from '../text/row.ts';
 
 /** Rows that may be more than padTo, and the keys to move over them. */
 export interface Pager {
@@ -30,9 +30,17 @@ export function usePager(name: string): Pager {
       }
       view.height = Math.max(1, size.height - 1);
       const from = Math.max(0, Math.min(start, rows.length - view.height));
-      const below = rows.length - view.height - from;
+      // A heading alone at the end says nothing: it comes with its first line.
+      const last = rows[from + view.height - 1];
+      const isCut = last !== undefined && isHeading(last) && from + view.height < rows.length;
+      const shown = rows.slice(from, from + view.height - (isCut ? 1 : 0));
+      const below = rows.length - from - shown.length;
       const words = below > 0 ? `${below} more below, ↓` : 'the end';
-      return [...rows.slice(from, from + view.height), ends([], row(span(words, 'dim'), ' '), size.width)];
+      return [...shown, ...(isCut ? [blank] : []), ends([], row(span(words, 'dim'), ' '), size.width)];
     },
   };
+}
+
+function isHeading(line: Row): boolean {
+  return line.length > 0 && line.every(({ tone, text }) => tone === 'title' || text.trim() === '');
 }

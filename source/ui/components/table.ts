@@ -17,6 +17,8 @@ export interface Column<T> {
   /** Left out before a growing column is cut, the highest first. */
   readonly drop?: number;
   readonly cell: (item: T) => string;
+  /** What stands below the line, where the column does not fit in it and the table folds; else the cell. */
+  readonly folded?: (item: T) => string;
   /** What stands there where the cell would be cut. */
   readonly short?: (item: T) => string;
   readonly tone?: (item: T) => Tone | undefined;
@@ -96,12 +98,17 @@ const measured = new WeakMap<readonly unknown[], Map<string, number>>();
 function wantedWidth<T>(column: Column<T>, items: readonly T[]): number {
   const most = column.width ?? Number.POSITIVE_INFINITY;
   if (column.steady || items.length === 0) return column.width ?? widthOf(column.title);
-  if (items.length <= measuredAnew) return Math.min(most, cellsWidth(column, items));
+  return Math.min(most, measuredWidth(column.title, column, items));
+}
+
+/** How wide the widest cell is, or the title; `name` tells the columns of a long list apart. */
+function measuredWidth<T>(name: string, column: Column<T>, items: readonly T[]): number {
+  if (items.length <= measuredAnew) return cellsWidth(column, items);
   const known = measured.get(items) ?? new Map<string, number>();
   measured.set(items, known);
-  const width = known.get(column.title) ?? cellsWidth(column, items);
-  known.set(column.title, width);
-  return Math.min(most, width);
+  const width = known.get(name) ?? cellsWidth(column, items);
+  known.set(name, width);
+  return width;
 }
 
 function cellsWidth<T>(column: Column<T>, items: readonly T[]): number {
@@ -111,10 +118,56 @@ function cellsWidth<T>(column: Column<T>, items: readonly T[]): number {
   return width;
 }
 
+/** The columns that had no room in a line, in as many lines below it as they take. */
+export function foldedColumns<T>(
+  columns: readonly Column<T>[],
+  placed: readonly PlacedColumn<T>[],
+  width: number,
+  items: readonly T[],
+): PlacedColumn<T>[][] {
+  const left = columns.filter((column) => !placed.some((other) => other.column === column));
+  const lines: PlacedColumn<T>[][] = [];
+  let used = width;
+  for (const column of left) {
+    const { folded = column.cell } = column;
+    const cells = { ...column, cell: folded, align: 'left' as const };
+    const wanted = items.length === 0 ? 0 : measuredWidth(`${column.title} below`, { ...cells, title: '' }, items);
+    const wide = Math.min(width - foldIndent, wanted);
+    if (wide === 0) continue;
+    if (used + gap + wide > width) {
+      lines.push([]);
+      used = foldIndent;
+    } else used += gap;
+    lines.at(-1)?.push({ column: cells, width: wide });
+    used += wide;
+  }
+  return lines;
+}
+
+/** What stands below a line begins so far in. */
+const foldIndent = 3;
+
 /** The table's head: column titles, dim. */
 export function tableHead<T>(columns: readonly PlacedColumn<T>[], width: number): Row {
   const cells = columns.map(({ column, width: wide }) => padTo(column.title, wide, column.align));
   return fitRow([span(` ${cells.join(' '.repeat(gap))}`, 'dim')], width);
+}
+
+/** The lines of one item: the first as ever, below it what had no room in it. */
+function itemRows<T>(
+  item: T,
+  placed: readonly PlacedColumn<T>[],
+  folded: readonly (readonly PlacedColumn<T>[])[],
+  width: number,
+  state: { readonly selected: boolean; readonly active: boolean },
+): Row[] {
+  const below = folded.map((columns): Row => {
+    const line = tableRow(item, columns, width - foldIndent + 1, { selected: false, active: false });
+    const pieces = [{ text: ' '.repeat(foldIndent - 1) }, ...line];
+    if (state.selected && state.active) return pieces.map(({ text }) => ({ text, inverse: true }));
+    return pieces.map((piece) => (piece.tone === undefined ? { ...piece, tone: 'dim' as const } : piece));
+  });
+  return [tableRow(item, placed, width, state), ...below];
 }
 
 /** One line of a table: `▸` and reverse video where it is selected; only the mark where another pane is worked on. */
@@ -148,14 +201,24 @@ export function tableRows<T>(options: {
   readonly size: Size;
   readonly active: boolean;
   readonly head?: boolean;
+  /** What has no room in a line stands below it. */
+  readonly fold?: boolean;
 }): Row[] {
-  const { items, columns, size, head = true } = options;
+  const { items, columns, size, head = true, fold = false } = options;
   const placed = columnWidths(columns, size.width, items);
-  const lines = items.slice(options.start, options.start + size.height - (head ? 1 : 0)).map((item, index) =>
-    tableRow(item, placed, size.width, {
+  const folded = fold ? foldedColumns(columns, placed, size.width, items) : [];
+  const count = Math.max(1, Math.floor((size.height - (head ? 1 : 0)) / (1 + folded.length)));
+  const lines = items.slice(options.start, options.start + count).flatMap((item, index) =>
+    itemRows(item, placed, folded, size.width, {
       selected: options.start + index === options.selected,
       active: options.active,
     }),
   );
-  return head ? [tableHead(placed, size.width), ...lines] : lines;
+  const shown = lines.slice(0, Math.max(0, size.height - (head ? 1 : 0)));
+  return head ? [tableHead(placed, size.width), ...shown] : shown;
+}
+
+/** Lines that each item takes in a table of a width. */
+export function linesEach<T>(columns: readonly Column<T>[], width: number, items: readonly T[], fold: boolean): number {
+  return fold ? 1 + foldedColumns(columns, columnWidths(columns, width, items), width, items).length : 1;
 }

@@ -2,7 +2,7 @@ import type { Handlers } from '../input/keymap.ts';
 import { useMemory } from '../model/use-model.ts';
 import { counted, thousands } from '../text/format.ts';
 import type { Row, Size } from '../text/row.ts';
-import { type Column, tableRows, windowStart } from './table.ts';
+import { type Column, linesEach, tableRows, windowStart } from './table.ts';
 
 interface Selection {
   /** The selected item's name, so that the selection stays on it when others come before it. */
@@ -22,7 +22,11 @@ export interface List<T> {
   /** Whether something stands below what is in view. Right after it was drawn. */
   hasMore(): boolean;
   /** Draws the list as a table and remembers its height for PgUp and PgDn. */
-  table(columns: readonly Column<T>[], size: Size, options?: { active?: boolean; head?: boolean }): Row[];
+  table(
+    columns: readonly Column<T>[],
+    size: Size,
+    options?: { active?: boolean; head?: boolean; fold?: boolean },
+  ): Row[];
 }
 
 /**
@@ -71,10 +75,11 @@ export function useList<T>(
       first: () => move(() => 0),
       last: () => move(() => items.length - 1),
     },
-    table(columns, size, { active = true, head = true } = {}) {
-      view.height = Math.max(1, size.height - (head ? 1 : 0));
+    table(columns, size, { active = true, head = true, fold = false } = {}) {
+      const lines = linesEach(columns, size.width, items, fold);
+      view.height = Math.max(1, Math.floor((size.height - (head ? 1 : 0)) / lines));
       view.start = windowStart({ count: items.length, height: view.height, selected: index, before: view.start });
-      return tableRows({ items, columns, selected: index, start: view.start, size, active, head });
+      return tableRows({ items, columns, selected: index, start: view.start, size, active, head, fold });
     },
   };
 }

@@ -116,8 +116,10 @@ export function formPaste(lines: readonly FormLine[], state: FormState, text: st
 
 function withText(state: FormState, path: string, text: TextInput): FormState {
   const { [path]: _, ...faults } = state.faults;
-  const signerChosen = state.signerChosen || path === signerPath;
-  return { ...state, texts: { ...state.texts, [path]: text }, faults, changed: true, signerChosen };
+  const isSame = state.texts[path]?.text === text.text;
+  const signerChosen = state.signerChosen || (path === signerPath && !isSame);
+  // A key that changes nothing, like an arrow, leaves nothing to lose.
+  return { ...state, texts: { ...state.texts, [path]: text }, faults, changed: state.changed || !isSame, signerChosen };
 }
 
 /** A name in place of its beginning, or the next one in place of a name, where the cursor stands behind it. */

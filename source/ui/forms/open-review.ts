@@ -6,6 +6,9 @@ import { knownOf } from './known.ts';
 import { openForm } from './open-form.ts';
 import { operations } from './operations.ts';
 
+/** A review that was opened without its form: the way back leads past the form. */
+export const straight = { straight: 'yes' } as const;
+
 /**
  * Opens the review page of something of which all is known already; the form stands below it, for whoever wants another
  * to pay the fee. Where something is left to fill in, the form opens.
@@ -26,6 +29,6 @@ export function useOpenReview(): (
       navigator.keep({ screen, view: 'form', key: name }, 'form', { value: form });
     }
     openForm(navigator, name, values);
-    if (!isOpen) navigator.push({ screen, view: 'review', key: name });
+    if (!isOpen) navigator.push({ screen, view: 'review', key: name, values: straight });
   };
 }

@@ -2,7 +2,7 @@ import type { BlockSummary, EntryView, MiningView, PeerView, Status } from '../.
 import { nameOf } from '../forms/known.ts';
 import { counted, thousands } from '../text/format.ts';
 import { blank, ends, prose, type Row, row, type Size, span, title } from '../text/row.ts';
-import { cut } from '../text/width.ts';
+import { cut, wrapWords } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
 import { blockRows } from './blocks.ts';
 import { nextBlockRows } from './next-block.ts';
@@ -59,12 +59,12 @@ function forYouRows(waiting: readonly Waiting[], width: number): Row[] {
   if (waiting.length === 0) return [heading, ...prose('Nothing.', width, 'dim')];
   return [
     heading,
-    ...waiting
-      .slice(0, 5)
-      .flatMap((step) => [
-        row(` ${cut(step.title.replaceAll(/ {2,}/g, ' '), width - 2)}`),
-        row('   ', span(step.detail, step.tone ?? 'dim')),
-      ]),
+    ...waiting.slice(0, 5).flatMap((step) => [
+      ...wrapWords(step.title.replaceAll(/ {2,}/g, ' '), width - 2)
+        .slice(0, 3)
+        .map((line, index) => row(index === 0 ? ' ' : '   ', cut(line, width - 4))),
+      row('   ', span(step.detail, step.tone ?? 'dim')),
+    ]),
   ];
 }
 

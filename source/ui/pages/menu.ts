@@ -50,7 +50,11 @@ export function useMenu(options: {
     scopes: ['list'],
     handlers: { ...list.handlers, ...(selected ? { open: selected.run } : {}) },
     labels: { open: options.enter },
-    // In full where the list had to cut it.
-    hint: () => (selected === undefined || !isCut ? [] : dim(` ${selected.detail}`)),
+    // In full where the list had to cut it; and whether something stands below.
+    hint: () => {
+      const detail = selected === undefined || !isCut ? '' : `${selected.detail}   `;
+      const more = list.hasMore() ? `${list.position('choice')}, more below ↓` : '';
+      return dim(detail === '' && more === '' ? '' : ` ${detail}${more}`);
+    },
   };
 }

@@ -4,7 +4,7 @@ import { type TextInput, textInputRow } from '../components/text-input.ts';
 import { nameOf } from '../forms/known.ts';
 import type { Proof } from '../forms/typed-proof.ts';
 import { livres } from '../text/format.ts';
-import { blank, prose, type Row, row, span, title } from '../text/row.ts';
+import { blank, prose, type Row, row, type Span, span, title } from '../text/row.ts';
 import { padTo } from '../text/width.ts';
 
 /** The first row of a page that somebody signs on, and the room below it. */
@@ -57,11 +57,17 @@ export function signRows(options: {
   if (proof === undefined) return [row(' ', span('y', 'next'), span(words[0], 'next'), span(words[1], 'dim'))];
   return [
     title(` Type ${proof.words}${proof.what} to sign, then y:`),
-    row(
-      ' ',
-      ...textInputRow(input, 24, true),
-      '  ',
-      isTyped ? span(locked === undefined ? '✓ y signs it now' : '✓ y asks for your passphrase first', 'good') : '',
-    ),
+    row(' ', ...textInputRow(input, 24, true), '  ', typedWords(proof, input.text, { isTyped, locked })),
   ];
+}
+
+/** What is to be said of what was typed so far: at once where it does not fit. */
+function typedWords(
+  proof: Proof,
+  text: string,
+  { isTyped, locked }: { readonly isTyped: boolean; readonly locked: string | undefined },
+): Span {
+  if (isTyped) return span(locked === undefined ? '✓ y signs it now' : '✓ y asks for your passphrase first', 'good');
+  if (text.trim() === '') return span('');
+  return proof.goesOn(text) ? span('not all of it yet', 'dim') : span(`✗ that is not ${proof.words}`, 'bad');
 }

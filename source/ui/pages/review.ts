@@ -1,4 +1,5 @@
-import type { Intent, Review } from '../../node/facade.ts';
+import type { Operation } from '../../ledger/operation.ts';
+import type { Intent, Review, SaleView, Status } from '../../node/facade.ts';
 import { inserted, textInput, typed } from '../components/text-input.ts';
 import { formLines, signerPath } from '../forms/form-lines.ts';
 import { type FormState, intentOf, refusedAt, signedAs, textsOf } from '../forms/form-state.ts';
@@ -27,6 +28,7 @@ export function useReviewPage(place: Place): ViewModel {
   const mining = useMining().value;
   const [signing, setSigning] = useMemory('signing', false);
   const operation = operations.named(place.key);
+  const isStraight = place.values?.straight !== undefined;
   const formPlace = navigator
     .places()
     .findLast((candidate) => candidate.view === 'form' && candidate.key === place.key);
@@ -35,6 +37,7 @@ export function useReviewPage(place: Place): ViewModel {
   const lines = status === undefined ? [] : formLines(operation, status, { texts: textsOf(form) });
   const known = status && knownOf(status);
   const sale = useSale(saleId(operation.name, form.texts.id?.text));
+  const label = reviewLabel(operation, sale.value, form.texts[signerPath]?.text, status);
   const ticks = useTicks(operation.name === 'transfers.accept' ? sale.value : undefined);
   const intent: Intent = { ...intentOf(operation.name, lines, form), ...ticks.fields };
   const answer = useQuery<Review>(`review ${JSON.stringify(intent)}`, ['tip', 'mempool', 'wallet'], (asked) =>
@@ -49,10 +52,16 @@ export function useReviewPage(place: Place): ViewModel {
   const refusal = isOurs || (said?.code === 'ACKNOWLEDGE_FIRST' && !ticks.isDone) ? undefined : said;
   const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : sale.value?.vin;
   const car = useReport(asksForPlate(operation.name) ? vin : undefined);
-  const proof = review === undefined ? undefined : proofOf(operation.name, review, car.value?.car, intent);
+  const proof =
+    review === undefined
+      ? undefined
+      : proofOf(operation.name, review, { car: car.value?.car, sale: sale.value, values: intent });
   // A car that is not known yet asks for no plate yet.
   const isTyped = proof === undefined ? !isUnanswered(car) && !isUnanswered(sale) : proof.fits(input.text);
   const maySign = review !== undefined && refusal === undefined && ticks.isDone && isTyped && !signing;
+  // Only what is on the screen can be ticked: a refusal stands where the list would.
+  const mayTick = review !== undefined && refusal === undefined && !ticks.isDone && !signing;
+  const types = proof !== undefined && refusal === undefined && ticks.isDone;
   // Nothing is lost on the way to the passphrase and back: this page stays below it.
   const unlock = () => navigator.push({ screen: 'wallet', view: 'unlock', key: 'page' });
   const signers = review === undefined ? [] : signersIn(review, isShared);
@@ -60,8 +69,8 @@ export function useReviewPage(place: Place): ViewModel {
   const locked = lockedName ?? (said?.code === 'WALLET_LOCKED' ? 'who signs' : undefined);
 
   // Where the signer may not, another name of this wallet may.
-  const at = refusal && refusedLine(refusal, lines, form, known);
-  const another = at === signerPath ? anotherSigner(lines, form) : undefined;
+  const another =
+    refusal && refusedLine(refusal, lines, form, known) === signerPath ? anotherSigner(lines, form) : undefined;
   const signAs = (name: string) => {
     if (formPlace === undefined) return;
     navigator.keep(formPlace, 'form', { value: signedAs(form, name) });
@@ -80,8 +89,9 @@ export function useReviewPage(place: Place): ViewModel {
       }
       const { id } = await facade.submit(intent);
       navigator.back(2);
-      following.follow(id, operation.label, heldWords(status, mining));
-      if (operation.name.startsWith('transfers.')) showSale(sale.value?.id ?? id);
+      following.follow(id, label, heldWords(status, mining));
+      const shown = operation.name === 'transfers.offer' ? id : sale.value?.id;
+      if (shown !== undefined) showSale(shown);
       else if (vin !== undefined) showCar(vin);
       queries.touchAll();
     } catch (thrown) {
@@ -93,17 +103,19 @@ export function useReviewPage(place: Place): ViewModel {
     }
   };
   const back = () => {
-    const path = refusal && refusedLine(refusal, lines, form, known);
+    const path = isStraight ? undefined : refusal && refusedLine(refusal, lines, form, known);
     // The form says it beside the field that it is about.
     if (refusal !== undefined && path !== undefined) {
       navigator.keep(formPlace ?? place, 'form', {
         value: refusedAt(lines, form, path, refusalWords(refusal, path, anotherSigner(lines, form))),
       });
     }
-    navigator.back();
+    // Nobody is led into a form that was never opened.
+    navigator.back(isStraight ? 2 : 1);
   };
   const showSale = (id: string) => {
-    if (navigator.here.screen !== 'transfers') navigator.push({ screen: 'transfers', view: 'sale', key: id });
+    if (navigator.here.view !== 'sale' || navigator.here.key !== id)
+      navigator.push({ screen: 'transfers', view: 'sale', key: id });
   };
   const showCar = (vin: string) => {
     const car = { screen: 'cars', view: 'car', key: vin };
@@ -113,17 +125,16 @@ export function useReviewPage(place: Place): ViewModel {
   return {
     panes: {
       page: (size) => {
-        const kept = 'Nothing was signed. Esc goes back to the form; what you typed is kept.';
+        const kept = isStraight
+          ? 'Nothing was signed. Esc goes back.'
+          : 'Nothing was signed. Esc goes back to the form; what you typed is kept.';
         if (review === undefined) {
-          return [
-            ...reviewHead('REVIEW', operation.label),
-            ...(refusal ? refusalRows(refusal.message, kept, size.width) : []),
-          ];
+          return [...reviewHead('REVIEW', label), ...(refusal ? refusalRows(refusal.message, kept, size.width) : [])];
         }
         const name = (address: string) => nameOf(status, address);
         const missing = (review.missing ?? []).map(name);
         return [
-          ...reviewHead('REVIEW', review.label),
+          ...reviewHead('REVIEW', label),
           ...review.lines.flatMap((line) => prose(line, size.width)),
           blank,
           fact('Signed by', [review.author, ...review.cosigners].map(name).join(', and by ')),
@@ -157,13 +168,13 @@ export function useReviewPage(place: Place): ViewModel {
         ];
       },
     },
-    scopes: ['review'],
+    scopes: isStraight ? ['review', 'form'] : ['review'],
     strict: true,
-    ...(proof !== undefined && ticks.isDone
+    ...(types
       ? {
-          // Every character is text but the `y` that signs: no amount holds one, and a plate only until it is whole.
+          // Every character is text but the `y` that signs: it is text only where what is asked for goes on with it.
           onKey: (name: string) => {
-            if ((name === 'y' && (isTyped || !proof.letters)) || typed(input, name) === undefined) return false;
+            if ((name === 'y' && !proof.goesOn(`${input.text}y`)) || typed(input, name) === undefined) return false;
             setInput((before) => typed(before, name) ?? before);
             return true;
           },
@@ -172,18 +183,38 @@ export function useReviewPage(place: Place): ViewModel {
       : {}),
     handlers: {
       ...(another === undefined ? {} : { signAs: () => signAs(another) }),
-      ...(ticks.isDone || signing ? {} : { tick: ticks.next }),
+      ...(mayTick ? { tick: ticks.next } : {}),
       ...(maySign ? { sign: locked === undefined ? () => void sign() : unlock } : {}),
+      ...(isStraight ? { review: () => navigator.back() } : {}),
       back,
     },
     labels: {
-      back: 'change it',
+      ...(isStraight ? { review: 'its form' } : { back: 'change it' }),
       ...(isShared ? { sign: 'sign, then save…' } : {}),
       ...(locked === undefined ? {} : { sign: 'unlock…' }),
       ...(another === undefined ? {} : { signAs: `sign as ${another}` }),
     },
-    hint: () => dim(signing ? ' Signing…' : ' Enter does nothing here.'),
+    hint: () =>
+      dim(
+        signing
+          ? ' Signing…'
+          : types && !isTyped
+            ? ` y signs once ${proof.words} stands there.`
+            : ' Enter does nothing here.',
+      ),
   };
+}
+
+/** What is signed, in a few words: before it accepted, a buyer does not call off, it declines. */
+function reviewLabel(
+  { name, label }: Pick<Operation, 'name' | 'label'>,
+  sale: SaleView | undefined,
+  signer: string | undefined,
+  status: Status | undefined,
+): string {
+  if (name !== 'transfers.cancel' || sale?.status !== 'offered') return label;
+  const address = status?.names.find((known) => known.name === signer)?.address;
+  return address === sale.buyer ? 'Decline the offer' : 'Call off the offer';
 }
 
 /** Why it is refused; and who may sign it instead. */

@@ -8,6 +8,11 @@ export function endsIn(untilBlock: number, status: Status | undefined): string {
   return left <= 1 ? 'ends with the next block' : `ends in ${timeOf(left * status.interval)}`;
 }
 
+/** `after block 3,684, in about 3 h 20 min`: the last block in which something can be done. */
+export function afterBlock(lastBlock: number, status: Status | undefined): string {
+  return `after ${blockAndTime(lastBlock, status)}`;
+}
+
 /** The same for a sentence about a block: `block 3,684, in about 3 h 20 min`. */
 export function blockAndTime(block: number, status: Status | undefined): string {
   const name = `block ${thousands(block)}`;

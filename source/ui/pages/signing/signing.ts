@@ -42,7 +42,7 @@ export function useSigningPage(place: Place): ViewModel {
   const proof =
     view === undefined || signer === undefined || hinders
       ? undefined
-      : proofOf(view.operation, view.review, car.value?.car);
+      : proofOf(view.operation, view.review, { car: car.value?.car });
   const isTyped = proof === undefined ? !isUnanswered(car) : proof.fits(input.text);
   const isComplete = view?.needs.length === 0;
   const locked = signer?.locked === true ? signer.name : undefined;
@@ -118,7 +118,7 @@ export function useSigningPage(place: Place): ViewModel {
       ? {}
       : {
           onKey: (name: string) => {
-            if ((name === 'y' && (isTyped || !proof.letters)) || typed(input, name) === undefined) return false;
+            if ((name === 'y' && !proof.goesOn(`${input.text}y`)) || typed(input, name) === undefined) return false;
             setInput((before) => typed(before, name) ?? before);
             return true;
           },

@@ -1,6 +1,7 @@
 import type { AgreementSummary, AgreementView } from '../../../node/facade.ts';
 import { peopleFirst } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
+import { useOpenReview } from '../../forms/open-review.ts';
 import type { Handlers, Labels } from '../../input/keymap.ts';
 import { useServices } from '../../model/services.ts';
 import { useActing, useQuery, useStatus } from '../../model/use-model.ts';
@@ -28,6 +29,7 @@ export function useContractActions(selected: AgreementSummary | undefined): {
   const { navigator, copy, messages } = useServices();
   const acting = useActing();
   const reader = useReader();
+  const review = useOpenReview();
   const write = {
     writeText: () => openForm(navigator, 'agreements.propose'),
     writeFile: () => navigator.push({ screen: 'agreements', view: 'document', key: 'page' }),
@@ -37,7 +39,7 @@ export function useContractActions(selected: AgreementSummary | undefined): {
   const isOpen = state === 'proposed' && !isPast(deadline, reader.status);
   const signer = nameFor(reader, [counterparty]);
   const ender = nameFor(reader, [counterparty, proposer]);
-  const form = (operation: string, as: string) => () => openForm(navigator, operation, { as, id });
+  const form = (operation: string, as: string) => () => review(operation, { as, id });
   const other = reader.address === counterparty ? proposer : counterparty;
   const handlers: Handlers = {
     ...write,

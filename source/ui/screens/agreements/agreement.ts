@@ -29,7 +29,7 @@ export function useAgreementView(place: Place): ViewModel {
     handlers: {
       ...pager.handlers,
       ...handlers,
-      // Whoever has read it goes on to the form; that signs nothing yet.
+      // Whoever has read it goes on to the review; that signs nothing yet.
       open: signContract ?? (() => navigator.push({ screen: place.screen, view: 'entry', key: place.key })),
     },
     labels: {

@@ -1,10 +1,13 @@
 import type { AgreementSummary, AgreementsView } from '../../../node/facade.ts';
 import { listsRow } from '../../components/lists-row.ts';
 import { useList } from '../../components/use-list.ts';
+import { useLists } from '../../components/use-lists.ts';
+import { layoutOf } from '../../frame/layout.ts';
+import { useTerminalSize } from '../../frame/size.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { useActing, useMemory, useQuery } from '../../model/use-model.ts';
+import { useActing, useQuery } from '../../model/use-model.ts';
 import { blank, dim, prose, type Row } from '../../text/row.ts';
 import { useAgreement, useContractActions, useReader } from './actions.ts';
 import { agreementColumns, agreementRows } from './rows.ts';
@@ -14,6 +17,8 @@ const none: AgreementsView = { toSign: [], waiting: [], ended: [] };
 /** The contracts of the acting name: to sign, waiting for others, ended; beside them, where there is room, every word. */
 export function useAgreementsView(): ViewModel {
   const { navigator } = useServices();
+  const { columns, rows } = useTerminalSize();
+  const isNarrow = layoutOf(columns, rows).kind === 'one';
   const acting = useActing();
   const reader = useReader();
   const answer = useQuery<AgreementsView>(`agreements of ${acting}`, ['tip', 'mempool', 'fork'], (facade) =>
@@ -25,13 +30,12 @@ export function useAgreementsView(): ViewModel {
     { title: 'waiting for others', items: waiting },
     { title: 'ended', items: ended },
   ] as const;
-  const [at, choose] = useMemory('list', 0);
+  const { at, left, right } = useLists(lists, acting);
   const shown = lists[at] ?? lists[0];
   const list = useList<AgreementSummary>(`contracts ${shown.title}`, shown.items, ({ id }) => id);
   const { selected } = list;
   const story = useAgreement(selected?.id).value;
   const actions = useContractActions(selected);
-  const move = (by: number) => () => choose((before) => (before + by + lists.length) % lists.length);
   return {
     panes: {
       focus: 'list',
@@ -40,7 +44,7 @@ export function useAgreementsView(): ViewModel {
         const head = [listsRow(tabs, at, size.width), blank];
         const room = { width: size.width, height: size.height - head.length };
         if (shown.items.length === 0) return [...head, ...emptyRows(shown.title, acting, size.width)];
-        return [...head, ...list.table(agreementColumns(reader), room)];
+        return [...head, ...list.table(agreementColumns(reader), room, { head: isNarrow, fold: !isNarrow })];
       },
       detail: (size) => (story === undefined ? [] : agreementRows(story, reader, size.width).slice(0, size.height)),
     },
@@ -52,8 +56,8 @@ export function useAgreementsView(): ViewModel {
       ...(selected === undefined
         ? {}
         : { open: () => navigator.push({ screen: 'agreements', view: 'agreement', key: selected.id }) }),
-      left: move(-1),
-      right: move(1),
+      left,
+      right,
     },
     labels: { ...actions.labels, open: 'read it' },
     hint: () => dim(` ${list.position('contract')}${list.hasMore() ? ' ↓' : ''}`),

@@ -16,7 +16,13 @@ export interface Reader {
 export function agreementColumns({ status, address }: Reader): Column<AgreementSummary>[] {
   return [
     { title: '  Contract', cell: (each) => each.title, lead: leadOf },
-    { title: 'With', width: 16, cell: (each) => nameOf(status, otherOf(each, address)) },
+    {
+      title: 'With',
+      width: 16,
+      drop: 3,
+      cell: (each) => nameOf(status, otherOf(each, address)),
+      folded: (each) => `with ${nameOf(status, otherOf(each, address))}`,
+    },
     {
       title: 'About',
       width: 9,

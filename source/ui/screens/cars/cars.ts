@@ -2,6 +2,8 @@ import type { CarReport, CarSummary } from '../../../node/facade.ts';
 import { noMatchRows, useFilter } from '../../components/use-filter.ts';
 import { useList } from '../../components/use-list.ts';
 import { openForm } from '../../forms/open-form.ts';
+import { layoutOf } from '../../frame/layout.ts';
+import { useTerminalSize } from '../../frame/size.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
@@ -18,6 +20,8 @@ const topics = ['tip', 'mempool', 'fork'] as const;
 /** The list of cars; beside it, where there is room, the story of the selected one. */
 export function useCarsView(): ViewModel {
   const { navigator } = useServices();
+  const { columns, rows } = useTerminalSize();
+  const isNarrow = layoutOf(columns, rows).kind === 'one';
   const status = useStatus().value;
   const filter = useFilter((text) =>
     navigator.push({ screen: 'cars', view: 'palette', key: 'page', values: { text } }),
@@ -42,7 +46,7 @@ export function useCarsView(): ViewModel {
           ...list.table(
             carColumns(status, list.items),
             { width: size.width, height: size.height - above.length },
-            { active: !filter.focused },
+            { active: !filter.focused, fold: !isNarrow, head: isNarrow },
           ),
         ];
       },
@@ -80,7 +84,7 @@ export function useCarView(place: Place): ViewModel {
       list: (size) => {
         const at = side.items.findIndex(({ vin }) => vin === place.key);
         if (at >= 0 && at !== side.index) side.select(place.key);
-        return side.table(carColumns(status, side.items), size, { active: false });
+        return side.table(carColumns(status, side.items), size, { active: false, head: false, fold: true });
       },
       detail: (size) => {
         if (report !== undefined) return storyRows(report, history, status, size, true);

@@ -22,6 +22,13 @@ const testWords: Readonly<Record<CarSummary['testState'], { glyph: string; text:
   dangerous: { glyph: '✗', text: 'danger', tone: 'bad' },
 };
 
+const markWords: Readonly<Record<string, string>> = {
+  stolen: 'STOLEN',
+  injunction: 'court',
+  lien: 'loan',
+  deceased: 'deceased',
+};
+
 /** The columns of the list of cars: as many as there is room for beside the whole name. */
 export function carColumns(status: Status | undefined, cars: readonly CarSummary[]): Column<CarSummary>[] {
   return [
@@ -33,6 +40,7 @@ export function carColumns(status: Status | undefined, cars: readonly CarSummary
       align: 'right',
       drop: 3,
       cell: ({ kilometres }) => (kilometres === undefined ? '' : thousands(kilometres)),
+      folded: ({ kilometres }) => (kilometres === undefined ? '' : `${thousands(kilometres)} km`),
     },
     {
       title: 'Mileage',
@@ -52,7 +60,17 @@ export function carColumns(status: Status | undefined, cars: readonly CarSummary
           ? span('!', 'warn')
           : span(testWords[testState].glyph, testWords[testState].tone),
     },
-    // Hardly ever, so the column comes only where it has something to say.
+    // Hardly ever, so these columns come only where they have something to say.
+    ...(cars.some(({ mark }) => mark !== undefined)
+      ? [
+          {
+            title: 'Mark',
+            width: 11,
+            cell: ({ mark }: CarSummary) => (mark === undefined ? '' : (markWords[mark] ?? mark)),
+            lead: ({ mark }: CarSummary) => (mark === undefined ? span(' ') : span('✗', 'bad')),
+          },
+        ]
+      : []),
     ...(cars.some(({ issuerRevoked }) => issuerRevoked)
       ? [{ title: 'Issuer', width: 7, cell: ({ issuerRevoked }: CarSummary) => (issuerRevoked ? 'revoked' : '') }]
       : []),

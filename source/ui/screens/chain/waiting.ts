@@ -18,7 +18,7 @@ export function lineKey(line: ChainLine): string {
 
 /** The columns of blocks, with room for the line of what waits. */
 export function lineColumns(columns: readonly Column<BlockSummary>[]): Column<ChainLine>[] {
-  return columns.map(({ cell, tone, title, short: _short, lead: _lead, ...column }) => ({
+  return columns.map(({ cell, tone, title, short: _short, folded: _folded, lead: _lead, ...column }) => ({
     ...column,
     title,
     cell: (line) => ('waiting' in line ? waitingCell(title, line.waiting) : cell(line)),

@@ -106,10 +106,10 @@ function signedSteps(known: Known): Step[] {
   return steps.length > 0 ? steps : [receiveStep(known)];
 }
 
-/** Somebody in this wallet owns it, and it can still change hands. */
-function mayBeSold({ owner, status: state }: CarSummary, { status }: Known): boolean {
-  const isHere = status?.names.some(({ address }) => address === owner) === true;
-  return isHere && (state === 'made' || state === 'registered');
+/** It is the acting name's own, and can still change hands. */
+function mayBeSold({ owner, status: state, mark }: CarSummary, { status, acting }: Known): boolean {
+  const isOwn = status?.names.some(({ address, name }) => name === acting && address === owner) === true;
+  return isOwn && mark === undefined && (state === 'made' || state === 'registered');
 }
 
 /** Who has a name can bind itself, and somebody else. */

@@ -132,12 +132,26 @@ const wideColumns: readonly Column<Step>[] = [
   { title: '', cell: (step) => step.detail, tone: (step) => step.tone ?? 'dim' },
 ];
 
-const narrowColumns: readonly Column<Step>[] = [{ title: '', cell: (step) => step.title }];
+/** What has no room beside its line stands right below it: `bob asks 9,500.00 LVR`, then until when. */
+const narrowColumns: readonly Column<Step>[] = [
+  { title: 'title', cell: ({ title: whole }) => headOf(whole) },
+  {
+    title: 'rest',
+    width: 60,
+    drop: 2,
+    cell: ({ title: whole }) => whole.slice(headOf(whole).length).replace(/^: /, ''),
+  },
+  { title: 'detail', width: 60, drop: 1, cell: (step) => step.detail, tone: (step) => step.tone ?? 'dim' },
+];
+
+function headOf(whole: string): string {
+  return whole.split(': ')[0] ?? whole;
+}
 
 function listRows(
   heading: readonly Row[],
   list: List<Step>,
-  { account, status, acting, step, isReading }: Shown,
+  { account, status, acting, isReading }: Shown,
   size: Size,
   kind: Layout['kind'],
 ): Row[] {
@@ -149,14 +163,11 @@ function listRows(
     const isTitle = line.some(({ tone }) => tone === 'title');
     return isTitle ? [line] : prose(plainText(line).trim(), size.width);
   });
-  const height = Math.min(list.items.length, Math.max(1, size.height - rows.length - 14));
-  const detail = step === undefined || step.detail === '' ? [] : prose(step.detail, size.width, step.tone ?? 'dim');
+  const height = Math.max(2, size.height - rows.length - 12);
   return [
     ...rows,
-    ...list.table(narrowColumns, { width: size.width, height }, { head: false }),
+    ...list.table(narrowColumns, { width: size.width, height }, { head: false, fold: true }),
     blank,
-    ...detail,
-    ...(detail.length > 0 ? [blank] : []),
     ...yoursRows(account, isReading, size.width),
     blank,
     ...demoRows(status, acting, size.width),

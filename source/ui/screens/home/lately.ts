@@ -24,10 +24,9 @@ function latelyRow(line: ActivityView, width: number): Row {
   const moved = movedLivres(line);
   const money = moved === '' ? '' : `${moved} LVR   `;
   const where = waits ? 'waiting' : `block ${thousands(block)}`;
-  const whole = what === '' ? label : `${label}: ${what}`;
-  // A time and a mark stand before it. Where both do not fit, what happened says more than what it is called.
-  const fits = widthOf(whole) + money.length + where.length + 16 <= width;
-  const text = fits || what === '' ? whole : what;
+  const text = activityWords({ operation, label, what });
+  // A time and a mark stand before it. Where both do not fit, who did what says more than in which block.
+  const isLong = widthOf(text) + money.length + where.length + 16 > width;
   return ends(
     row(
       ' ',
@@ -36,7 +35,16 @@ function latelyRow(line: ActivityView, width: number): Row {
       waits ? span('◌', 'next') : isSigned ? span('✓', 'good') : span('○'),
       ` ${text}`,
     ),
-    row(span(money, change.startsWith('-') || change === '0' ? undefined : 'good'), span(where, 'dim'), ' '),
+    row(
+      span(money, change.startsWith('-') || change === '0' ? undefined : 'good'),
+      isLong && !waits ? '' : span(`${where} `, 'dim'),
+    ),
     width,
   );
+}
+
+/** What somebody signed is told in a sentence; what came by itself also by what it is called. */
+export function activityWords({ operation, label, what }: Pick<ActivityView, 'operation' | 'label' | 'what'>): string {
+  if (what === '') return label;
+  return operation.includes('.') ? what : `${label}: ${what}`;
 }

@@ -59,13 +59,13 @@ const kinds: Readonly<Record<WaitingView['kind'], { verb: string; tone?: Tone; a
   confirm: {
     verb: 'Confirm',
     about:
-      'Buyer and seller agree. When you confirm that all is in order, the car changes hands and the money with it, in one step.',
+      'Buyer and seller agree. Look whether all is in order. When you confirm, the car changes hands in that block: a price that is locked on the ledger goes to the seller with it; of one that is paid outside you say that you saw it move.',
   },
   refuse: {
     verb: 'Refuse',
     tone: 'bad',
     about:
-      'Since the buyer accepted, something new is known of the car, so you cannot confirm. If you refuse, the buyer gets back what was locked, and the sale can be offered again.',
+      'Since the buyer accepted, something new is known of the car, or it was marked, so you cannot confirm. If you refuse, the buyer gets back what was locked, and the sale can be offered again.',
   },
   sign: {
     verb: 'Sign',

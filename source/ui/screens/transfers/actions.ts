@@ -3,7 +3,7 @@ import { useOpenReview } from '../../forms/open-review.ts';
 import type { Handlers, Labels } from '../../input/keymap.ts';
 import { useServices } from '../../model/services.ts';
 import { useActing, useStatus } from '../../model/use-model.ts';
-import { may, type Reader } from './words.ts';
+import { isHindered, may, type Reader } from './words.ts';
 
 /** The acting name as whoever looks at a sale. */
 export function useReader(): Reader {
@@ -23,7 +23,8 @@ export function useSaleActions(sale: SaleSummary | undefined): { handlers: Handl
   const values = { as: acting, id };
   const can = (operation: string) => may(sale, operation, reader);
   const notary = next.find(({ operation }) => operation === 'transfers.cancel')?.notary;
-  const step = ['transfers.accept', 'transfers.confirm'].find(can);
+  // What would be refused is not offered.
+  const step = isHindered(sale) ? undefined : ['transfers.accept', 'transfers.confirm'].find(can);
   const cancel = can('transfers.cancel')
     ? () =>
         review('transfers.cancel', { ...values, ...(notary === undefined ? {} : { notary: nameIn(reader, notary) }) })

@@ -5,16 +5,35 @@ import { clock, dayOfInstant, livres, thousands } from '../../text/format.ts';
 import { blank, ends, prose, type Row, row, type Span, span, title } from '../../text/row.ts';
 import { endsIn } from '../../text/until.ts';
 import { cut, padTo, widthOf, wrapWords } from '../../text/width.ts';
-import { consequence, endingWords, may, type Reader, whom } from './words.ts';
+import { consequence, endingWords, isHindered, may, type Reader, sentence, whom } from './words.ts';
 
 /** The columns of a list of sales. */
 export function saleColumns(reader: Reader): Column<SaleSummary>[] {
   return [
     { title: 'To do', width: 9, cell: (sale) => dutyWords(sale, reader), tone: () => 'next' },
     { title: 'Car', cell: ({ car }) => car },
-    { title: 'From', width: 14, drop: 2, cell: ({ seller }) => whom(reader, seller) },
-    { title: 'To', width: 14, drop: 3, cell: ({ buyer }) => whom(reader, buyer) },
-    { title: 'LVR', width: 14, align: 'right', drop: 4, cell: ({ price }) => livres(price) },
+    {
+      title: 'From',
+      width: 14,
+      drop: 2,
+      cell: ({ seller }) => whom(reader, seller),
+      folded: ({ seller }) => `from ${whom(reader, seller)}`,
+    },
+    {
+      title: 'To',
+      width: 14,
+      drop: 3,
+      cell: ({ buyer }) => whom(reader, buyer),
+      folded: ({ buyer }) => `to ${whom(reader, buyer)}`,
+    },
+    {
+      title: 'LVR',
+      width: 14,
+      align: 'right',
+      drop: 4,
+      cell: ({ price }) => livres(price),
+      folded: ({ price }) => `${livres(price)} LVR`,
+    },
     { title: '', width: 24, drop: 1, cell: (sale) => standing(sale, reader) },
   ];
 }
@@ -22,6 +41,8 @@ export function saleColumns(reader: Reader): Column<SaleSummary>[] {
 /** What is waited for, in one word. */
 function dutyWords(sale: SaleSummary, reader: Reader): string {
   if (sale.waiting) return 'waiting';
+  if (isHindered(sale) && (may(sale, 'transfers.accept', reader) || may(sale, 'transfers.confirm', reader)))
+    return 'Stopped';
   if (may(sale, 'transfers.accept', reader)) return 'Accept';
   if (may(sale, 'transfers.confirm', reader)) return 'Confirm';
   if (sale.status === 'offered') return 'buyer';
@@ -30,7 +51,8 @@ function dutyWords(sale: SaleSummary, reader: Reader): string {
 
 function standing(sale: SaleSummary, { status }: Reader): string {
   const isOpen = sale.status === 'offered' || sale.status === 'accepted';
-  return isOpen ? endsIn(sale.deadline, status) : endingWords(sale);
+  if (isOpen) return sale.blocked === 'stolen' ? 'STOLEN' : endsIn(sale.deadline, status);
+  return sale.waiting ? 'waits for a block' : endingWords(sale);
 }
 
 /** A sale as a row of steps, with what is to be known before the next one and what it means. */
@@ -50,14 +72,16 @@ export function saleRows(sale: SaleView, reader: Reader, width: number): Row[] {
     ...(checks.length === 0
       ? []
       : [title(` ${heading}`), ...checks.flatMap((one) => checkRows(one, sale, reader, width)), blank]),
-    ...(said === undefined ? endingRows(sale, reader, width) : [title(` ${said.heading}`), ...prose(said.text, width)]),
+    ...(said === undefined
+      ? endingRows(sale, reader, width)
+      : [title(` ${said.heading}`), ...prose(said.text, width, said.isBad ? 'warn' : undefined)]),
     ...concernRows(concerns, sale, width),
   ];
 }
 
 function headRows(sale: SaleView, reader: Reader, width: number): Row[] {
   const { car, seller, buyer, price, payment } = sale;
-  const paid = `${livres(price)} LVR, paid ${payment === 'ledger' ? 'on the ledger' : 'outside it'}`;
+  const paid = `${livres(price)} LVR, paid ${payment === 'ledger' ? 'on the ledger' : 'outside the ledger'}`;
   const parties = `${whom(reader, seller)} → ${whom(reader, buyer)}`;
   const whole = row(' ', span(car, 'title'), `   ${parties}   ${paid}`);
   if (widthOf(car) + widthOf(parties) + widthOf(paid) + 8 <= width) return [whole];
@@ -65,7 +89,10 @@ function headRows(sale: SaleView, reader: Reader, width: number): Row[] {
 }
 
 /** The four steps beside each other: what was done is joined by a heavy line; below each who, and in which block. */
-function stepRows({ steps, status, buyer }: SaleView, reader: Reader, width: number): Row[] {
+function stepRows({ steps: all, status, declined, buyer }: SaleView, reader: Reader, width: number): Row[] {
+  const isOver = status !== 'offered' && status !== 'accepted' && status !== 'confirmed';
+  // What did not come about leaves the car where it was.
+  const steps = isOver ? all.filter(({ step }) => step !== 'title') : all;
   const wide = Math.min(26, Math.floor((width - 1) / steps.length));
   const first: Span[] = [span(' ')];
   const second: Span[] = [span(' ')];
@@ -82,8 +109,8 @@ function stepRows({ steps, status, buyer }: SaleView, reader: Reader, width: num
     second.push(span(padTo(`  ${above}`, wide), step.state === 'next' ? 'next' : 'dim'));
     third.push(span(padTo(`  ${below}`, wide), 'dim'));
   }
-  const ended = status === 'offered' || status === 'accepted' || status === 'confirmed' ? [] : [status];
-  return [first, second, third, ...ended.map(() => row(' ', span('✗', 'bad'), ` ${endingWords({ status })}`))];
+  const ending = endingWords({ status, ...(declined ? { declined } : {}) });
+  return [first, second, third, ...(isOver ? [row(' ', span('✗', 'bad'), ` ${ending}`)] : [])];
 }
 
 const glyphs: Readonly<Record<SaleStep['state'], string>> = { done: '✓', next: '●', later: '○', failed: '✗' };
@@ -134,10 +161,11 @@ const aboutWords: Readonly<Record<SaleCheck['about'], string>> = {
 
 function checkRows({ about, answer, words }: SaleCheck, sale: SaleView, reader: Reader, width: number): Row[] {
   const glyph = answer === 'good' ? span('✓', 'good') : answer === 'bad' ? span('✗', 'bad') : span('○');
-  const mustSay = about === 'mileage' && sale.concerns.some(({ acknowledged }) => !acknowledged);
+  const toSay = sale.concerns.filter(({ code, acknowledged }) => !acknowledged && aboutOf(code) === about).length;
   const room = Math.min(100, width - 12);
   const [first = '', ...rest] = wrapWords(words, room);
-  const say = mustSay && may(sale, 'transfers.accept', reader) ? 'you must say that you know' : '';
+  const isAsked = toSay > 0 && may(sale, 'transfers.accept', reader);
+  const say = isAsked ? `you must say that you know${toSay === 1 ? '' : `: ${toSay} things`}` : '';
   const hasRoom = say !== '' && rest.length === 0 && widthOf(first) + say.length + 3 <= room;
   return [
     row(' ', glyph, ` ${padTo(aboutWords[about], 9)}${first}`, span(hasRoom ? `   ${say}` : '', 'warn')),
@@ -146,17 +174,26 @@ function checkRows({ about, answer, words }: SaleCheck, sale: SaleView, reader: 
   ];
 }
 
+/** The check that a thing to know belongs to. */
+function aboutOf(code: string): SaleCheck['about'] {
+  return code.startsWith('TEST_') ? 'safety' : 'mileage';
+}
+
 function concernRows(concerns: readonly ConcernView[], sale: SaleView, width: number): Row[] {
   const known = concerns.filter(({ acknowledged }) => acknowledged);
   if (known.length === 0 || sale.status === 'offered') return [];
-  return [blank, title(' THE BUYER KNEW'), ...known.flatMap(({ words }) => prose(`✓ ${words}`, width))];
+  return [blank, title(' THE BUYER KNEW'), ...known.flatMap(({ words }) => prose(`✓ ${sentence(words)}`, width))];
 }
 
 function endingRows(sale: SaleView, reader: Reader, width: number): Row[] {
-  const { status, seller, buyer } = sale;
+  const { status, seller, buyer, payment, steps } = sale;
   if (sale.waiting) return prose('Signed, and waiting for a block: then it is settled.', width, 'next');
   if (status !== 'confirmed') {
-    return prose('The car stayed with its owner, and what was locked went back to the buyer.', width);
+    const wasLocked =
+      payment === 'ledger' && steps.some(({ step, state }) => step === 'acceptance' && state === 'done');
+    const back = buyer === reader.address ? 'you have back what was locked' : 'what was locked went back to the buyer';
+    const stayed = status === 'overruled' ? 'The sale is over' : 'The car stayed with its owner';
+    return prose(`${stayed}${wasLocked ? `, and ${back}` : '; nothing was locked'}.`, width);
   }
   const isSeller = seller === reader.address;
   return prose(
@@ -166,17 +203,17 @@ function endingRows(sale: SaleView, reader: Reader, width: number): Row[] {
 }
 
 /** Everything that happened to a sale, the newest first. */
-export function historyRows({ history }: SaleView, reader: Reader, width: number): Row[] {
+export function historyRows(sale: SaleView, reader: Reader, width: number): Row[] {
   return [
     title(' WHAT HAPPENED'),
-    ...[...history]
+    ...[...sale.history]
       .reverse()
-      .map(({ what, signer, block, time }) =>
+      .map(({ what, operation, signer, block, time }) =>
         ends(
           row(
             ' ',
             span(block === 0 ? padTo('', 21) : `${padTo(dayOfInstant(time), 12, 'right')} ${clock(time)}`, 'dim'),
-            `  ${what}`,
+            `  ${sale.declined && operation === 'transfers.cancel' ? 'Offer declined' : what}`,
           ),
           row(
             span(signer === undefined ? 'by itself' : nameOf(reader.status, signer), 'dim'),

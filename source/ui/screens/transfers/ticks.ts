@@ -2,6 +2,7 @@ import type { SaleView } from '../../../node/facade.ts';
 import { useMemory } from '../../model/use-model.ts';
 import { blank, type Row, row, span, title } from '../../text/row.ts';
 import { wrapWords } from '../../text/width.ts';
+import { sentence } from './words.ts';
 
 /** What a buyer has to say that it knows, ticked one by one before anything can be signed. */
 export interface Ticks {
@@ -33,7 +34,7 @@ export function useTicks(sale: SaleView | undefined): Ticks {
       if (at === -1) return [row(' ', span('✓', 'good'), ' You say that you know.'), blank];
       const room = Math.min(100, width - 8);
       const lines = concerns.flatMap(({ code, words }, index): Row[] => {
-        const [first = '', ...rest] = wrapWords(words, room);
+        const [first = '', ...rest] = wrapWords(sentence(words), room);
         const isKnown = ticked.includes(code);
         return [
           row(index === at ? '▸' : ' ', span(isKnown ? '[✓]' : '[ ]', isKnown ? 'good' : 'warn'), ` ${first}`),

@@ -1,12 +1,13 @@
 import type { SaleSummary, SalesView } from '../../../node/facade.ts';
 import { listsRow } from '../../components/lists-row.ts';
 import { useList } from '../../components/use-list.ts';
+import { useLists } from '../../components/use-lists.ts';
 import { layoutOf } from '../../frame/layout.ts';
 import { useTerminalSize } from '../../frame/size.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { useActing, useMemory, useQuery } from '../../model/use-model.ts';
+import { useActing, useQuery } from '../../model/use-model.ts';
 import { blank, dim, prose, type Row } from '../../text/row.ts';
 import { useReader, useSaleActions } from './actions.ts';
 import { saleColumns, saleRows } from './rows.ts';
@@ -32,19 +33,12 @@ export function useTransfersView(): ViewModel {
     { title: 'waiting for others', items: waiting },
     { title: 'ended', items: ended },
   ] as const;
-  // The first list that holds something, until the person chooses.
-  const [chosen, choose] = useMemory<number | undefined>('list', undefined);
-  const first = Math.max(
-    0,
-    lists.findIndex(({ items }) => items.length > 0),
-  );
-  const at = chosen ?? first;
+  const { at, left, right } = useLists(lists, acting);
   const shown = lists[at] ?? lists[0];
   const list = useList<SaleSummary>(`sales ${shown.title}`, shown.items, ({ id }) => id);
   const { selected } = list;
   const sale = useSale(selected?.id).value;
   const { handlers, labels } = useSaleActions(selected);
-  const move = (by: number) => () => choose(() => (at + by + lists.length) % lists.length);
   const see = selected && (() => navigator.push({ screen: 'transfers', view: 'sale', key: selected.id }));
   const isNarrow = layoutOf(columns, rows).kind === 'one';
   const isEmpty = shown.items.length === 0;
@@ -58,7 +52,7 @@ export function useTransfersView(): ViewModel {
         const head = [listsRow(tabs, at, size.width), ...(isNarrow ? [] : [blank])];
         const room = { width: size.width, height: size.height - head.length - (isNarrow && !isEmpty ? 1 : 0) };
         if (isEmpty) return [...head, ...(isNarrow ? [blank] : []), ...emptyRows(shown.title, acting, size.width)];
-        return [...head, ...list.table(saleColumns(reader), room, { head: false })];
+        return [...head, ...list.table(saleColumns(reader), room, { head: false, fold: !isNarrow })];
       },
       detail: (size) => (sale === undefined ? [] : saleRows(sale, reader, size.width).slice(0, size.height)),
     },
@@ -68,8 +62,8 @@ export function useTransfersView(): ViewModel {
       ...list.handlers,
       ...(see === undefined ? {} : { open: see, story: see }),
       ...(({ copy: _, ...rest }) => rest)(handlers),
-      left: move(-1),
-      right: move(1),
+      left,
+      right,
     },
     labels: { ...labels, object: 'the car', ...(handlers.open === undefined ? { open: 'see it' } : {}) },
     hint: () => dim(` ${list.position('sale')}${list.hasMore() ? ' ↓' : ''}`),

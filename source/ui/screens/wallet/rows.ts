@@ -6,6 +6,7 @@ import { clock, dayOfInstant, livres, movedLivres, shortAddress, signedLivres, t
 import { beside, blank, prose, type Row, row, type Size, span } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import type { Tone } from '../../theme.ts';
+import { activityWords } from '../home/lately.ts';
 
 /** What an account has, who it is, and its address. */
 export function balanceRows(account: AccountView, key: string, width: number, own = true): Row[] {
@@ -97,7 +98,7 @@ export function activityColumns({ width }: Size): Column<ActivityView>[] {
       cell: ({ time, block }) => (block === 0 ? 'waiting' : `${dayOfInstant(time)} ${clock(time).slice(0, 5)}`),
       tone: () => 'dim',
     },
-    { title: 'What', cell: ({ label, what }) => (what === '' ? label : width < 60 ? what : `${label}: ${what}`) },
+    { title: 'What', cell: (line) => (line.what !== '' && width < 60 ? line.what : activityWords(line)) },
     {
       title: 'LVR',
       width: 16,
