@@ -192,12 +192,15 @@ describe('a lost key', () => {
     refusedBy(chain, 'SUCCESSOR_POLICE', () => chain.do('police', 'owners.replace', { old: 'alice', new: 'police' }));
   });
 
-  test('sells nothing while its replacement is announced, until it objects', () => {
+  test('sells and exports nothing while its replacement is announced, until it objects', () => {
     const chain = withOwner();
     chain.do('police', 'owners.replace', { old: 'alice', new: 'organiser' });
     const due = chain.height + waits.challengeBlocks + 1;
-    const error = refusedBy(chain, 'REPLACEMENT_PENDING', () => chain.do('alice', 'transfers.offer', sale));
-    expect(error.data).toEqual({ due });
+    const leave = { vin: sale.vin, reason: 'exported' };
+    for (const [operation, fields] of [['transfers.offer', sale] as const, ['cars.retire', leave] as const]) {
+      const error = refusedBy(chain, 'KEY_ANNOUNCED_LOST', () => chain.do('alice', operation, fields));
+      expect(error.data).toEqual({ due });
+    }
     chain.do('alice', 'owners.object');
     chain.do('alice', 'transfers.offer', sale);
   });

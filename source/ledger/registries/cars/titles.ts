@@ -18,7 +18,7 @@ import { roleLabels } from '../../roles.ts';
 import type { Historic, State } from '../../state.ts';
 import { advance, formatReading, newOdometer } from '../../verdict.ts';
 import { activeLicence, licenceIn, requireRole } from '../licences/licence.ts';
-import { actsFor, requireKnown } from '../owners/owner.ts';
+import { actsFor, requireGiver } from '../owners/owner.ts';
 import {
   type Car,
   carHistory,
@@ -260,7 +260,7 @@ export const retire = defineOperation({
   apply: (state, { vin, reason, inspector }, { author, height }) => {
     const car = requireLivingCar(state, vin);
     if (!actsFor(state, author, car.owner, height)) throw carRefusals.NOT_OWNER({ vin });
-    requireKnown(state, author, height);
+    requireGiver(state, author, height);
     checkUnblocked(car);
     if (car.transfer !== undefined) throw carRefusals.CAR_ON_SALE({ vin });
     if (reason === 'destroyed') {

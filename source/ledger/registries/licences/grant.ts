@@ -100,7 +100,7 @@ export const grant = defineOperation({
   history: ({ holder, role }) => licenceHistory(holder, role),
   review: ({ holder, role, country, name, url }, known) => [
     `${known.name(holder)} is licensed as ${roleLabels[role]} in ${country}, under the name ${quoted(name)}.`,
-    url === '' ? 'The directory names no web page of it.' : `Its web page in the directory: ${url}`,
+    url === '' ? 'The directory names no web page of it.' : `Its web page, ${url}, stands in the directory.`,
     ...(minimumStake(known.parameters, role) === 0n
       ? []
       : [

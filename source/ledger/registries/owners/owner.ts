@@ -73,6 +73,8 @@ export const ownerRefusals = refusals({
   OWNER_UNKNOWN: () => 'The police have nobody on file for this key. Certify it first.',
   OWNER_NOT_CERTIFIED: (data: { status: string }) => `This key is ${data.status}. Only a certified one can be used.`,
   COMMITMENT_USED: () => 'This proof of identity was used before. Make a new one with a fresh salt.',
+  KEY_ANNOUNCED_LOST: (data: { due: number }) =>
+    `Somebody announced that your key was lost; until block ${data.due} no car leaves your hands by it. Object first if you still have it, or wait.`,
   NOT_CERTIFIED: ({ key }: { key: Key }, name) =>
     `Whoever owns or trades a car is confirmed by the police or holds an active licence; ${name(key)} is neither. The police of the country confirm it first: press Ctrl-P and choose Confirm an owner.`,
 });
@@ -153,6 +155,16 @@ export function isKnown(state: StateReader, key: Key, height: number): boolean {
 /** @throws NOT_CERTIFIED */
 export function requireKnown(state: StateReader, key: Key, height: number): void {
   if (!isKnown(state, key, height)) throw ownerRefusals.NOT_CERTIFIED({ key });
+}
+
+/**
+ * Whoever gives a car away is known, and nobody says that its key was lost: a thief would be quick.
+ * @throws NOT_CERTIFIED, KEY_ANNOUNCED_LOST
+ */
+export function requireGiver(state: StateReader, key: Key, height: number): void {
+  requireKnown(state, key, height);
+  const challenge = ownerOf(state, key)?.challenge;
+  if (challenge !== undefined) throw ownerRefusals.KEY_ANNOUNCED_LOST({ due: challenge.due });
 }
 
 /**

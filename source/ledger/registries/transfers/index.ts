@@ -18,7 +18,7 @@ import { carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../car
 import { vinField } from '../cars/vin.ts';
 import { checkDeadline, deadlineField } from '../deadline.ts';
 import { activeLicence, requireRole } from '../licences/licence.ts';
-import { actsFor, currentKey, isKnown, ownerOf, requireKnown } from '../owners/owner.ts';
+import { actsFor, currentKey, isKnown, requireGiver, requireKnown } from '../owners/owner.ts';
 import { carName } from '../telling.ts';
 import { concernsInWords, concernsOf, newsOf, seenOf } from './concerns.ts';
 import { order } from './order.ts';
@@ -82,9 +82,7 @@ const offer = defineOperation({
     const { vin, buyer, price, notary, payment, deadline } = values;
     const car = requireLivingCar(state, vin);
     if (!actsFor(state, author, car.owner, height)) throw carRefusals.NOT_OWNER({ vin });
-    requireKnown(state, author, height);
-    const challenge = ownerOf(state, author)?.challenge;
-    if (challenge !== undefined) throw transferRefusals.REPLACEMENT_PENDING({ due: challenge.due });
+    requireGiver(state, author, height);
     if (car.transfer !== undefined) throw transferRefusals.TRANSFER_OPEN({ vin });
     checkParties(state, { seller: author, buyer, notary }, height);
     requireNotary(state, notary);

@@ -104,8 +104,6 @@ export const transferRefusals = refusals({
     'An order takes two, a notary and the police, and here both are one key. Name police that somebody else is.',
   POLICE_PARTY: () =>
     'The police cannot sign an order by which they give or get the car themselves. Have other police sign.',
-  REPLACEMENT_PENDING: (data: { due: number }) =>
-    `Somebody announced that your key was lost; until block ${data.due} nothing is sold with it. Object first if you still have it, or wait.`,
   NOTARY_PARTY: () => 'A notary cannot act in a sale in which it gives or gets the car itself. Choose another notary.',
   BUYER_IS_SELLER: () => 'The car belongs to that person already. Nothing to hand over.',
   READING_TOO_OLD: (data: { days: number; most: number }) =>
