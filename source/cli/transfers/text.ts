@@ -46,5 +46,5 @@ export function saleText(sale: SaleView, nameOf: NameOf): string[] {
 
 /** The document as it is. */
 export function dischargeText({ text }: DischargeView): string[] {
-  return [text.trimEnd()];
+  return text.trimEnd().split('\n');
 }

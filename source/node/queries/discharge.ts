@@ -43,7 +43,11 @@ export async function discharge(sources: Sources, query: Given): Promise<Dischar
   if (done === undefined || block === undefined) throw dischargeRefusals.DISCHARGE_NONE({ status: sale.status });
   const car = requireCar(known.state, sale.vin);
   const licence = licenceIn(known.state, sale.notary, 'notary');
-  const who = (key: Key, name?: string) => `${known.address(key)}${name === undefined ? '' : `, ${name}`}`;
+  // Who it is as far as this node knows, and below it in full whom the ledger knows.
+  const who = (label: string, key: Key, role?: string): Fact[] => {
+    const words = [sources.wallet.nameOf(key), role].filter((word) => word !== undefined);
+    return [...words, known.address(key)].map((value, at) => [at === 0 ? label : '', value]);
+  };
   const seller = signerOf(past, 'transfers.offer') ?? sale.seller;
   const buyer = signerOf(past, 'transfers.accept') ?? sale.buyer;
   const price = `${formatLivres(sale.price)} LVR`;
@@ -52,15 +56,15 @@ export async function discharge(sources: Sources, query: Given): Promise<Dischar
     'DISCHARGE OF THE SELLER',
     '',
     `From block ${count(block.header.height)} of the ledger on, this car belongs to the buyer.`,
-    'The seller is discharged: whatever becomes of the car from then on is not its affair.',
+    "The seller is discharged: whatever becomes of the car from then on is not the seller's affair.",
     '',
     ...facts([
       ['Car', carName(car)],
       ['VIN', sale.vin],
       ['Plate', car.plate === undefined ? 'none' : `${car.plate.plate} (${car.plate.country})`],
-      ['Seller', who(seller)],
-      ['Buyer', who(buyer)],
-      ['Notary', who(sale.notary, licence && `${licence.name}, licensed in ${licence.country}`)],
+      ...who('Seller', seller),
+      ...who('Buyer', buyer),
+      ...who('Notary', sale.notary, licence && `${licence.name}, licensed in ${licence.country}`),
       ['Price', sale.payment === 'ledger' ? `${price}, paid on the ledger` : `${price}, paid outside the ledger`],
       ...sale.acknowledged.map((code): Fact => ['Known', `the buyer knew: ${concernInWords(code)}`]),
     ]),
@@ -121,7 +125,7 @@ function entryFacts(event: PastEntry): Fact[] {
   const label = stepLabels[operationOf(event)];
   return label === undefined
     ? []
-    : [[label, `${bytesToHex(event.transaction.id)}, block ${count(event.height)}`] as const];
+    : [[label, `${bytesToHex(event.transaction.id)} in block ${count(event.height)}`] as const];
 }
 
 function facts(rows: readonly Fact[]): string[] {

@@ -10,7 +10,7 @@ export interface Pager {
 
 export function usePager(name: string): Pager {
   const [start, setStart] = useMemory(`pager ${name}`, 0);
-  const [view] = useMemory(`pager window ${name}`, () => ({ height: 10, count: 0 }));
+  const [view] = useMemory(`pager window ${name}`, () => ({ height: 10, count: 0, shown: 10 }));
   const move = (to: (from: number) => number) =>
     setStart((from) => Math.max(0, Math.min(Math.max(0, view.count - view.height), to(from))));
   return {
@@ -18,7 +18,8 @@ export function usePager(name: string): Pager {
       up: () => move((from) => from - 1),
       down: () => move((from) => from + 1),
       pageUp: () => move((from) => from - view.height),
-      pageDown: () => move((from) => from + view.height),
+      // The next page begins with what this one has not shown.
+      pageDown: () => move((from) => from + view.shown),
       first: () => move(() => 0),
       last: () => move(() => view.count),
     },
@@ -26,6 +27,7 @@ export function usePager(name: string): Pager {
       view.count = rows.length;
       if (rows.length <= size.height) {
         view.height = size.height;
+        view.shown = size.height;
         return [...rows];
       }
       view.height = Math.max(1, size.height - 1);
@@ -34,6 +36,7 @@ export function usePager(name: string): Pager {
       const last = rows[from + view.height - 1];
       const isCut = last !== undefined && isHeading(last) && from + view.height < rows.length;
       const shown = rows.slice(from, from + view.height - (isCut ? 1 : 0));
+      view.shown = shown.length;
       const below = rows.length - from - shown.length;
       const words = below > 0 ? `${below} more below, ↓` : 'the end';
       return [...shown, ...(isCut ? [blank] : []), ends([], row(span(words, 'dim'), ' '), size.width)];

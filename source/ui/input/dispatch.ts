@@ -1,6 +1,7 @@
 import type { ViewModel } from '../frame/view.ts';
+import { actionFor } from './action-for.ts';
 import { characterOf, digitOf } from './key-name.ts';
-import { actionFor, type Handlers } from './keymap.ts';
+import type { Handlers } from './keymap.ts';
 
 /** What the keys mean at one moment. */
 export interface KeyTarget {

@@ -2,6 +2,7 @@
 export type Scope =
   | 'everywhere'
   | 'list'
+  | 'home'
   | 'cars'
   | 'car'
   | 'transfers'
@@ -87,6 +88,13 @@ const table = {
     shown: 'd',
     label: 'discharge',
     help: 'What a seller keeps: that the car is no longer its own',
+  },
+  saveText: {
+    scope: 'transfers',
+    keys: ['w'],
+    shown: 'w',
+    label: 'save…',
+    help: 'On the discharge: save it as a file',
   },
 
   mining: { scope: 'mining', keys: ['m'], shown: 'm', label: 'stop', help: 'Stop or start mining' },
@@ -215,7 +223,7 @@ const table = {
     keys: ['d'],
     shown: 'd',
     label: 'of a file…',
-    help: 'A contract about a file of yours: it stays here, its fingerprint goes onto the ledger',
+    help: 'Write a contract about a file, which stays with you',
   },
   signContract: { scope: 'agreements', keys: ['s'], shown: 's', label: 'sign…', help: 'Sign this contract' },
   checkFile: {
@@ -248,7 +256,7 @@ const table = {
     shown: 'Ctrl-R',
     shownTyping: 'Ctrl-R',
     label: 'review',
-    help: 'Straight to the review page',
+    help: 'Straight to the review page; from a review without a form, to its form',
   },
 
   signAs: {
@@ -376,25 +384,3 @@ export type Handlers = Partial<Record<ActionId, () => void>>;
 
 /** Words for the footer that differ here from the table's. */
 export type Labels = Partial<Record<ActionId, string>>;
-
-/** The action that a key stands for among those that have a handler; a screen's own scope goes before `everywhere`. */
-export function actionFor(name: string, scopes: readonly Scope[], handlers: Handlers): ActionId | undefined {
-  const candidates = actionIds.filter((id) => handlers[id] !== undefined && keymap[id].keys.includes(name));
-  for (const scope of [...scopes, 'everywhere' as const]) {
-    const found = candidates.find((id) => keymap[id].scope === scope);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Pairs of actions that one key would mean at the same time in one scope. None, or the table is wrong. */
-export function collisions(scopes: readonly Scope[]): (readonly [ActionId, ActionId, string])[] {
-  const active = actionIds.filter((id) => scopes.includes(keymap[id].scope));
-  return active.flatMap((left, index) =>
-    active
-      .slice(index + 1)
-      .flatMap((right) =>
-        keymap[left].keys.filter((key) => keymap[right].keys.includes(key)).map((key) => [left, right, key] as const),
-      ),
-  );
-}

@@ -93,7 +93,7 @@ const synonyms: Readonly<Record<string, string>> = {
   'transfers.confirm': 'notary bank confirm sale',
   'transfers.cancel': 'cancel withdraw decline sale',
   'transfers.reject': 'notary refuse sale',
-  transfers: 'sales buy sell offers inbox notary',
+  transfers: 'sales buy sell offers inbox notary discharge paper proof seller',
   'coins.transfer': 'pay send money transfer give coins lvr',
   'coins.stake': 'lock stake guarantee deposit',
   'coins.unstake': 'free unlock unstake guarantee withdraw',
@@ -189,7 +189,11 @@ export function matchingCommands(commands: readonly Command[], text: string): Co
     return `${name} ${detail} ${also}`.toLowerCase().includes(wanted) ? 3 : 4;
   };
   const ranked = commands.map((command) => ({ command, at: rank(command) })).filter(({ at }) => at < 4);
-  return ranked.sort((left, right) => left.at - right.at).map(({ command }) => command);
+  // Of two that begin alike, a page comes before an operation: it signs nothing by itself.
+  const isPage = ({ kind }: Command) => Number(kind === 'page');
+  return ranked
+    .sort((left, right) => left.at - right.at || isPage(right.command) - isPage(left.command))
+    .map(({ command }) => command);
 }
 
 /** Accounts of this wallet whose name holds a text, or whose address begins with it. */

@@ -1,16 +1,51 @@
 import { usePager } from '../components/pager.ts';
 import type { ViewModel } from '../frame/view.ts';
-import { actionIds, keymap, type Scope } from '../input/keymap.ts';
+import { type ActionId, actionIds, keymap, type Scope } from '../input/keymap.ts';
 import type { Place } from '../model/navigator.ts';
 import { screens } from '../screens/index.ts';
 import { prose, type Row, row, span, title } from '../text/row.ts';
 import { padTo } from '../text/width.ts';
 
-const groups: readonly { readonly scope: Scope; readonly title: string }[] = [
+interface Group {
+  readonly scope: Scope;
+  readonly title: string;
+  /** What keys that hold everywhere do here. */
+  readonly here?: Partial<Record<ActionId, string>>;
+}
+
+const groups: readonly Group[] = [
   { scope: 'everywhere', title: 'EVERYWHERE' },
   { scope: 'list', title: 'IN A LIST OR A LONG TEXT' },
+  {
+    scope: 'home',
+    title: 'HOME',
+    here: {
+      open: 'Go to what waits for you, or begin what is suggested',
+      create: 'Put something else on the ledger',
+      actAs: 'Choose who you act as: each name has its own Home',
+    },
+  },
   { scope: 'cars', title: 'CARS' },
   { scope: 'car', title: 'ONE CAR' },
+  {
+    scope: 'transfers',
+    title: 'TRANSFERS',
+    here: {
+      open: 'Accept or confirm where it is your turn, else open the sale',
+      giveUp: 'Decline the offer, refuse as notary, or call the sale off',
+      object: 'See the car',
+      right: 'To do, waiting for others, ended',
+    },
+  },
+  {
+    scope: 'agreements',
+    title: 'CONTRACTS',
+    here: {
+      open: 'Open the contract',
+      giveUp: 'Decline the contract',
+      right: 'To sign, waiting for others, ended',
+    },
+  },
   { scope: 'wallet', title: 'WALLET' },
   { scope: 'account', title: 'AN ACCOUNT' },
   { scope: 'chain', title: 'CHAIN' },
@@ -23,6 +58,16 @@ const groups: readonly { readonly scope: Scope; readonly title: string }[] = [
   { scope: 'signing', title: 'ON A SIGNING FILE' },
 ];
 
+/** What edits a field; these are no actions, so the key table does not have them. */
+const editing: readonly (readonly [keys: string, help: string])[] = [
+  ['←  →', 'In a text, move the cursor; behind it, the names that fit. In a choice, the next one'],
+  ['Space', 'In a choice, the next one; on a group of fields, fill it in or leave it out'],
+  ['Ctrl-U  Ctrl-K', 'Take away what stands before the cursor, or behind it'],
+  ['Ctrl-W', 'Take away the word before the cursor'],
+  ['Ctrl-A  Ctrl-E', 'To the beginning, to the end'],
+  ['Ctrl-O', 'In a long text, a new paragraph'],
+];
+
 const words = [
   'Carnet is a public ledger for cars, tickets and books. What is put on it is an entry; an entry waits, then stands in a block, and with every block on top it lies one deeper.',
   'Nobody can change or take back what is on the ledger. So nothing is signed without a review page that says in plain words what will happen, and only y signs.',
@@ -32,19 +77,30 @@ const words = [
 export function useHelpPage(place: Place): ViewModel {
   const pager = usePager('help');
   const scopes = (place.values?.scopes ?? '').split(' ');
+  const typing = place.values?.typing !== undefined;
   return {
-    panes: { page: (size) => pager.draw(helpRows(scopes, size.width), size) },
+    panes: { page: (size) => pager.draw(helpRows({ scopes, typing }, size.width), size) },
     scopes: ['list'],
     handlers: pager.handlers,
   };
 }
 
-function helpRows(scopes: readonly string[], width: number): Row[] {
-  const keys = ({ scope, title: heading }: (typeof groups)[number]) => [
-    title(` ${heading}`),
+/** @param page.typing characters were text where it was opened: keys that are characters do nothing there */
+function helpRows(page: { readonly scopes: readonly string[]; readonly typing: boolean }, width: number): Row[] {
+  const { scopes, typing } = page;
+  const line = (keys: string, help: string) => row(' ', padTo(keys, 20), span(help, 'dim'));
+  const isText = (key: string, scope: Scope) => typing && scope === 'everywhere' && key.length === 1;
+  const keys = ({ scope, title: heading, here: own = {} }: Group) => [
+    title(typing && scope === 'everywhere' ? ' ALSO WHILE YOU TYPE' : ` ${heading}`),
     ...actionIds
-      .filter((id) => keymap[id].scope === scope)
-      .map((id) => row(' ', padTo(keymap[id].keys.map(keyText).join('  '), 20), span(keymap[id].help, 'dim'))),
+      .filter((id) => keymap[id].scope === scope || own[id] !== undefined)
+      .map((id) => ({
+        names: keymap[id].keys.filter((key) => !isText(key, scope)),
+        help: own[id] ?? keymap[id].help,
+      }))
+      .filter(({ names }) => names.length > 0)
+      .map(({ names, help }) => line(names.map(keyText).join('  '), help)),
+    ...(scope === 'form' ? editing.map(([names, help]) => line(names, help)) : []),
     [],
   ];
   const digits = screens.map(({ digit, title: name, about }) =>

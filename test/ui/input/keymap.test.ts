@@ -2,13 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { actionFor, collisions } from '../../../source/ui/input/action-for.ts';
 import { dispatchKey } from '../../../source/ui/input/dispatch.ts';
 import { digitOf } from '../../../source/ui/input/key-name.ts';
 import {
   type ActionId,
-  actionFor,
   actionIds,
-  collisions,
   type Handlers,
   keymap,
   reservedKeys,
@@ -27,7 +26,8 @@ const combinations: readonly (readonly Scope[])[] = [
   ['list', 'agreements'],
   ['list', 'chain'],
   ['list', 'peers'],
-  ['list', 'wallet'],
+  ['list', 'wallet', 'account'],
+  ['list', 'account'],
   ['list', 'directory'],
   ['police'],
   ['mining'],

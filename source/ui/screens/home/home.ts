@@ -120,7 +120,7 @@ export function useHomeView(): ViewModel {
       list: (size) => listRows(heading, list, shown, size, kind),
       detail: (size) => details[kind](shown, size),
     },
-    scopes: ['list'],
+    scopes: ['list', 'home'],
     loading: isUnanswered(own) || isUnanswered(all) || isUnanswered(waits),
     handlers: { ...list.handlers, ...(selected ? { open: selected.open } : {}) },
     labels: { open: waiting.length > 0 ? 'open' : 'start' },

@@ -6,11 +6,11 @@ import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useQuery } from '../../model/use-model.ts';
 import { blank, prose, type Row, row, span } from '../../text/row.ts';
-import { cut, wrapWords } from '../../text/width.ts';
+import { wrapWords } from '../../text/width.ts';
 
 /** The seller's discharge as the document that it is; `c` copies all of it. */
 export function useDischargeView(place: Place): ViewModel {
-  const { copy, messages } = useServices();
+  const { copy, messages, navigator } = useServices();
   const answer = useQuery<DischargeView>(`discharge ${place.key}`, ['tip', 'fork'], (facade) =>
     facade.discharge({ id: place.key }),
   );
@@ -30,11 +30,10 @@ export function useDischargeView(place: Place): ViewModel {
       ...(text === undefined
         ? {}
         : {
+            saveText: () => navigator.push({ screen: 'transfers', view: 'save-discharge', key: place.key }),
             copy: () => {
               copy(text);
-              messages.say(
-                `The whole document is on the clipboard. Or: carnet discharge ${place.key.slice(0, 8)}… > FILE`,
-              );
+              messages.say('The whole document is on the clipboard');
             },
           }),
     },
@@ -42,7 +41,7 @@ export function useDischargeView(place: Place): ViewModel {
   };
 }
 
-/** Lines with a label stay lines; what is cut can be copied. */
+/** Lines with a label go on below their value: a document says everything, however narrow the terminal is. */
 function documentRows(text: string, width: number): Row[] {
   return text
     .trimEnd()
@@ -50,7 +49,11 @@ function documentRows(text: string, width: number): Row[] {
     .flatMap((line): Row[] => {
       if (line === '') return [blank];
       if (/^[A-Z ]+$/.test(line)) return [row(' ', span(line, 'title'))];
-      if (line.startsWith('  ')) return [row(' ', cut(line, width - 2))];
+      const [label] = /^ {2}(?:\S+(?: \S+)* {2,}| {2,})?/.exec(line) ?? [''];
+      if (label !== '') {
+        const parts = wrapWords(line.slice(label.length), width - 2 - label.length);
+        return parts.map((part, at) => row(' ', at === 0 ? label : ' '.repeat(label.length), part));
+      }
       return wrapWords(line, Math.min(100, width - 2)).map((part) => row(' ', part));
     });
 }
