@@ -163,7 +163,13 @@ function Shown({ place, depth, onTarget, useView }: ShownProps) {
     message: (width) => messageRows(withSync(message, status, now), view.hint?.() ?? [], width),
     keys: (width) =>
       footerRow(
-        { scopes: view.scopes ?? [], handlers, labels: view.labels ?? {}, typing: view.typing === true },
+        {
+          scopes: view.scopes ?? [],
+          handlers,
+          labels: view.labels ?? {},
+          typing: view.typing === true,
+          filters: view.handlers.find !== undefined,
+        },
         width,
       ),
   });

@@ -158,3 +158,28 @@ test('nobody licensed, nobody accused', () => {
   expect(page).toContain('0 licences.');
   expect(page).toContain('<p>Nobody was ever accused.</p>');
 });
+
+test('the page says what holds in its block: a changed key, a shared guarantee, and when an accusation may be decided', async () => {
+  const node = await openNode();
+  await node.submit({ as: 'bob', operation: 'licences.rotateAuthority', country: 'FR', old: 'authority' });
+  const accusation = { as: 'bob', operation: 'licences.accuse', holder: 'dealer', role: 'dealer', reason: 'late' };
+  await node.submit(accusation);
+  await node.mine({ blocks: 1 });
+  const pageNow = async () => {
+    const file = join(temporaryFolder(), 'directory.html');
+    await writeDirectory(asking(node), file);
+    return readFileSync(file, 'utf8');
+  };
+  const { defenceBlocks, decisionBlocks } = regtest.parameters;
+  const { address } = await node.account({ name: 'bob' });
+  const page = await pageNow();
+  expect(page).toContain(`since the start; key changed in block 1, to <code>${address}</code>`);
+  expect(page).toContain('data-label="Status">replaced</td>');
+  expect(page.match(/<small>for 2 licences together<\/small>/g)).toHaveLength(8);
+  const until = 1 + defenceBlocks;
+  expect(page).toContain(`Open: until block ${until} it may answer, and nobody can find it guilty; undecided after`);
+  await node.mine({ blocks: defenceBlocks });
+  expect(await pageNow()).toContain(
+    `Open: the time to answer is over, and it may be decided now; undecided after block ${1 + decisionBlocks}, it lapses.`,
+  );
+});

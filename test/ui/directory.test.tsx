@@ -130,3 +130,83 @@ describe('from the keyboard', () => {
     expect(stage.frame()).toMatch(/Guarantee +4,950\.00/);
   });
 });
+
+describe('a department that changes its key', () => {
+  test.each([
+    [small[0], small[1]],
+    [large[0], large[1]],
+  ])('is told as that at %i columns and %i rows: in the list, on both stories', async (columns, rows) => {
+    const node = await openNode();
+    await node.submit({ as: 'bob', operation: 'licences.rotateAuthority', country: 'FR', old: 'authority' });
+    await node.mine({ blocks: 1, at: today + 60_000 });
+    const stage = await openStage(node, columns, rows);
+    await stage.press(...toDirectory);
+    checkSize(stage, columns, rows);
+    expect(stage.frame()).toMatchSnapshot();
+    await stage.press('Enter');
+    expect(stage.frame()).toMatchSnapshot();
+    await stage.press('Esc', 'j', 'Enter');
+    expect(stage.frame()).toMatchSnapshot();
+  });
+});
+
+test('what is said of a licence finds it: its status, its country, that it was found guilty', async () => {
+  const stage = await openStage(judged);
+  await stage.press(...toDirectory, '/');
+  for (const [text, name] of [
+    ['given back', 'Demo car dealer'],
+    ['guilty', 'Demo test station'],
+    ['not covered france', "Bob's garage"],
+  ] as const) {
+    await stage.press('Ctrl-U', text);
+    expect(stage.frame()).toContain(name);
+    expect(stage.frame()).not.toContain('Demo notary');
+  }
+});
+
+test('a department reads how to filter, and gives back only what is its own', async () => {
+  const stage = await openStage(judged, 160, 50);
+  await stage.press('a', 'authority', 'Enter', ...toDirectory, 'G');
+  expect(stage.frame().split('\n').at(-1)).toMatch(/l license….* \/ find/);
+  expect(stage.frame()).not.toContain('b give back…');
+  await stage.press('a', 'library-3', 'Enter');
+  expect(stage.frame().split('\n').at(-1)).toContain('b give back…');
+});
+
+test('whoever gave its licence back can be accused while its guarantee is on its way back', async () => {
+  const node = await openNode();
+  await node.submit({ as: 'dealer', operation: 'licences.retire', role: 'dealer' });
+  await node.submit({ as: 'dealer', operation: 'coins.unstake', amount: '5000000000' });
+  await node.mine({ blocks: 1, at: today + 60_000 });
+  const stage = await openStage(node);
+  await stage.press(...toDirectory, '/', 'car dealer', 'Enter', 'u');
+  expect(stage.frame()).toContain('NEW › Accuse');
+  expect(stage.frame()).toMatch(/Who +dealer/);
+  await stage.press('Tab', 'late', 'Ctrl-R');
+  expect(stage.frame()).toContain('REVIEW › Accuse');
+  expect(stage.frame()).not.toContain('✗');
+});
+
+test('a business is found by name from anywhere; its account leads to its licences', async () => {
+  const stage = await openStage(judged);
+  await stage.press(':', "bob's");
+  expect(stage.frame()).toMatch(/licence +Bob's garage +garage, FR, not covered/);
+  await stage.press('Enter');
+  expect(stage.frame()).toContain("Directory › Bob's garage");
+  await stage.press('v');
+  expect(stage.frame()).toContain('must be 1,000.00 LVR before its licences count');
+  expect(stage.frame()).toContain('garage (not covered)');
+  await stage.press('?');
+  expect(stage.frame()).toContain('AN ACCOUNT');
+  expect(stage.frame()).not.toContain('Lock livres as guarantee');
+  await stage.press('Esc', 'v');
+  expect(stage.frame()).toContain("Directory › Bob's garage");
+});
+
+test('what a verdict took stands among the amounts of whoever lost it', async () => {
+  const stage = await openStage(judged);
+  await stage.press('a', 'inspector', 'Enter');
+  expect(stage.frame()).toMatch(/-2,000\.00 LVR/);
+  await stage.press('6');
+  expect(stage.frame()).toMatch(/-2,000\.00 +34/);
+});

@@ -55,7 +55,7 @@ ${lines.map(({ holder, licence }) => lineOf(holder, licence)).join('\n')}
 </div>
 <section>
 <h2>Accusations</h2>
-${accused.length === 0 ? '<p>Nobody was ever accused.</p>' : accused.map(({ licence }) => `<article id="${anchorOf(licence)}"${dataOf(licence)}>\n<h3>${escaped(licence.name)}, ${escaped(roleWords(licence.role))} in ${escaped(licence.country)}</h3>\n${storyOf(licence)}\n</article>`).join('\n')}
+${accused.length === 0 ? '<p>Nobody was ever accused.</p>' : accused.map(({ licence }) => `<article id="${anchorOf(licence)}"${dataOf(licence)}>\n<h3>${escaped(licence.name)}, ${escaped(roleWords(licence.role))} in ${escaped(licence.country)}</h3>\n${storyOf(licence, status.height)}\n</article>`).join('\n')}
 </section>
 <section>
 <h2>What the words mean</h2>
@@ -122,7 +122,7 @@ function lineOf({ guarantee, address }: HolderView, licence: LicenceReport): str
     `<td data-label="Role">${escaped(roleWords(licence.role))}</td>`,
     `<td data-label="Country">${escaped(countryName(licence.country) ?? licence.country)}</td>`,
     `<td class="${tones[status]}" data-label="Status">${statusLabels[status]}</td>`,
-    `<td class="number" data-label="Guarantee">${formatLivres(BigInt(guarantee.stake))}</td>`,
+    `<td class="number" data-label="Guarantee">${formatLivres(BigInt(guarantee.stake))}${licence.sharing < 2 ? '' : `<br><small>for ${licence.sharing} licences together</small>`}</td>`,
     `<td data-label="Licensed by">${escaped(licence.licensedByName)}<br><small>${since}${keyWords(licence)}</small></td>`,
     `<td data-label="Sanctions">${told === '' ? 'none' : `<a href="#${anchorOf(licence)}">${told}</a>`}</td>`,
   ];

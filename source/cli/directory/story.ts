@@ -3,12 +3,12 @@ import type { AccusationView, LicenceMoment, LicenceReport } from '../../node/fa
 import { instant } from '../answers.ts';
 import { escaped } from './markup.ts';
 
-/** Every accusation of a licence as a list of what happened, oldest first. */
-export function storyOf({ accusations }: LicenceReport): string {
-  return accusations.map((accusation) => `<ol>\n${stepsOf(accusation).join('\n')}\n</ol>`).join('\n');
+/** Every accusation of a licence as a list of what happened until the block at `height`, oldest first. */
+export function storyOf({ accusations }: LicenceReport, height: number): string {
+  return accusations.map((accusation) => `<ol>\n${stepsOf(accusation, height).join('\n')}\n</ol>`).join('\n');
 }
 
-function stepsOf(accusation: AccusationView): string[] {
+function stepsOf(accusation: AccusationView, height: number): string[] {
   const { reason, evidence, answer, decision, decideUntil, defenceUntil } = accusation;
   const shown = evidence.map((id) => `<code>${escaped(id)}</code>`).join(', ');
   const steps = [
@@ -19,7 +19,11 @@ function stepsOf(accusation: AccusationView): string[] {
   ];
   if (decision !== undefined) steps.push(`${endOf(decision.outcome, decision.slash)} ${where(decision)}`);
   else if (decideUntil !== undefined && defenceUntil !== undefined) {
-    steps.push(`Open: it may answer until block ${defenceUntil}; undecided after block ${decideUntil}, it lapses.`);
+    const now =
+      height < defenceUntil
+        ? `until block ${defenceUntil} it may answer, and nobody can find it guilty`
+        : 'the time to answer is over, and it may be decided now';
+    steps.push(`Open: ${now}; undecided after block ${decideUntil}, it lapses.`);
   }
   return steps.map((step) => `<li>${step.trim()}</li>`);
 }

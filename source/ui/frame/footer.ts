@@ -25,6 +25,8 @@ export interface Keys {
   readonly labels: Labels;
   /** Characters are text: only keys that are none are advertised. */
   readonly typing: boolean;
+  /** The list has a filter of its own. */
+  readonly filters?: boolean;
 }
 
 /** The screen's own keys in the table's order, then the common ones; Enter first. */
@@ -38,14 +40,14 @@ export function advertised({ scopes, handlers, typing }: Omit<Keys, 'labels'>): 
 }
 
 /**
- * Row N: the keys that do something here. Those that do not fit are left out from the end, but the way out and the
- * way to help stay.
+ * Row N: the keys that do something here. Those that do not fit are left out from the end, but the filter of a list, the
+ * way out and the way to help stay.
  */
 export function footerRow(keys: Keys, width: number): Row {
   const ids = advertised(keys);
   const wayOut = ids.includes('back') ? ids.filter((id) => id !== 'quit') : ids;
   const shown: ActionId[] = [];
-  const staying: readonly ActionId[] = ['help', 'back', 'quit'];
+  const staying: readonly ActionId[] = [...(keys.filters === true ? ['find' as const] : []), 'help', 'back', 'quit'];
   const kept = wayOut.filter((id) => staying.includes(id));
   for (const id of wayOut) {
     if (kept.includes(id)) continue;

@@ -30,6 +30,11 @@ function standing({ status, sanctions }: LicenceView): string {
   return sanctions === 0 || status === 'revoked' ? short : `${short}, ${sanctions} guilty`;
 }
 
+/** `10,000.00`; what stands behind several licences says so, since it is there once. */
+function guaranteeWords({ stake, sharing }: LicenceView): string {
+  return sharing < 2 || stake === '0' ? livres(stake) : `${livres(stake)} for ${sharing}`;
+}
+
 /** The columns of the directory: as many as there is room for beside the whole name. */
 export const licenceColumns: readonly Column<LicenceView>[] = [
   { title: 'Name', cell: ({ name }) => name, lead: ({ status }) => statusGlyph(status) },
@@ -42,5 +47,14 @@ export const licenceColumns: readonly Column<LicenceView>[] = [
   },
   { title: 'In', width: 2, drop: 3, cell: ({ country }) => country },
   { title: 'Status', width: 20, drop: 2, cell: standing },
-  { title: 'Guarantee', width: 14, align: 'right', drop: 4, cell: ({ stake }) => livres(stake) },
+  {
+    title: 'Guarantee',
+    width: 20,
+    align: 'right',
+    drop: 4,
+    cell: guaranteeWords,
+    // Below the others no title says what it is.
+    folded: (licence) => guaranteeWords(licence).replace(/^[^ ]+/, '$& LVR'),
+    short: ({ stake }) => livres(stake),
+  },
 ];

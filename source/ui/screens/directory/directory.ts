@@ -5,7 +5,7 @@ import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
-import { useQuery, useStatus } from '../../model/use-model.ts';
+import { useActing, useQuery, useStatus } from '../../model/use-model.ts';
 import { blank, dim, prose, type Row, row, span } from '../../text/row.ts';
 import { licenceActions } from './actions.ts';
 import { licenceColumns } from './columns.ts';
@@ -18,6 +18,7 @@ const topics = ['tip', 'fork'] as const;
 export function useDirectoryView(): ViewModel {
   const { navigator, copy, messages } = useServices();
   const status = useStatus().value;
+  const acting = useActing();
   const filter = useFilter((text) =>
     navigator.push({ screen: 'directory', view: 'palette', key: 'page', values: { text } }),
   );
@@ -40,7 +41,7 @@ export function useDirectoryView(): ViewModel {
         const head = above(size.width);
         const room = { width: size.width, height: size.height - head.length };
         if (answer.value?.length === 0) return [...head, ...noneRows(filter.text, size.width)];
-        return [...head, ...list.table(licenceColumns, room, { active: !filter.focused })];
+        return [...head, ...list.table(licenceColumns, room, { active: !filter.focused, fold: true })];
       },
       detail: (size) => story.rows(size, false),
     },
@@ -48,7 +49,7 @@ export function useDirectoryView(): ViewModel {
     loading: isUnanswered(answer),
     handlers: {
       ...list.handlers,
-      ...licenceActions(selected, status, navigator),
+      ...licenceActions(selected, { status, acting, navigator }),
       ...(selected === undefined
         ? {}
         : {
@@ -70,6 +71,7 @@ export function useDirectoryView(): ViewModel {
 export function useLicenceView(place: Place): ViewModel {
   const { navigator, copy, messages } = useServices();
   const status = useStatus().value;
+  const acting = useActing();
   const answer = useLicences('');
   const side = useList('beside', answer.value ?? [], licenceKey);
   const story = useStory(place.key, 'story');
@@ -81,7 +83,7 @@ export function useLicenceView(place: Place): ViewModel {
       list: (size) => {
         const at = side.items.findIndex((each) => licenceKey(each) === place.key);
         if (at >= 0 && at !== side.index) side.select(place.key);
-        return side.table(licenceColumns, size, { active: false });
+        return side.table(licenceColumns, size, { active: false, fold: true });
       },
       detail: (size) => story.rows(size, true),
     },
@@ -89,7 +91,7 @@ export function useLicenceView(place: Place): ViewModel {
     loading: story.loading,
     handlers: {
       ...moments.handlers,
-      ...licenceActions(licence, status, navigator),
+      ...licenceActions(licence, { status, acting, navigator }),
       ...(entry === undefined
         ? {}
         : { open: () => navigator.push({ screen: place.screen, view: 'entry', key: entry }) }),
@@ -128,7 +130,7 @@ function useStory(key: string | undefined, name: string) {
   );
   const holder = answer.value;
   const licence: LicenceReport | undefined = holder?.licences.find((each) => each.role === role) ?? holder?.licences[0];
-  const told = holder === undefined || licence === undefined ? [] : momentsOf(holder, licence);
+  const told = holder === undefined || licence === undefined ? [] : momentsOf(holder, licence, status?.height);
   const moments = useList<Moment>(`moments ${name}`, told, (moment) => moment.key);
   return {
     licence,

@@ -14,7 +14,7 @@ export interface Moment extends LicenceMoment {
 }
 
 /** Everything that happened to a licence, newest first. */
-export function momentsOf({ address }: HolderView, licence: LicenceReport): Moment[] {
+export function momentsOf({ address }: HolderView, licence: LicenceReport, height = 0): Moment[] {
   const granted: Moment = {
     ...(licence.granted ?? { block: 0, time: 0 }),
     key: 'granted',
@@ -28,7 +28,9 @@ export function momentsOf({ address }: HolderView, licence: LicenceReport): Mome
   };
   const told = [
     granted,
-    ...licence.accusations.flatMap((accusation, index) => accusationMoments(accusation, index, address)),
+    ...licence.accusations.flatMap((accusation, index) =>
+      accusationMoments(accusation, { index, holder: address, height }),
+    ),
   ];
   for (const [index, { direction, other, otherName, ...moment }] of licence.keyChanges.entries()) {
     told.push({
@@ -57,13 +59,18 @@ export function momentsOf({ address }: HolderView, licence: LicenceReport): Mome
   return told.sort((left, right) => left.block - right.block).reverse();
 }
 
-function accusationMoments(accusation: AccusationView, index: number, holder: string): Moment[] {
+function accusationMoments(
+  accusation: AccusationView,
+  { index, holder, height }: { readonly index: number; readonly holder: string; readonly height: number },
+): Moment[] {
   const { accuser, reason, evidence, answer, decision, defenceUntil, decideUntil, ...moment } = accusation;
   const open =
     decideUntil === undefined || defenceUntil === undefined
       ? []
       : [
-          `It may answer until block ${thousands(defenceUntil)} without being found guilty; undecided after block ${thousands(decideUntil)}, the accusation lapses.`,
+          height < defenceUntil
+            ? `Until block ${thousands(defenceUntil)} it may answer, and nobody can find it guilty; undecided after block ${thousands(decideUntil)}, the accusation lapses.`
+            : `The time to answer is over: it may be decided now; undecided after block ${thousands(decideUntil)}, the accusation lapses.`,
         ];
   const shown = evidence.length === 0 ? [] : [`Evidence: ${evidence.map(shortId).join(', ')}.`];
   return [

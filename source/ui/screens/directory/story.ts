@@ -88,6 +88,7 @@ function factRows(holder: HolderView, licence: LicenceReport, status: Status | u
     licence.granted === undefined
       ? 'when the network began'
       : `in block ${thousands(licence.granted.block)}, ${dayOfInstant(licence.granted.time)}`;
+  const sharing = licence.sharing > 1 ? `, behind ${licence.sharing} licences together` : '';
   const asked =
     guarantee.required === '0' ? 'nothing is asked for' : `${livres(guarantee.required)} asked for by its licences`;
   const account = known === shortAddress(holder.address) ? known : `${known}, ${shortAddress(holder.address)}`;
@@ -97,7 +98,7 @@ function factRows(holder: HolderView, licence: LicenceReport, status: Status | u
       : fact('Licensed by', `${licence.licensedByName} (${by}), ${since}`, width)),
     ...(licence.url === '' ? [] : fact('Web page', licence.url, width)),
     ...fact('Account', `${account}, ${counted(holder.signed, 'entry', 'entries')} signed`, width),
-    ...fact('Guarantee', `${livres(guarantee.stake)} LVR locked, ${asked}`, width),
+    ...fact('Guarantee', `${livres(guarantee.stake)} LVR locked${sharing}, ${asked}`, width),
     ...guarantee.payouts.flatMap(({ amount, due }, index) =>
       fact(index === 0 ? 'Comes back' : '', `${livres(amount)} LVR at block ${thousands(due)}`, width),
     ),
