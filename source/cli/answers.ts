@@ -1,6 +1,8 @@
 import stringWidth from 'string-width';
 import { formatLivres } from '../ledger/amount.ts';
 import { dayFromText, formatDay } from '../ledger/day.ts';
+import { statusLabels } from '../ledger/licence-status.ts';
+import { type Role, roleLabels } from '../ledger/roles.ts';
 import type {
   AccountView,
   BlockView,
@@ -150,7 +152,7 @@ export function carText({ car, verdict, history }: CarReport, nameOf: NameOf): s
       ['Plate', car.plate ?? 'none'],
       ['Owner', nameOf(car.owner)],
       ['Status', car.status],
-      ['Test', `${car.testState}, ${day(car.testDue)}${car.testRevoked === true ? ', issuer revoked' : ''}`],
+      ['Test', testWords(car)],
       ['Marks', car.flags.length === 0 ? 'none' : car.flags.map(({ flag }) => flag).join(', ')],
       ['Mileage', verdict.answer.toUpperCase()],
     ]),
@@ -167,6 +169,12 @@ function revokedWords(issuer: IssuerView | undefined): string {
 }
 
 /** What happened in words: a country by its name. */
+/** How the safety test stands, and by when the next is due where that is known. */
+function testWords({ testState, testDue, testRevoked }: CarReport['car']): string {
+  if (testState === 'unknown') return 'none is on this ledger';
+  return `${testState}, ${day(testDue)}${testRevoked === true ? ', issuer revoked' : ''}`;
+}
+
 function eventWords(what: string): string {
   return what.replace(/^Made in ([A-Z]{2})$/, (_, code: string) => `Made in ${countryName(code) ?? code}`);
 }
@@ -180,16 +188,21 @@ export function accountText(account: AccountView): string[] {
     ['Guarantee', livres(account.stake)],
     ['Entries', `${account.nonce} signed`],
     ['Cars', String(account.cars)],
-    ['Roles', account.roles.length === 0 ? 'private person' : account.roles.join(', ')],
+    ['Roles', account.roles.length === 0 ? 'private person' : account.roles.map(roleWords).join(', ')],
   ]);
+}
+
+/** A role as the screen says it; one that this program does not know stays as it is. */
+function roleWords(role: string): string {
+  return Object.hasOwn(roleLabels, role) ? roleLabels[role as Role] : role;
 }
 
 export function directoryText(licences: readonly LicenceView[], nameOf: NameOf): string[] {
   const rows = licences.map(({ role, country, name, status, stake, address, sanctions, accused }) => [
-    role,
+    roleWords(role),
     country,
     name,
-    status,
+    statusLabels[status],
     livres(stake),
     nameOf(address, role === 'miner' ? role : undefined),
     [...(sanctions > 0 ? [`guilty ${sanctions}`] : []), ...(accused ? ['accused'] : [])].join(', '),

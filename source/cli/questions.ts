@@ -61,13 +61,34 @@ export const questions: Readonly<Record<string, Question>> = {
     method: 'agreement',
     argument: 'ID',
     isOptional: false,
-    params: (id) => ({ id }),
+    params: byId('contract', 'agreements'),
     text: agreementText,
   },
-  transfer: { method: 'transfer', argument: 'ID', isOptional: false, params: (id) => ({ id }), text: saleText },
-  discharge: { method: 'discharge', argument: 'ID', isOptional: false, params: (id) => ({ id }), text: dischargeText },
+  transfer: {
+    method: 'transfer',
+    argument: 'ID',
+    isOptional: false,
+    params: byId('sale', 'transfers'),
+    text: saleText,
+  },
+  discharge: {
+    method: 'discharge',
+    argument: 'ID',
+    isOptional: false,
+    params: byId('sale', 'transfers'),
+    text: dischargeText,
+  },
   peers: { method: 'peers', argument: undefined, isOptional: true, params: () => ({}), text: peersText },
 };
+
+/** By the id of a sale or contract; whoever has something else is told where ids stand. */
+function byId(what: string, listed: Method): Question['params'] {
+  return (id) => {
+    if (isId(id)) return { id };
+    const where = `\`carnet call ${listed} '{"as": "NAME"}'\` lists those of a name, and c copies it on the screen`;
+    throw usageRefusals.USAGE({ reason: `"${id.slice(0, 40)}" is not the id of a ${what}, 64 hex digits: ${where}.` });
+  };
+}
 
 function heightFrom(text: string): number {
   const digits = text.replace(/,/g, '');

@@ -8,6 +8,20 @@ import { freePort, run, startHeadless, temporaryHome } from './program.ts';
 
 const vin = 'WMWXP7C5XK2A00001';
 
+test('a sale, a discharge and a contract go by their id; whoever has something else is told where ids stand', () => {
+  const id = '4a4cdc742a5cddd276625209d9da80cec1a1e1c66c8b04ee2f8ac609f4ebc348';
+  for (const [word, what, list] of [
+    ['transfer', 'sale', 'transfers'],
+    ['discharge', 'sale', 'transfers'],
+    ['agreement', 'contract', 'agreements'],
+  ] as const) {
+    expect(questions[word]?.params(id)).toEqual({ id });
+    expect(() => questions[word]?.params(vin)).toThrow(
+      `"${vin}" is not the id of a ${what}, 64 hex digits: \`carnet call ${list} '{"as": "NAME"}'\` lists those of a name`,
+    );
+  }
+});
+
 describe('one question', () => {
   test('is answered in words by a running node, and from the ledger on disk when none runs', async () => {
     const home = temporaryHome();
@@ -18,6 +32,8 @@ describe('one question', () => {
       id: string;
     };
     await ask('submit', { as: 'inspector', operation: 'cars.inspect', vin, readOn: '2023-03-01', value: 42_000 });
+    const untested = { ...car, vin: 'WMWXP7C5XK2A00002', value: 9_000, owner: 'alice' };
+    await ask('submit', { as: 'inspector', operation: 'cars.import', ...untested });
     await ask('mine', { blocks: 2 });
 
     const asked: readonly (readonly [words: readonly string[], answer: RegExp])[] = [
@@ -29,6 +45,7 @@ describe('one question', () => {
         ['car', vin],
         /^MINI Cooper S 2019\n.*NO JUDGEMENT.*1 Mar 2023 {2}Inspection: passed {2}42,000 km {2}inspector.*Made in France/s,
       ],
+      [['car', untested.vin], /\nTest +none is on this ledger\n/],
       [['block', '1'], /^Block {5}1\n.*Put a new car on the ledger, by manufacturer\n/s],
       [['entry', id], /^Entry {6}Put a new car on the ledger\n.*in block 1, 2 deep\n/s],
       [['account', 'alice'], /^Name {7}alice\n.*\nFree {7}10,000\.00 LVR\n/s],
