@@ -16,17 +16,23 @@ export function nothingYet(width: number): Row[] {
   return [title(' LATELY'), ...prose('Nothing yet: what you sign, pay and receive is listed here.', width, 'dim')];
 }
 
+/** Deniers below which what somebody lost is no more than a fee: where there is little room, it is left out first. */
+const smallChange = 10_000n;
+
 function latelyRow(line: ActivityView, width: number): Row {
   const { time, operation, label, what, change, block } = line;
   const waits = block === 0;
   // What the ledger did by itself, because its time had come, has the name of its registry alone.
   const isSigned = operation.includes('.');
   const moved = movedLivres(line);
-  const money = moved === '' ? '' : `${moved} LVR   `;
   const where = waits ? 'waiting' : `block ${thousands(block)}`;
   const text = activityWords({ operation, label, what });
   // A time and a mark stand before it. Where both do not fit, who did what says more than in which block.
-  const isLong = widthOf(text) + money.length + where.length + 16 > width;
+  const room = width - widthOf(text) - 16;
+  const whole = moved === '' ? '' : `${moved} LVR   `;
+  const isFee = change.startsWith('-') && -BigInt(change) < smallChange;
+  const money = isFee && whole.length + where.length > room ? '' : whole;
+  const isLong = money.length + where.length > room;
   return ends(
     row(
       ' ',
