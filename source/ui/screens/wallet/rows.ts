@@ -22,7 +22,7 @@ export function balanceRows(account: AccountView, key: string, width: number, ow
   const right = [
     row(span(padTo('Cars', 12), 'dim'), thousands(account.cars)),
     row(span(padTo('Signed', 12), 'dim'), thousands(account.nonce)),
-    row(span(padTo('Roles', 12), 'dim'), roles === '' ? 'private person' : roles),
+    row(span(padTo('Roles', 12), 'dim'), roles !== '' ? roles : account.cars > 0 ? 'car owner' : 'private person'),
   ];
   const half = Math.min(44, Math.ceil(width / 2) + 4);
   return [
@@ -88,14 +88,13 @@ function addressRows(address: string, width: number): Row[] {
 }
 
 /** The columns of what happened to an account. */
-export function activityColumns({ width }: Size): Column<ActivityView>[] {
+export function activityColumns({ width }: Size, now: number | undefined): Column<ActivityView>[] {
   return [
     {
       title: 'When',
       width: 20,
-      drop: 1,
       from: 60,
-      cell: ({ time, block }) => (block === 0 ? 'waiting' : `${dayOfInstant(time)} ${clock(time).slice(0, 5)}`),
+      cell: ({ time, block }) => (block === 0 ? 'waiting' : whenWords(time, now, width)),
       tone: () => 'dim',
     },
     { title: 'What', cell: (line) => (line.what !== '' && width < 60 ? line.what : activityWords(line)) },
@@ -108,6 +107,13 @@ export function activityColumns({ width }: Size): Column<ActivityView>[] {
     },
     { title: 'Block', width: 7, align: 'right', cell: ({ block }) => (block === 0 ? 'waiting' : thousands(block)) },
   ];
+}
+
+/** `21 Nov 2026 12:04`; where there is little room the time of what was today, and the day of everything else. */
+function whenWords(time: number, now: number | undefined, width: number): string {
+  const [day, at] = [dayOfInstant(time), clock(time).slice(0, 5)];
+  if (width >= 100) return `${day} ${at}`;
+  return now !== undefined && day === dayOfInstant(now) ? at : day;
 }
 
 /** A reward in full: it has no entry to show. */

@@ -168,7 +168,9 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
       return [...balanceRows(account, key, width, own), ...news.rows(status, width)];
     },
     list: (size) =>
-      list.items.length === 0 ? prose(nothing, size.width, 'dim') : list.table(activityColumns(size), size),
+      list.items.length === 0
+        ? prose(nothing, size.width, 'dim')
+        : list.table(activityColumns(size, status?.now), size),
     detail: (size) => {
       if (entry.value !== undefined) return entryRows(entry.value, status, size.width);
       return selected === undefined || entryId !== undefined ? [] : rewardRows(selected, size.width);
