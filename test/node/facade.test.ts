@@ -146,7 +146,7 @@ describe('answers', () => {
     const activity = (await ask('activity', { name: 'alice' })) as { change: string; block: number }[];
     expect(activity).toMatchObject([
       { change: '7', block: 0 },
-      { block: 2, what: '1.50 LVR to bob' },
+      { block: 2, what: 'You paid bob 1.50 LVR' },
     ]);
     expect(BigInt(activity[1]?.change ?? 0)).toBeLessThan(-1_500_000n);
     expect(await ask('activity', { name: 'alice', limit: 1 })).toHaveLength(1);

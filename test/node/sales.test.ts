@@ -132,7 +132,7 @@ describe('a sale over the socket', () => {
     expect(await balanceOf(market, 'alice')).toEqual({ balance: balance + BigInt(price), locked: 0n });
     const over = await sale(id);
     expect(over).toMatchObject({ status: 'expired', next: [], checks: [] });
-    const words = 'Sale over: its time ran out; everybody has back what is theirs';
+    const words = 'Sale over: its time ran out (VW Golf 2025); everybody has back what is theirs';
     expect(over.history.at(-1)).toMatchObject({ what: words, block: height + 4 });
     expect(over.history.at(-1)).not.toHaveProperty('signer');
     const { history } = (await ask('car', { vin })) as { history: object[] };

@@ -25,8 +25,8 @@ const transfer = defineOperation({
   ],
   summary: ({ to, amount }, known) => `${formatLivres(amount)} LVR to ${known.name(to)}`,
   summaryFor: ({ to, amount }, known, seen) => {
-    const { who, whom } = tellingTo(known, seen);
-    return `${who} paid ${whom(to)} ${formatLivres(amount)} LVR`;
+    const { who, whom, isOwn, isReader } = tellingTo(known, seen);
+    return `${who} paid ${isOwn && isReader(to) ? 'yourself' : whom(to)} ${formatLivres(amount)} LVR`;
   },
   apply: (state, { to, amount }, { author }) => {
     debit(state, author, amount);

@@ -36,17 +36,17 @@ describe('coins.transfer', () => {
     refusedBy(chain, 'FIELD_INVALID', () => pay(`${'é'.repeat(40)}x`));
   });
 
-  test('reads from whom for whoever is paid, and to whom for everybody else', () => {
+  test('tells each reader who paid whom', () => {
     const chain = new TestChain();
     const operation = chain.ledger.operations.named('coins.transfer')!;
     const { values } = chain.sign('alice', 'coins.transfer', { to: 'bob', amount: '7000000' }).body.operation;
     const seen = (reader: string) =>
       operation.summaryFor(values, chain.known(), { author: keyOf('alice'), reader: keyOf(reader) });
-    expect(seen('bob')).toBe('7.00 LVR from alice');
-    expect([seen('alice'), seen('carol')]).toEqual(['7.00 LVR to bob', '7.00 LVR to bob']);
+    expect(seen('bob')).toBe('alice paid you 7.00 LVR');
+    expect([seen('alice'), seen('carol')]).toEqual(['You paid bob 7.00 LVR', 'alice paid bob 7.00 LVR']);
     const toOneself = chain.sign('alice', 'coins.transfer', { to: 'alice', amount: '7' }).body.operation;
     const own = { author: keyOf('alice'), reader: keyOf('alice') };
-    expect(operation.summaryFor(toOneself.values, chain.known(), own)).toContain('LVR to alice');
+    expect(operation.summaryFor(toOneself.values, chain.known(), own)).toContain('You paid yourself');
   });
 
   test('says beforehand what it takes, and afterwards who gained and lost', () => {

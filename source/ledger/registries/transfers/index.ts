@@ -281,7 +281,7 @@ export const transfers: Registry = {
   },
   describe: (id, known) => {
     const transfer = transferOf(known.state, id);
-    const car = transfer === undefined ? '' : `${carName(known, transfer.vin)}: `;
-    return { label: 'Sale over', what: `${car}its time ran out; everybody has back what is theirs` };
+    const car = transfer === undefined ? '' : ` (${carName(known, transfer.vin)})`;
+    return { label: 'Sale over', what: `its time ran out${car}; everybody has back what is theirs` };
   },
 };
