@@ -81,7 +81,7 @@ async function withStore(flags: Flags, use: (ask: Ask) => Promise<void>): Promis
   // The names of the own words; without them the answer has addresses in their place.
   const notices: string[] = [];
   lookAt(keys, notices);
-  process.stderr.write(notices.length === 0 ? '' : shown(notices));
+  process.stderr.write(notices.length === 0 ? '' : shown(notices, process.stderr));
   const options = { genesis, directory, port, minerName: undefined, unable: 'No Carnet runs.', mine: false, words };
   const node = await Node.open(options, wallet, systemEnvironment(directory));
   try {

@@ -3,6 +3,7 @@ import { RefusedError, refusals } from '../ledger/refusal.ts';
 import { clean } from '../ui/text/width.ts';
 import { shown } from './output.ts';
 import { SecretTyping } from './secret-typing.ts';
+import { type Output, wrapped } from './wrap.ts';
 
 export const dialogueRefusals = refusals({
   /** Ctrl-C, or nobody answers any more. */
@@ -30,7 +31,7 @@ export type DialogueInput = NodeJS.ReadableStream & {
 export interface DialogueModules {
   readonly input: DialogueInput;
   /** Where questions and remarks go; what was asked for goes elsewhere. */
-  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & Output;
   /** Gives up when it aborts. */
   readonly signal: AbortSignal;
 }
@@ -53,7 +54,13 @@ export class Dialogue {
   }
 
   say(...lines: readonly string[]): void {
-    this.#modules.output.write(shown(lines.flatMap((line) => line.split('\n'))));
+    const { output } = this.#modules;
+    output.write(
+      shown(
+        lines.flatMap((line) => line.split('\n')),
+        output,
+      ),
+    );
   }
 
   /**
@@ -61,7 +68,8 @@ export class Dialogue {
    * @throws ABANDONED
    */
   async ask(question: string): Promise<string> {
-    this.#modules.output.write(clean(question));
+    const { output } = this.#modules;
+    output.write(wrapped([clean(question)], output).join('\n'));
     return (await this.#lineOfItsOwn()).trim();
   }
 

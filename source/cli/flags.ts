@@ -72,7 +72,7 @@ export interface Flags {
  * @throws USAGE
  */
 export function readFlags(argv: readonly string[]): Flags {
-  const { input, flags, unnormalizedFlags, showHelp } = meow(helpFor(argv), {
+  const { input, flags, unnormalizedFlags, showHelp } = meow(helpFor(argv, process.stdout.columns), {
     importMeta: import.meta,
     argv,
     description: false,

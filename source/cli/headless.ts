@@ -10,7 +10,7 @@ export async function runHeadless(flags: Flags): Promise<number> {
   const { signal } = stop;
   const session = await openSession(flags, stop);
   const { network, port, directory, notices, following, node } = session;
-  const tell = (line: string) => void process.stderr.write(shown(line.split('\n')));
+  const tell = (line: string) => void process.stderr.write(shown(line.split('\n'), process.stderr));
   // Why it does not mine is among the news.
   for (const notice of notices) if (notice !== following) tell(notice);
   process.stderr.write(`Carnet ${network} on port ${port}; its ledger is in ${directory}. Ctrl-C stops it.\n`);

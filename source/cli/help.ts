@@ -1,3 +1,7 @@
+import { wrapped } from './wrap.ts';
+
+// One line a paragraph and a command: they are wrapped as wide as the terminal is.
+
 const everything = `
   One public ledger for cars, event tickets and books: node, miner, wallet and explorer in a terminal.
 
@@ -5,16 +9,22 @@ const everything = `
     $ carnet [PORT]                open the terminal and its node
     $ carnet --headless [PORT]     run the node alone, until Ctrl-C
     $ carnet call METHOD [JSON]    ask a running node, answer as JSON
-    $ carnet status | block [HEIGHT or ID] | entry ID | car VIN or PLATE | account NAME or ADDRESS
-             | directory [ROLE] | peers        ask a running node, or the ledger on disk; --json
-    $ carnet directory --html FILE the directory of licensed businesses as one web page
-    $ carnet transfer ID           a sale: its steps, its checks, what happened; --json
-    $ carnet discharge ID          the seller's discharge from a sale that is done, as a document
-    $ carnet agreement ID          a contract, every word of it; --json
-    $ carnet agreement check FILE ID   whether a file is the one that a contract is about
+    $ carnet status                how a running node stands
+    $ carnet block [HEIGHT or ID]  a block, the tip unless you say
+    $ carnet entry ID              what somebody signed
+    $ carnet car VIN or PLATE      a car: its verdict, its test, its marks, its history
+    $ carnet account NAME          an account, by a name or an address
+    $ carnet directory [ROLE]      licensed businesses, all or of a role like station, garage, notary, department
+    $ carnet directory --html FILE the same as one web page
+    $ carnet peers                 who is connected
+    $ carnet transfer ID           a sale: its steps, its checks, what happened
+    $ carnet discharge ID          the seller's discharge from a sale that is done
+    $ carnet agreement ID          a contract, every word of it
+    $ carnet agreement check FILE ID  whether a file is the one that a contract is about
     $ carnet wallet ...            words of your own, behind a passphrase; \`carnet wallet --help\`
     $ carnet sign ...              entries that several wallets sign, in a file; \`carnet sign --help\`
-    $ carnet prove OBJECT [FILE] | verify FILE   what the ledger says, to check without it; \`carnet verify --help\`
+    $ carnet prove OBJECT [FILE]   what the ledger says of something, to check without it
+    $ carnet verify FILE           checks that; \`carnet verify --help\`
     $ carnet genesis new [FILE]    found a network of your own; \`carnet genesis --help\`
     $ carnet police ...            the police's private database; \`carnet police --help\`
 
@@ -22,21 +32,19 @@ const everything = `
     --network NAME     devnet (the default) or regtest
     --genesis FILE     the network that this file founds, in place of --network
     -p, --port PORT    5000 if it is free, else the next free one
-    --peer URL         a peer to connect to besides ports 5000 to 5003 of this machine,
-                       for instance ws://192.0.2.7:5000; may be repeated
+    --peer URL         a peer to connect to besides ports 5000 to 5003 of this machine, for instance ws://192.0.2.7:5000; may be repeated
     --listen HOST      where peers may come in; 127.0.0.1 (this machine only) unless you ask for more
     --alone            no peers: a ledger of its own to try things on
     --data-dir DIR     where ledgers lie
     --config-dir DIR   where wallets lie
-    --as NAME          who you act as; a licensed miner also mines under that name
+    --as NAME          who you act as; a licensed miner also mines under that name. On devnet for instance alice, bob, manufacturer, inspector (a licensed station), garage, notary, police, authority (a department)
     --passphrase-file FILE   its first line opens your words; else you are asked
     --no-mine          follow the ledger without mining
     --json             the answer of a question as JSON
     --headless         no terminal; it tells in lines what happens, and the control socket answers
     --help, --version
 
-  Without --network or --genesis a question goes to the running devnet node with the lowest port; if none runs,
-  to one of another network, and it says which.
+  Questions (status to agreement) ask a running node, or the ledger on disk where none runs. Without --network or --genesis that is the devnet node with the lowest port; if none runs, one of another network, and it says which.
 
   Examples
     $ carnet
@@ -86,17 +94,17 @@ const genesis = `
 `;
 
 const police = `
-  The police's private database: who is behind the keys that they certified. It is there only where somebody
-  made it, opens to a passphrase alone, and writes down every look-up before it answers.
+  The police's private database: who is behind the keys that they certified. It is there only where somebody made it, opens to a passphrase alone, and writes down every look-up before it answers.
 
   Usage
-    $ carnet police init                    make an empty one
-    $ carnet police add NAME or ADDRESS     put the person behind a key on file; prints the commitment
-    $ carnet police show PLATE, NAME or ADDRESS   look somebody up; a plate takes a running node
-    $ carnet police erase NAME or ADDRESS   erase salt and record: the commitment then fits nobody
-    $ carnet police log [NUMBER]            the log, newest first, before entry NUMBER if that is given
-    $ carnet police audit [MARK]            whether anything was changed, taken away or put elsewhere, and
-                                            whether the log still has the place of a mark that was kept
+    $ carnet police init           make an empty one
+    $ carnet police add WHO        put the person behind a key on file; prints the commitment
+    $ carnet police show WHO       look somebody up, also by a PLATE, which takes a running node
+    $ carnet police erase WHO      erase salt and record: the commitment then fits nobody
+    $ carnet police log [NUMBER]   the log, newest first, before entry NUMBER if that is given
+    $ carnet police audit [MARK]   whether anything was changed, taken away or put elsewhere, and whether the log still has the place of a mark that was kept
+
+  WHO is a name or an address. A terminal that has the database open holds it: close it there first, on its Police screen.
 
   Options
     --as NAME          who asks, as it stands in the log: a name or a service number
@@ -114,11 +122,12 @@ const sign = `
   An entry that takes several signatures goes from wallet to wallet in a small file of text.
 
   Usage
-    $ carnet sign make FILE JSON         write what is to be signed, as for \`carnet call submit\`, and sign it as "as"
-    $ carnet sign show FILE...           what it does, who has signed and who must
-    $ carnet sign add FILE               show it, ask, and put one more signature into it
-    $ carnet sign combine NEWFILE FILE...   put the signatures of several copies into one file
-    $ carnet sign submit FILE...         hand it in, once everybody has signed
+    $ carnet sign make FILE JSON   write what is to be signed, as for \`carnet call submit\`, and sign it as "as"
+    $ carnet sign show FILE...     what it does, who has signed and who must
+    $ carnet sign add FILE         show it, ask, and put one more signature into it
+    $ carnet sign combine NEWFILE FILE...
+                                   put the signatures of several copies into one file
+    $ carnet sign submit FILE...   hand it in, once everybody has signed
 
   Options
     --as NAME          add: who signs; else the first one asked for whose key is here
@@ -130,14 +139,13 @@ const sign = `
 `;
 
 const proof = `
-  A certificate: a car, a sale, a licence or an account as the ledger has it, with its whole history, in a file that
-  anybody can check without a ledger.
+  A certificate: a car, a sale, a licence or an account as the ledger has it, with its whole history, in a file that anybody can check without a ledger.
 
   Usage
     $ carnet prove OBJECT [FILE]   write it: a running node does, or the ledger on disk
     $ carnet verify FILE           check it, with nothing but this program, and say what it proves
 
-  OBJECT is a VIN, a plate, a name or an address, the id of a sale or a contract, or ROLE:NAME for a licence.
+  OBJECT is a VIN, a plate, a name or an address, the id of a sale or a contract, or ROLE:NAME for a licence, like station:alice or department:authority.
   What does not exist can be proven too: that it does not.
 
   Options
@@ -151,8 +159,16 @@ const proof = `
   Without --header it proves something of a block that you then compare with a node you trust.
 `;
 
-/** What `--help` prints: all of it, or the part of the command that stands beside it. */
-export function helpFor(argv: readonly string[]): string {
+/** Columns of the help where it goes into a file or a pipe. */
+const usual = 100;
+
+/** What `--help` prints, in so many columns: all of it, or the part of the command that stands beside it. */
+export function helpFor(argv: readonly string[], columns = usual): string {
+  const lines = partFor(argv).split('\n');
+  return wrapped(lines, { isTTY: true, columns }).join('\n');
+}
+
+function partFor(argv: readonly string[]): string {
   // "police" may also be who somebody acts as.
   if (argv[0] === 'police') return police;
   if (argv[0] === 'sign') return sign;

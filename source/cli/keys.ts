@@ -9,6 +9,9 @@ import { unlockAtStart } from './unlock.ts';
 import { usageRefusals } from './usage.ts';
 import { networkFlag, showWork, systemDialogue } from './wallet/setting.ts';
 
+/** Names in one sentence, at most. */
+const namedNames = 40;
+
 /** What a node signs with, and who it acts as. */
 export interface OpenedKeys {
   readonly keys: Keys;
@@ -29,7 +32,9 @@ export async function openKeys(flags: Flags, genesis: Genesis, signal: AbortSign
   const as = actingName(flags, genesis, view);
   const acting = wallet.names().find(({ name }) => name === as);
   if (acting === undefined && flags.as !== undefined) {
-    throw usageRefusals.USAGE({ reason: `The wallet has no name "${as}" to act as.` });
+    const names = wallet.names().map(({ name }) => name);
+    const there = names.length === 0 ? 'it has none yet' : `it has ${names.slice(0, namedNames).join(', ')}`;
+    throw usageRefusals.USAGE({ reason: `The wallet has no name "${as}" to act as; ${there}.` });
   }
   const end = showWork(words, signal);
   try {

@@ -19,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await commands[flags.command](flags);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    process.stderr.write(shown(error.message.split('\n')));
+    process.stderr.write(shown(error.message.split('\n'), process.stderr));
     return error.code === 'USAGE' ? 2 : 1;
   }
 }

@@ -54,7 +54,7 @@ test('two nodes started from one file join each other, mine under two names, and
     run(home, 'call', 'status', '--genesis', 'village.json', '-p', String(high)),
   ]);
   expect([block.code, block.stdout]).toEqual([0, expect.stringMatching(/\nFound by {2}(?:me|other)\n/)]);
-  expect(account.stdout).toMatch(/\nEntries {4}1 signed\n[\s\S]*\nRoles {6}authority, miner\n/);
+  expect(account.stdout).toMatch(/\nEntries {4}1 signed\n[\s\S]*\nRoles {6}government department, licensed miner\n/);
   expect(JSON.parse(status.stdout)).toMatchObject({ network: 'village', peers: 1, port: high });
 
   // Nobody runs: the ledger on disk is asked, and knows the names too.
@@ -77,6 +77,6 @@ test('without words a node of such a network follows, and says how to make them'
   const refused = await run(home, '--headless', ...args, '--config-dir', config, '--as', 'alice');
   expect([refused.code, refused.stderr]).toEqual([
     2,
-    expect.stringMatching(/^The wallet has no name "alice" to act as\./),
+    expect.stringMatching(/^The wallet has no name "alice" to act as; it has none yet\./),
   ]);
 });

@@ -67,6 +67,7 @@ test('a database is made and a person put on file by the program, dear to whoeve
   const home = temporaryHome();
   const made = await runWith(home, [passphrase, passphrase], 'police', 'init', '--as', 'Roux', ...regtestFlags);
   expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('The same again')]);
+  expect(made.stdout).toMatch(/it is nowhere else\.\nMark: 1-[0-9a-f]{32}\n$/);
   const added = await runWith(
     home,
     [passphrase, ...answers],
@@ -99,7 +100,7 @@ test('show, log, audit, erase: one clerk, one person', async () => {
   expect([shown.code, shown.stderr]).toEqual([
     0,
     expect.stringMatching(
-      /^Purpose .*without a purpose\..*\nPurpose .*Who asks .*Passphrase: Noted as entry 3 of the log\.\n$/s,
+      /^Purpose .*without a purpose\..*\nPurpose .*Who asks .*Passphrase: Noted as entry 3 of the log\.\nMark: 3-[0-9a-f]{32}\n$/s,
     ),
   ]);
   expect(shown.stdout).toMatch(
@@ -139,7 +140,10 @@ test('show, log, audit, erase: one clerk, one person', async () => {
   const kept = await runWith(home, [passphrase, 'n'], ...erase);
   expect([kept.code, kept.stderr]).toEqual([1, expect.stringMatching(/Stopped\. Nothing was changed\.\n$/)]);
   const gone = await runWith(home, [passphrase, 'y'], ...erase);
-  expect([gone.code, gone.stdout]).toEqual([0, 'Erased. Noted as entry 5 of the log.\n']);
+  expect([gone.code, gone.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^Erased\. Noted as entry 5 of the log\.\nMark: 5-[0-9a-f]{32}\n$/),
+  ]);
   expect((await police(home, 'show', 'alice', ...reason)).stdout).toMatch(/^Nobody is on file here behind dcrn1/);
 });
 
@@ -249,11 +253,14 @@ test('a node says whose a plate is; while it has the database open, nobody else 
     entries: 4,
     folder: folderOf(home),
   });
-  const locked = await police(home, 'log');
-  expect([locked.code, locked.stderr]).toEqual([
-    1,
-    expect.stringMatching(/Another Carnet has the police database in .*closePolice.*\n$/),
-  ]);
+  // Said before anything is asked.
+  for (const args of [['log'], ['show', 'alice'], ['audit']]) {
+    const locked = await police(home, ...args);
+    expect([locked.code, locked.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^The Carnet on port \d+ has the police database in .*"Close the database".*\n$/),
+    ]);
+  }
   expect(await node.ask('lookUp', { key: 'alice', who: 'Roux', purpose: 'case 12' })).toMatchObject({
     person: { name: 'Alice Martin' },
   });

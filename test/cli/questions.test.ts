@@ -49,7 +49,7 @@ describe('one question', () => {
       [['block', '1'], /^Block {5}1\n.*Put a new car on the ledger, by manufacturer\n/s],
       [['entry', id], /^Entry {6}Put a new car on the ledger\n.*in block 1, 2 deep\n/s],
       [['account', 'alice'], /^Name {7}alice\n.*\nFree {7}10,000\.00 LVR\n/s],
-      [['directory', 'notary'], /^Role {4}Country.*\nnotary {2}FR {7}Demo notary/s],
+      [['directory', 'notary'], /^Role {12}Country.*\nnotary or bank {2}FR {7}Demo notary/s],
       [['peers'], /^No peer is connected\.\n/s],
     ];
     const running = await Promise.all(asked.map(([words]) => run(home, ...words)));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AccountView, Found, HolderView, ProofView, Status } from '../../source/node/facade.ts';
+import type { AccountView, Found, HolderView, LicenceView, ProofView, Status } from '../../source/node/facade.ts';
 import { refused } from './refused.ts';
 import { openControlled } from './socket.ts';
 
@@ -40,6 +40,14 @@ test('questions take the whole name of a business; payments do not', async () =>
     const proof = await ask<ProofView>('prove', { object: `inspector:${name}` });
     expect(proof.objects[0]).toMatchObject({ kind: 'licence', value: expect.any(String) });
   }
+  const proof = await ask<ProofView>('prove', { object: 'station:Brakes+Tests' });
+  expect(proof.objects[0]).toMatchObject({ kind: 'licence', value: expect.any(String) });
+  for (const role of ['station', 'licensed station', 'inspector', 'Station']) {
+    expect((await ask<LicenceView[]>('directory', { role })).map(({ name }) => name)).toContain('Brakes+Tests');
+  }
+  await refused('PARAMETER_INVALID', () => ask('directory', { role: 'king' }));
+  const { message } = await refused('PARAMETER_INVALID', () => ask('prove', { object: 'stations:inspector' }));
+  expect(message).toContain('department, police, manufacturer, dealer, station, garage, notary');
   await refused('NAME_UNKNOWN', () => ask('account', { name: 'Brakes' }));
   await refused('NAME_UNKNOWN', () => ask('prove', { object: 'inspector:Brakes' }));
   const pay = { as: 'alice', operation: 'coins.transfer', to: 'Brakes+Tests', amount: '1' };

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { dayOfTime } from '../../ledger/day.ts';
+import { RefusedError } from '../../ledger/refusal.ts';
 import { auditPolice } from '../../node/police/audit.ts';
 import { checkPolicePassphrase, createPolice } from '../../node/police/create.ts';
 import { isThere } from '../../node/police/disk.ts';
@@ -16,6 +17,7 @@ import { jsonLines } from '../output.ts';
 import { usageRefusals } from '../usage.ts';
 import { existingPassphrase, newPassphrase } from '../wallet/passphrase.ts';
 import { logLines } from './log-lines.ts';
+import { checkNobodyHasIt, ownerThere } from './nodes.ts';
 import { checked, type PoliceSetting, policeSetting, withPolice } from './setting.ts';
 import { soughtBy } from './sought.ts';
 
@@ -24,6 +26,10 @@ export async function runPolice(flags: Flags): Promise<number> {
   const setting = await policeSetting(flags);
   const run = actions[flags.action];
   if (run === undefined) throw new RangeError(`no action ${flags.action}`);
+  if (run !== init) {
+    checkPlace(setting.place);
+    await checkNobodyHasIt(flags, setting);
+  }
   return (await run(flags, setting)) ?? 0;
 }
 
@@ -39,13 +45,12 @@ async function init(flags: Flags, { dialogue, place, modules, print }: PoliceSet
   const who = await whoAsks(flags, dialogue);
   dialogue.say('It opens to a passphrase alone: without it nobody, not even you, can read what is in it.');
   const passphrase = await newPassphrase(dialogue, flags.passphraseFile, checkPolicePassphrase);
-  await createPolice(place, { passphrase, who }, { ...modules, pid: process.pid });
-  print(`The police database is in ${folder}. Keep copies of that folder; it is nowhere else.`);
+  const mark = await createPolice(place, { passphrase, who }, { ...modules, pid: process.pid });
+  print(`The police database is in ${folder}. Keep copies of that folder; it is nowhere else.`, `Mark: ${mark}`);
 }
 
 async function add(flags: Flags, setting: PoliceSetting): Promise<void> {
-  const { dialogue, place, modules, wallet, address, print } = setting;
-  checkPlace(place);
+  const { dialogue, modules, wallet, address, print } = setting;
   const key = wallet.keyOf(flags.argument);
   const who = await whoAsks(flags, dialogue);
   await withPolice(flags, setting, async (database) => {
@@ -56,14 +61,19 @@ async function add(flags: Flags, setting: PoliceSetting): Promise<void> {
       const question = `${label} (${help}${isOptional ? '; may stay empty' : ''}): `;
       given[field] = await checked(dialogue, question, undefined, (text) => parsePersonField(field, text, today));
     }
-    const commitment = await database.add(key, given as Person, { who, purpose: flags.purpose ?? '' });
-    print(`On file behind ${address(key)}.`, `Commitment: ${bytesToHex(commitment)}`, `Mark:       ${database.mark}`);
+    const commitment = bytesToHex(await database.add(key, given as Person, { who, purpose: flags.purpose ?? '' }));
+    print(`On file behind ${address(key)}.`, `Commitment: ${commitment}`, `Mark:       ${database.mark}`);
+    const owner = await ownerThere(flags, address(key));
+    if (owner?.status === 'certified' && owner.commitment !== commitment) {
+      dialogue.say(
+        'The ledger confirms this owner by another commitment, so this one fits nothing there. The police revoke the owner first, then confirm it by this commitment: on the Police screen, or as `owners.revoke` and `owners.certify`.',
+      );
+    }
   });
 }
 
 async function show(flags: Flags, setting: PoliceSetting): Promise<void> {
-  const { dialogue, place, address, print } = setting;
-  checkPlace(place);
+  const { dialogue, address, print } = setting;
   const reason = await reasonFor(flags, dialogue);
   const sought = await soughtBy(flags.argument, flags, setting);
   await withPolice(flags, setting, async (database) => {
@@ -86,13 +96,12 @@ async function show(flags: Flags, setting: PoliceSetting): Promise<void> {
       ] as const;
       print(...[...lines, ...rest].map(([label, text]) => `${label.padEnd(10)}  ${text === '' ? '-' : text}`));
     }
-    dialogue.say(`Noted as entry ${database.entries} of the log.`);
+    dialogue.say(`Noted as entry ${database.entries} of the log.`, `Mark: ${database.mark}`);
   });
 }
 
 async function erase(flags: Flags, setting: PoliceSetting): Promise<void> {
-  const { dialogue, place, wallet, address, print } = setting;
-  checkPlace(place);
+  const { dialogue, wallet, address, print } = setting;
   const key = wallet.keyOf(flags.argument);
   const reason = await reasonFor(flags, dialogue);
   await withPolice(flags, setting, async (database) => {
@@ -102,7 +111,7 @@ async function erase(flags: Flags, setting: PoliceSetting): Promise<void> {
     );
     if (!/^y(es)?$/i.test(await dialogue.ask('Erase them? y or n: '))) throw dialogueRefusals.ABANDONED();
     await database.erase(key, reason);
-    print(`Erased. Noted as entry ${database.entries} of the log.`);
+    print(`Erased. Noted as entry ${database.entries} of the log.`, `Mark: ${database.mark}`);
   });
 }
 
@@ -117,9 +126,8 @@ async function log(flags: Flags, setting: PoliceSetting): Promise<void> {
 
 async function audit(flags: Flags, { dialogue, place, modules, print }: PoliceSetting): Promise<number> {
   const kept = flags.argument === '' ? undefined : parseMark(flags.argument);
-  checkPlace(place);
   const passphrase = await existingPassphrase(dialogue, flags.passphraseFile);
-  const { entries, people, mark, faults } = await auditPolice(place, passphrase, modules, kept);
+  const { entries, people, mark, faults } = await auditPolice(place, passphrase, modules, kept).catch(asAudited);
   if (flags.json) print(...jsonLines({ entries, people, mark, faults }));
   else {
     const there = `${count(entries, 'entry', 'entries')}, ${count(people, 'person', 'people')} on file`;
@@ -129,6 +137,13 @@ async function audit(flags: Flags, { dialogue, place, modules, print }: PoliceSe
     if (kept === undefined) dialogue.say('Keep the mark elsewhere: `carnet police audit MARK` proves the log by it.');
   }
   return faults.length === 0 ? 0 : 1;
+}
+
+/** Who audits a damaged database need not be told to audit it. */
+function asAudited(error: unknown): never {
+  if (!(error instanceof RefusedError) || error.code !== 'POLICE_DAMAGED') throw error;
+  const { folder, reason } = error.data as { folder: string; reason: string };
+  throw policeRefusals.POLICE_DAMAGED({ folder, reason, audited: true });
 }
 
 async function reasonFor(flags: Flags, dialogue: PoliceSetting['dialogue']): Promise<{ who: string; purpose: string }> {

@@ -4,6 +4,7 @@ import { byteString } from '../../ledger/byte-string.ts';
 import type { ProvenObject } from '../../ledger/certificate-check.ts';
 import { formatDay } from '../../ledger/day.ts';
 import type { Key } from '../../ledger/keys.ts';
+import { statusLabels } from '../../ledger/licence-status.ts';
 import { accountKind } from '../../ledger/registries/accounts.ts';
 import { agreementKind, agreementWords } from '../../ledger/registries/agreements/agreement.ts';
 import { type Car, carKind, plateKind } from '../../ledger/registries/cars/car.ts';
@@ -116,7 +117,7 @@ say(
     const { holder, role } = licence(id, address);
     return [
       `${holder} was licensed as ${role} in ${country} by ${address(licensedBy)}.`,
-      `That licence is ${status}. Its holder's name, as it was written:`,
+      `That licence is ${statusLabels[status]}. Its holder's name, as it was written:`,
       ...quotedLines(name),
     ];
   },

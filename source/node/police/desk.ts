@@ -76,7 +76,7 @@ export class PoliceDesk {
    */
   create(by: Founder): Promise<void> {
     return this.#exclusively(async (onProgress) => {
-      const master = await makePolice(this.#place, by, { ...this.#modules, onProgress });
+      const { master } = await makePolice(this.#place, by, { ...this.#modules, onProgress });
       try {
         const parts = await partsFrom(this.#place, master, this.#modules);
         return await PoliceDatabase.over(parts, this.#modules);

@@ -10,15 +10,16 @@ export const policeRefusals = refusals({
     `The police database in ${data.folder} belongs to another network. Choose that --network, or another --data-dir.`,
   POLICE_NEWER: (data: { folder: string }) =>
     `The police database in ${data.folder} was written by a newer Carnet. Update Carnet.`,
-  POLICE_LOCKED: (data: { folder: string }) =>
-    `Another Carnet has the police database in ${data.folder} open. Close it there, with \`carnet call closePolice\` if a node has it.`,
+  /** `port` where it is known which node has it. */
+  POLICE_LOCKED: (data: { folder: string; port?: number }) =>
+    `${data.port === undefined ? 'Another Carnet' : `The Carnet on port ${data.port}`} has the police database in ${data.folder} open. Close it there: "Close the database" on its Police screen, or \`carnet call closePolice\`.`,
   POLICE_PASSPHRASE_SHORT: (data: { least: number }) =>
     `A passphrase needs at least ${data.least} characters. Whoever has the database and guesses it knows everybody in it.`,
   POLICE_PASSPHRASE_WRONG: () =>
     'That is not the passphrase of this police database. Try again; without it nobody can read it.',
-  /** `reason` says what is not as it was written. */
-  POLICE_DAMAGED: (data: { folder: string; reason: string }) =>
-    `The police database in ${data.folder} is damaged (${data.reason}). Leave it as it is, see what \`carnet police audit\` finds, and go back to a copy.`,
+  /** `reason` says what is not as it was written; `audited` that it is the audit which says so. */
+  POLICE_DAMAGED: (data: { folder: string; reason: string; audited?: true }) =>
+    `The police database in ${data.folder} is damaged (${data.reason}). Leave it as it is${data.audited ? '' : ', see what `carnet police audit` finds,'} and go back to a copy.`,
   POLICE_DISK_FULL: (data: { folder: string }) =>
     `The disk with ${data.folder} is full, so nothing was changed and nobody was looked up. Make room and open the police database again.`,
   POLICE_UNUSABLE: (data: { folder: string; reason: string }) =>

@@ -3,7 +3,7 @@ import type { Key } from '../../ledger/keys.ts';
 import { statusLabels } from '../../ledger/licence-status.ts';
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
 import { type Licence, licenceKind, licenceOf } from '../../ledger/registries/licences/licence.ts';
-import { type Role, roleLabels, roles } from '../../ledger/roles.ts';
+import { type Role, roleLabels, roleNamed } from '../../ledger/roles.ts';
 import { statePrefix } from '../../ledger/state.ts';
 import type { Found } from '../facade.ts';
 import { licenceStatus } from '../views/licence.ts';
@@ -59,10 +59,10 @@ async function holdersNamed(sources: Sources, text: string): Promise<Key[]> {
   return found;
 }
 
-/** `inspector:Demo test station` as `inspector:dcrn1…`; any other text as it is. @throws what {@link keyNamed} throws */
+/** `station:Demo test station` as `inspector:dcrn1…`; any other text as it is. @throws what {@link keyNamed} throws */
 export async function licenceNamed(sources: Sources, text: string): Promise<string> {
   const mark = text.indexOf(':');
-  const role = roles.find((each) => each === text.slice(0, mark).trim().toLowerCase());
+  const role = mark < 0 ? undefined : roleNamed(text.slice(0, mark));
   if (role === undefined) return text;
   const name = text.slice(mark + 1).trim();
   const isKnown = sources.wallet.names().some((known) => known.name === name.toLowerCase());

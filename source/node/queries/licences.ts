@@ -11,7 +11,7 @@ import {
   licenceKind,
   licenceOf,
 } from '../../ledger/registries/licences/licence.ts';
-import { type Role, roleLabels, roles } from '../../ledger/roles.ts';
+import { type Role, roleLabels, roleNamed, roles, roleWord } from '../../ledger/roles.ts';
 import { stateKey, statePrefix } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { GuaranteeView, HolderView, LicenceStatus, LicenceView, PayoutView } from '../facade.ts';
@@ -28,7 +28,7 @@ const most = 10_000;
 /** The licences that are asked for, by role, country and name. */
 export async function directory(sources: Sources, query: Given): Promise<LicenceView[]> {
   const { store, wallet } = sources;
-  const role = oneOf(query, 'role', roles);
+  const role = roleIn(query);
   const status = statusIn(query);
   const country = textIn(query, 'country')?.trim().toUpperCase();
   const sought = textIn(query, 'find')?.trim().toLowerCase() ?? '';
@@ -71,11 +71,14 @@ function statusIn(query: Given): LicenceStatus | undefined {
   return found;
 }
 
-function oneOf<T extends string>(query: Given, parameter: string, choices: readonly T[]): T | undefined {
-  const text = textIn(query, parameter);
-  const found = choices.find((each) => each === text);
+function roleIn(query: Given): Role | undefined {
+  const text = textIn(query, 'role');
+  const found = text === undefined ? undefined : roleNamed(text);
   if (text !== undefined && found === undefined) {
-    throw intentRefusals.PARAMETER_INVALID({ parameter, expected: `one of ${choices.join(', ')}` });
+    throw intentRefusals.PARAMETER_INVALID({
+      parameter: 'role',
+      expected: `one of ${roles.map(roleWord).join(', ')}`,
+    });
   }
   return found;
 }

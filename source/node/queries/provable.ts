@@ -11,7 +11,7 @@ import { guaranteeKind } from '../../ledger/registries/licences/guarantee.ts';
 import { licenceId, licenceKind } from '../../ledger/registries/licences/licence.ts';
 import { ownerKind } from '../../ledger/registries/owners/owner.ts';
 import { transferKind } from '../../ledger/registries/transfers/transfer.ts';
-import { roles } from '../../ledger/roles.ts';
+import { roleNamed, roles, roleWord } from '../../ledger/roles.ts';
 import { idOf, stateKey } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import { type Given, textIn } from '../parameters.ts';
@@ -19,7 +19,7 @@ import type { Sources } from './sources.ts';
 
 const wrong = intentRefusals.PARAMETER_INVALID;
 const forms =
-  'a VIN, a plate, a name or address, the id of a sale or contract, or role:name for a licence, like inspector:alice';
+  'a VIN, a plate, a name or address, the id of a sale or contract, or role:name for a licence, like station:alice';
 
 /**
  * State keys of the objects that a question is about, what it names first. What does not exist has a key too.
@@ -59,8 +59,15 @@ function byId({ chain }: Sources, text: string): string[] | undefined {
 /** A licence counts only while its guarantee stands, so what tells that comes with it. */
 function byLicence({ wallet }: Sources, text: string): string[] | undefined {
   const [word = '', name, ...rest] = text.split(':');
-  const role = roles.find((each) => each === word.toLowerCase());
-  if (role === undefined || name === undefined || rest.length > 0) return undefined;
+  if (name === undefined) return undefined;
+  const role = roleNamed(word);
+  // Nothing else has a colon in it: who mistypes a role should not be told about VINs.
+  if (role === undefined || rest.length > 0) {
+    throw wrong({
+      parameter: 'object',
+      expected: `role:name with one of these roles: ${roles.map(roleWord).join(', ')}`,
+    });
+  }
   const holder = wallet.keyOf(name.trim().toLowerCase());
   const id = licenceId(holder, role);
   return [

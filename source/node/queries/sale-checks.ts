@@ -1,6 +1,7 @@
 import { formatLivres } from '../../ledger/amount.ts';
 import { formatDay } from '../../ledger/day.ts';
 import type { Informed } from '../../ledger/known.ts';
+import { statusLabels } from '../../ledger/licence-status.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { type Car, carKind, firstTestDue, requireCar, vinId } from '../../ledger/registries/cars/car.ts';
 import { accusationOf } from '../../ledger/registries/licences/accusation.ts';
@@ -138,5 +139,5 @@ async function notaryCheck(sources: Sources, known: Informed, { notary }: Transf
 function idleWords({ status, country }: Licence): string {
   return status === 'active'
     ? `licence of ${country} without its guarantee`
-    : `licence of ${country} ${status}: it can confirm nothing`;
+    : `licence of ${country} ${statusLabels[status]}: it can confirm nothing`;
 }

@@ -1,3 +1,4 @@
+import { type Role, roleLabels } from '../../ledger/roles.ts';
 import type { EntryView, Status } from '../../node/facade.ts';
 import { usePager } from '../components/pager.ts';
 import type { Column } from '../components/table.ts';
@@ -137,7 +138,11 @@ function placeLine({ place }: EntryView): string {
 function issuerRows({ issuer }: EntryView): Row[] {
   if (issuer?.status !== 'revoked') return [];
   return [
-    row(' '.repeat(19), span('✗', 'bad'), ` issuer revoked: ${issuer.name}, ${issuer.role} in ${issuer.country}`),
+    row(
+      ' '.repeat(19),
+      span('✗', 'bad'),
+      ` issuer revoked: ${issuer.name}, ${roleLabels[issuer.role as Role] ?? issuer.role} in ${issuer.country}`,
+    ),
   ];
 }
 
