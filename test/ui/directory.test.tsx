@@ -210,3 +210,61 @@ test('what a verdict took stands among the amounts of whoever lost it', async ()
   await stage.press('6');
   expect(stage.frame()).toMatch(/-2,000\.00 +34/);
 });
+
+describe('nobody judges a number', () => {
+  test.each([
+    [small[0], small[1]],
+    [large[0], large[1]],
+  ])(
+    'at %i columns and %i rows the form and the review show the accusation, the answer and from when',
+    async (columns, rows) => {
+      const node = await accused();
+      const stage = await openStage(node, columns, rows);
+      await stage.press(...toStation, 'd');
+      checkSize(stage, columns, rows);
+      expect(stage.frame()).toMatchSnapshot();
+      await node.submit({ as: 'inspector', operation: 'licences.defend', statement: 'It was read as it "stood".' });
+      await node.mine({ blocks: 1 + defenceBlocks, at: today + 120_000 });
+      await stage.press('Right', 'Ctrl-R');
+      checkSize(stage, columns, rows);
+      expect(stage.frame()).toMatchSnapshot();
+    },
+  );
+});
+
+test('a licence begins with the country of the department and with no role', async () => {
+  const stage = await openStage(judged);
+  await stage.press(...toDirectory, 'l');
+  expect(stage.frame()).toMatch(/Signed by +authority/);
+  expect(stage.frame()).toMatch(/Country +FR +France/);
+  await stage.press('carol', 'Enter', 'Enter');
+  expect(stage.frame()).toContain('As is missing.');
+  await stage.press('Right', 'Tab', 'Tab', 'Carol', 'Tab', 'javascript:alert(1)', 'Enter');
+  expect(stage.frame()).toContain('must be a web address in one line');
+});
+
+test('the new key of a department signs: it is never guessed, and another may pay its fee', async () => {
+  const node = await openNode({ words: true });
+  await node.newWords({ passphrase: 'a long enough passphrase', name: 'fresh' });
+  const stage = await openStage(node, 80, 24);
+  await stage.press('a', 'authority', 'Enter', ':', 'change the key', 'Enter');
+  expect(stage.frame()).toContain('The new key signs this, and authority with it: choose the new one');
+  expect(stage.frame()).toMatch(/Country +FR +France/);
+  expect(stage.frame()).toMatch(/Old key +authority/);
+  await stage.press('Ctrl-R');
+  expect(stage.frame()).toContain('Choose who signs: it takes the new key of the government');
+  await stage.press('f', 'Ctrl-R');
+  expect(stage.frame()).toContain('this needs 0.000253. Somebody else can pay');
+  await stage.press('alice', 'Ctrl-R');
+  expect(stage.frame()).toContain('From now on fresh is the government department of FR, and authority is not.');
+});
+
+test('whoever is licensed and not covered reads what is missing, wherever it would sign', async () => {
+  const stage = await openStage(judged);
+  await stage.press('a', 'library-3', 'Enter', '1');
+  expect(stage.frame()).toMatch(/Lock +500\.00 LVR behind your licences +counts only then/);
+  await stage.press('Enter');
+  expect(stage.frame()).toMatch(/Amount +500\.00/);
+  await stage.press('Esc', 'a', 'bob', 'Enter', '2', 'Enter', 's');
+  expect(stage.frame()).toContain('bob does not count as garage yet: the guarantee is short by 1,000.00 LVR.');
+});

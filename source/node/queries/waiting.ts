@@ -176,12 +176,13 @@ function covers({ as, key, known }: Asker): WaitingView[] {
   const held = roles.filter((role) => licenceIn(known.state, key, role)?.status === 'active');
   const missing = missingGuarantee(known.state, key);
   if (held.length === 0 || missing === 0n) return [];
-  const licences = held.map((role) => roleLabels[role]).join(' and ');
+  const [only, another] = held;
+  const what = only === undefined || another !== undefined ? 'your licences' : `your licence as ${roleLabels[only]}`;
   return [
     {
       id: 'cover',
       kind: 'cover',
-      what: `${formatLivres(missing)} LVR, or you do not count as ${licences}`,
+      what: `${formatLivres(missing)} LVR behind ${what}`,
       about: { kind: 'licence', key: known.address(key) },
       intent: { operation: 'coins.stake', as, amount: missing.toString() },
     },

@@ -182,7 +182,11 @@ export function faultOf(
 ): string | undefined {
   if (line.kind === 'group') return undefined;
   const text = state.texts[line.path]?.text.trim() ?? '';
-  if (line.kind === 'signer') return text === '' ? `Nobody in this wallet may sign this: it ${line.help}.` : undefined;
+  if (line.kind === 'signer' && text === '') {
+    const who = line.choices.length === 0 ? 'Nobody in this wallet may sign this' : 'Choose who signs';
+    return `${who}: it ${line.help}.`;
+  }
+  if (line.kind === 'signer') return undefined;
   const field = line.field;
   if (field === undefined) return undefined;
   if (text === '') return line.optional || hasFallback(field, given, known) ? undefined : `${line.label} is missing.`;

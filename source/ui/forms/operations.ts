@@ -22,6 +22,9 @@ export interface SignerFacts {
 /** What only the owner of the car signs. */
 export const ownersOnly: ReadonlySet<string> = new Set(['cars.retire', 'transfers.offer']);
 
+/** What the new key of a government department signs. */
+const changeKey = 'licences.rotateAuthority';
+
 /** The roles of which an operation takes one, best first; what is filled in may leave fewer of them. */
 function rolesOf(operation: Operation, { texts }: SignerFacts): readonly Role[] | undefined {
   const mark = texts.flag;
@@ -42,6 +45,8 @@ export function signersOf(operation: Operation, status: Status, facts: SignerFac
   }
   const parties = facts.sale?.next.find((action) => action.operation === operation.name)?.by;
   if (parties !== undefined) return names.filter(({ address }) => parties.includes(address));
+  // The new key is none that is a department already.
+  if (operation.name === changeKey) return names.filter(({ roles: held }) => !held.includes('authority'));
   if (roles === undefined) return names;
   const rank = (known: KnownName) => roles.findIndex((role) => known.roles.includes(role));
   return names.filter((known) => rank(known) >= 0).sort((left, right) => rank(left) - rank(right));
@@ -77,7 +82,12 @@ export function firstSigner(
   facts: SignerFacts,
 ): { name: string; why?: string } {
   const signers = signersOf(operation, status, facts);
-  const address = status.names.find(({ name }) => name === acting)?.address;
+  const known = status.names.find(({ name }) => name === acting);
+  const address = known?.address;
+  // Whose key is the new one nobody can guess.
+  if (operation.name === changeKey && known?.roles.includes('authority') === true) {
+    return { name: '', why: `The new key signs this, and ${acting} with it: choose the new one under "Signed by".` };
+  }
   if (signers.some((known) => known.address === address)) return { name: acting };
   const roles = rolesOf(operation, facts);
   const takes = roles ? anyOf(roles).replace('a police', 'the police') : operation.signer.words;

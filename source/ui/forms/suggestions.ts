@@ -3,8 +3,19 @@ import type { Status } from '../../node/facade.ts';
 
 const vinCharacters = 'ABCDEFGHJKLMNPRSTUVWXYZ0123456789';
 
-/** What a form on a demo network is filled with, so that a newcomer needs only Enter. */
-export function suggestedValues(operation: string, status: Status, random: () => number): Record<string, string> {
+/** What a form is filled with where that is plain; on a demo network also so that a newcomer needs only Enter. */
+export function suggestedValues(
+  operation: string,
+  status: Status,
+  random: () => number,
+  acting: string,
+): Record<string, string> {
+  const department = departmentOf(status, acting);
+  // Which business somebody becomes is never a guess.
+  if (operation === 'licences.grant') return { role: '', ...(department && { country: department.country }) };
+  if (operation === 'licences.rotateAuthority' && department !== undefined) {
+    return { country: department.country, old: department.name };
+  }
   if (status.network !== 'devnet' && status.network !== 'regtest') return {};
   if (operation !== 'cars.manufacture') return {};
   return {
@@ -14,6 +25,15 @@ export function suggestedValues(operation: string, status: Status, random: () =>
     year: String(civil(dayOfTime(status.now)).year),
     country: 'FR',
   };
+}
+
+/** The government department that one acts as, else the first that this wallet signs for. */
+function departmentOf({ names }: Status, acting: string): { name: string; country: string } | undefined {
+  const found = names.flatMap(({ name, licences = [] }) => {
+    const held = licences.find(({ role, status }) => role === 'authority' && status === 'active');
+    return held === undefined ? [] : [{ name, country: held.country }];
+  });
+  return found.find(({ name }) => name === acting) ?? found[0];
 }
 
 /** A VIN in BMW's way of writing one for a MINI; the last digits make it a new car each time. European: no check digit. */

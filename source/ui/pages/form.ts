@@ -1,5 +1,6 @@
 import type { Status } from '../../node/facade.ts';
-import { formLines, signerPath } from '../forms/form-lines.ts';
+import { useCase } from '../forms/case.ts';
+import { formLines, payerPath, signerPath } from '../forms/form-lines.ts';
 import { formRows } from '../forms/form-rows.ts';
 import {
   atLastLine,
@@ -50,6 +51,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const report = useReport(isOwners ? vin.trim().toUpperCase() : undefined);
   const owner = report.value?.car.owner;
   const sale = useSale(saleId(place.key, form?.texts.id?.text ?? place.values?.id)).value;
+  const about = useCase(place.key, form === undefined ? (place.values ?? {}) : textsOf(form));
   if (operation === undefined) throw new Error(`No operation ${place.key}`);
   if (status === undefined) return { panes: { page: () => [] }, handlers: {}, loading: true };
 
@@ -59,7 +61,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
     newForm(
       formLines(operation, status, facts(undefined)),
       known,
-      suggestedValues(operation.name, status, random),
+      suggestedValues(operation.name, status, random, acting),
       place.values,
     );
   const started = form ?? fresh();
@@ -84,17 +86,27 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const ask = async (filled: FormState) => {
     setAsking(() => true);
     const intent = intentOf(operation.name, lines, filled);
-    const refusal = await queries.once((facade) => facade.review(intent).then((review) => review.refusal, toRefusal));
+    const { refusal, isFee } = await queries.once((facade) =>
+      facade.review(intent).then(
+        (review) => ({ refusal: review.refusal, isFee: review.total === review.fee }),
+        (thrown: unknown) => ({ refusal: toRefusal(thrown), isFee: false }),
+      ),
+    );
     setAsking(() => false);
     if (placeName(navigator.here) !== placeName(place)) return;
+    if (isFee && refusal?.code === 'BALANCE_TOO_LOW') {
+      const words = `${refusal.message} Somebody else can pay the fee: choose who.`;
+      return change((before) => refusedAt(lines, before, payerPath, words));
+    }
     const path = refusal === undefined ? undefined : refusedLine(refusal, lines, filled, known);
     if (refusal === undefined || path === undefined) {
       navigator.push({ screen: place.screen, view: 'review', key: place.key });
     } else
       change((before) => refusedAt(lines, before, path, refusalWords(refusal, path, anotherSigner(lines, before))));
   };
-  // On a signer who may not, Enter takes one who may.
-  const isRefused = state.focus === signerPath && state.faults[signerPath] !== undefined;
+  // On a signer who may not, Enter takes one who may; where none is chosen yet, nobody is guessed.
+  const hasSigner = (state.texts[signerPath]?.text ?? '') !== '';
+  const isRefused = hasSigner && state.focus === signerPath && state.faults[signerPath] !== undefined;
   const signs = isRefused ? anotherSigner(lines, state) : undefined;
   const enter = () => {
     if (signs !== undefined) return change((before) => signedAs(before, signs));
@@ -115,6 +127,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
           row(' ', span('NEW', 'dim'), ' › ', span(operation.label, 'title')),
           ...(signer.why === undefined || state.signerChosen ? [] : prose(signer.why, size.width, 'dim')),
           blank,
+          ...about(size.width, 2),
         ];
         return [...above, ...formRows(lines, state, { width: size.width, height: size.height - above.length })];
       },

@@ -1,6 +1,7 @@
 import type { Operation } from '../../ledger/operation.ts';
 import type { Intent, Review, SaleView, Status } from '../../node/facade.ts';
 import { inserted, textInput, typed } from '../components/text-input.ts';
+import { useCase } from '../forms/case.ts';
 import { formLines, signerPath } from '../forms/form-lines.ts';
 import { type FormState, intentOf, refusedAt, signedAs, textsOf } from '../forms/form-state.ts';
 import { knownOf, nameOf } from '../forms/known.ts';
@@ -43,6 +44,7 @@ export function useReviewPage(place: Place): ViewModel {
   const answer = useQuery<Review>(`review ${JSON.stringify(intent)}`, ['tip', 'mempool', 'wallet'], (asked) =>
     asked.review(intent),
   );
+  const about = useCase(operation.name, intent);
   const review = answer.value;
   const said = review?.refusal ?? answer.refusal;
   // That the words are locked is no fault of what is signed: y asks for their passphrase. Where another key is
@@ -135,6 +137,7 @@ export function useReviewPage(place: Place): ViewModel {
         const missing = (review.missing ?? []).map(name);
         return [
           ...reviewHead('REVIEW', label),
+          ...about(size.width, 4),
           ...review.lines.flatMap((line) => prose(line, size.width)),
           blank,
           fact('Signed by', [review.author, ...review.cosigners].map(name).join(', and by ')),

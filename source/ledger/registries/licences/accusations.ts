@@ -12,6 +12,7 @@ import {
 } from '../../field-kinds.ts';
 import type { Parameters } from '../../genesis.ts';
 import type { Key } from '../../keys.ts';
+import type { Informed } from '../../known.ts';
 import { type Context, defineOperation, type ObjectReference } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
 import { quoted } from '../../quoted.ts';
@@ -59,6 +60,12 @@ function requireJudge(state: State, author: Key, holder: Key, role: Role): Licen
   return licence;
 }
 
+/** A business by its name in the directory, and by the key that it cannot imitate. */
+function businessName(known: Informed, holder: Key, role: Role): string {
+  const name = licenceIn(known.state, holder, role)?.name;
+  return name === undefined ? known.name(holder) : `${quoted(name)} (${known.name(holder)})`;
+}
+
 function requireAccusation(state: State, holder: Key, role: Role): Accusation {
   const accusation = accusationOf(state, holder, role);
   if (accusation === undefined) throw accusationRefusals.NOT_ACCUSED();
@@ -91,7 +98,7 @@ export const accuse = defineOperation({
   signer: { roles: ['authority'], words: 'the government department of the country' },
   history: ({ holder, role }) => licenceHistory(holder, role),
   review: ({ holder, role, evidence, reason }, known) => [
-    `${known.name(holder)} is accused as ${roleLabels[role]}: ${quoted(reason)}.`,
+    `${businessName(known, holder, role)} is accused as ${roleLabels[role]}: ${quoted(reason)}.`,
     ...(evidence.length === 0 ? [] : [`${evidence.length} entries on the ledger are named as evidence.`]),
     'Until it is decided the licence is suspended and the guarantee stays where it is. The accused may answer.',
   ],
@@ -164,11 +171,14 @@ export const decide = defineOperation({
   review: ({ holder, role, guilty, slash: amount }, known) =>
     guilty
       ? [
-          `${known.name(holder)} is guilty as ${roleLabels[role]}: the licence is revoked.`,
+          `${businessName(known, holder, role)} is guilty as ${roleLabels[role]}: the licence is revoked.`,
           `${formatLivres(amount)} LVR of the guarantee are taken. Nobody gets them.`,
           'Everything that was signed under the licence stays, marked "issuer revoked".',
         ]
-      : [`${known.name(holder)} is not guilty as ${roleLabels[role]} and goes on as before.`],
+      : [
+          `${businessName(known, holder, role)} is not guilty as ${roleLabels[role]}: the accusation ends, nothing is taken.`,
+          'A licence that it suspended counts again. One that was given back stays given back.',
+        ],
   summary: ({ guilty, slash: amount }) => (guilty ? `Guilty, ${formatLivres(amount)} LVR taken` : 'Not guilty'),
   summaryFor: toldDecision,
   apply: (state, { holder, role, guilty, slash: amount }, context) => {

@@ -26,7 +26,9 @@ import { toldGrant, toldReturn } from './told.ts';
 
 export const grantRefusals = refusals({
   LICENCE_HELD: (data: { role: Role }) =>
-    `This account is licensed as ${roleLabels[data.role]} already. Nothing to grant.`,
+    data.role === 'authority'
+      ? 'Whoever signs is to be the new key of the department, and is a department already. Sign with the new key; the old one signs with it.'
+      : `This account is licensed as ${roleLabels[data.role]} already. Nothing to grant.`,
   ACCUSATION_OPEN: (data: { role: Role }) =>
     `An accusation of this account as ${roleLabels[data.role]} is open. Decide it before a new licence is given.`,
   LICENCE_NOT_ACTIVE: (data: { role: Role; status: string }) =>
@@ -150,7 +152,7 @@ export const rotateAuthority = defineOperation({
   tag: 0x25,
   name: 'licences.rotateAuthority',
   label: 'Change the key of an authority',
-  fields: { country: countryField('Country'), old: accountField('Old key') },
+  fields: { country: countryField('Country'), old: accountField('Old key', { help: 'the department as it is now; it signs too' }) },
   signer: { words: 'the new key of the government department' },
   cosigners: ({ old }) => [old],
   history: ({ old }, { author }) => [...licenceHistory(old, 'authority'), ...licenceHistory(author, 'authority')],

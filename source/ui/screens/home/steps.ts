@@ -113,8 +113,9 @@ function waitingStep(waiting: WaitingView, status: Status | undefined, navigator
   };
 }
 
-function detailOf({ untilBlock, untilDay, test, isLate }: WaitingView, status: Status | undefined): string {
+function detailOf({ kind, untilBlock, untilDay, test, isLate }: WaitingView, status: Status | undefined): string {
   if (isLate === true) return 'may be decided now';
+  if (kind === 'cover') return 'counts only then';
   if (test !== undefined) return testWords(test, untilDay, status);
   return untilBlock === undefined ? '' : endsIn(untilBlock, status);
 }
