@@ -1,6 +1,13 @@
 import type { AgreementsFacade } from './facade/agreements.ts';
 import type { CarReport, CarSummary } from './facade/cars.ts';
-import type { DirectoryQuery, GuaranteeView, HeldLicence, HolderView, IssuerView, LicenceView } from './facade/licences.ts';
+import type {
+  DirectoryQuery,
+  GuaranteeView,
+  HeldLicence,
+  HolderView,
+  IssuerView,
+  LicenceView,
+} from './facade/licences.ts';
 import type { OwnerView } from './facade/owners.ts';
 import type { PoliceFacade } from './facade/police.ts';
 import type { ProofQuery, ProofView } from './facade/proof.ts';

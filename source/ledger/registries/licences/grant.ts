@@ -152,7 +152,10 @@ export const rotateAuthority = defineOperation({
   tag: 0x25,
   name: 'licences.rotateAuthority',
   label: 'Change the key of an authority',
-  fields: { country: countryField('Country'), old: accountField('Old key', { help: 'the department as it is now; it signs too' }) },
+  fields: {
+    country: countryField('Country'),
+    old: accountField('Old key', { help: 'the department as it is now; it signs too' }),
+  },
   signer: { words: 'the new key of the government department' },
   cosigners: ({ old }) => [old],
   history: ({ old }, { author }) => [...licenceHistory(old, 'authority'), ...licenceHistory(author, 'authority')],
