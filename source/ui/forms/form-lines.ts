@@ -1,9 +1,11 @@
 import { formatLivres } from '../../ledger/amount.ts';
 import type { Field, Fields } from '../../ledger/field.ts';
 import { accountField, optionalField } from '../../ledger/field-kinds.ts';
+import type { Key } from '../../ledger/keys.ts';
 import type { Known } from '../../ledger/known.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import type { Status } from '../../node/facade.ts';
+import { durationInWords } from '../text/format.ts';
 import { peopleFirst } from './known.ts';
 import { type SignerFacts, signersOf } from './operations.ts';
 
@@ -22,6 +24,8 @@ export interface FormLine {
   readonly optional: boolean;
   /** Names that complete what is typed, for an account. */
   readonly names?: readonly string[];
+  /** What stands beside the value: its unit, or what it means now. */
+  readonly beside?: (text: string) => string;
   /** The group that must be open for this line to show. */
   readonly group?: string;
 }
@@ -66,6 +70,7 @@ export function formLines(operation: Operation, status: Status, facts: SignerFac
     ...linesOf(operation.fields, names).flatMap((line) => {
       // Ticked on the review page, where each reason is read.
       if (line.path === tickedPath) return [];
+      if (line.path === 'deadline') return [{ ...line, beside: (text: string) => inTime(text, status) }];
       return line.path === 'notary' ? [{ ...line, names: notaries }] : [line];
     }),
   ];
@@ -85,10 +90,17 @@ function linesOf(fields: Fields, names: readonly string[], group?: string): Form
       help: field.help ?? '',
       optional: field.optional,
       ...(field.input === 'account' ? { names } : {}),
+      ...(field.input === 'amount' ? { beside: () => 'LVR' } : {}),
       ...(group === undefined ? {} : { group }),
     };
     return [line, ...(field.input === 'group' && field.fields ? linesOf(field.fields, names, path) : [])];
   });
+}
+
+/** `in about 3 hours`: when a height comes, as far as one can tell; nothing for what is no later height. */
+function inTime(text: string, { height, interval }: Status): string {
+  const left = /^\d{1,10}$/.test(text) ? (Number(text) - height) * interval : 0;
+  return left > 0 ? `in about ${durationInWords(left)}` : '';
 }
 
 const yesNo = [
@@ -103,8 +115,20 @@ export function initialText(field: AnyField, known: Known): string {
     return field.input === 'choice' && !field.optional ? (field.choices?.[0]?.value ?? '') : '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'bigint') return formatLivres(value);
+  if (field.input === 'account') return asTyped(value as Key, known);
   const json = field.toJson(value, known);
   return Array.isArray(json) ? json.join(', ') : String(json);
+}
+
+/** A key as a person types it: its name, where it has one here. */
+function asTyped(key: Key, known: Known): string {
+  const [name, address] = [known.name(key), known.address(key)];
+  try {
+    return known.address(known.key(name)) === address ? name : address;
+  } catch {
+    // A shortened address stands for nobody.
+    return address;
+  }
 }
 
 /** Whether a field takes more than a line: it is drawn as a box while it has the focus. */

@@ -119,6 +119,8 @@ function sideWords(line: FormLine, text: string, focused: boolean): string {
     const name = countryName(countryCode(text));
     if (name !== undefined && text !== '') return name;
   }
+  const beside = text === '' ? '' : (line.beside?.(text) ?? '');
+  if (beside !== '') return beside;
   if (!focused && line.path === payerPath && text === '') return 'whoever signs';
   if (!focused && line.kind === 'text' && text === '' && mayBeEmpty(line)) return 'may stay empty';
   return focused && line.choices.length > 1 ? '← →' : '';

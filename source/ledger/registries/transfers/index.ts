@@ -60,7 +60,7 @@ const offer = defineOperation({
     payment: choiceField(
       'Paid',
       { ledger: 'on the ledger', external: 'outside, seen by the notary' },
-      { fallback: () => 'ledger' },
+      { help: 'on the ledger, the price is locked until the notary confirms', fallback: () => 'ledger' },
     ),
     deadline: deadlineField('if nobody acts, everybody gets back what is theirs'),
   },
