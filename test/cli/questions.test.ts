@@ -122,5 +122,8 @@ test('a miner is named as one, and in other company by its first name', () => {
   const own = { name: 'miner-mine', address: 'dcrn1own', roles: [], own: true, locked: false };
   const nameOf = namesIn({ names: [...names, own] });
   expect([nameOf('dcrn1abc', 'miner'), nameOf('dcrn1abc')]).toEqual(['miner-1', 'library-1']);
-  expect([nameOf('dcrn1own', 'miner'), nameOf('dcrn1unknown', 'miner')]).toEqual(['miner-mine', 'dcrn1…known']);
+  expect([nameOf('dcrn1own', 'miner'), nameOf(`dcrn1${'q'.repeat(60)}`, 'miner')]).toEqual([
+    'miner-mine',
+    'dcrn1qqqqqqqq…qqqqq',
+  ]);
 });
