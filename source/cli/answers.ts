@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { formatLivres } from '../ledger/amount.ts';
 import { dayFromText, formatDay } from '../ledger/day.ts';
-import { statusLabels } from '../ledger/licence-status.ts';
+import { licenceWords, statusLabels } from '../ledger/licence-status.ts';
 import { type Role, roleLabels } from '../ledger/roles.ts';
 import type {
   AccountView,
@@ -188,7 +188,7 @@ export function accountText(account: AccountView): string[] {
     ['Guarantee', livres(account.stake)],
     ['Entries', `${account.nonce} signed`],
     ['Cars', String(account.cars)],
-    ['Roles', account.roles.length === 0 ? 'private person' : account.roles.map(roleWords).join(', ')],
+    ['Roles', account.licences.length === 0 ? 'private person' : account.licences.map(licenceWords).join(', ')],
   ]);
 }
 

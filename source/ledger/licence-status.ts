@@ -1,3 +1,5 @@
+import { type Role, roleLabels } from './roles.ts';
+
 /** What a licence is worth, and how every screen, page and command says it. */
 export const statusLabels = {
   active: 'active',
@@ -11,6 +13,12 @@ export const statusLabels = {
 } as const;
 
 export type LicenceStatus = keyof typeof statusLabels;
+
+/** `garage`; one that does not count now says why: `garage (given back)`. */
+export function licenceWords({ role, status }: { readonly role: string; readonly status: LicenceStatus }): string {
+  const label = Object.hasOwn(roleLabels, role) ? roleLabels[role as Role] : role;
+  return status === 'active' ? label : `${label} (${statusLabels[status]})`;
+}
 
 /** The status that a text names, by its word in data or by its label; nothing where it is neither. */
 export function statusNamed(text: string): LicenceStatus | undefined {

@@ -131,7 +131,7 @@ test('a new licence asks for its guarantee, until it is locked, or given back', 
   await ask('mine');
   const [asked] = await waits('bob');
   expect(asked).toEqual({
-    ...{ id: 'cover', kind: 'cover', what: expect.stringMatching(/^\S+ LVR behind your licences$/) },
+    ...{ id: 'cover', kind: 'cover', what: expect.stringMatching(/^\S+ LVR as guarantee for your licences$/) },
     about: { kind: 'licence', key: await addressOf({ ask }, 'bob') },
     intent: { operation: 'coins.stake', as: 'bob', amount: expect.stringMatching(/^\d+$/) },
   });

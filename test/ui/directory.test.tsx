@@ -262,7 +262,7 @@ test('the new key of a department signs: it is never guessed, and another may pa
 test('whoever is licensed and not covered reads what is missing, wherever it would sign', async () => {
   const stage = await openStage(judged);
   await stage.press('a', 'library-3', 'Enter', '1');
-  expect(stage.frame()).toMatch(/Lock +500\.00 LVR behind your licences +counts only then/);
+  expect(stage.frame()).toMatch(/Lock +500\.00 LVR as guarantee for your licences +not covered until then/);
   await stage.press('Enter');
   expect(stage.frame()).toMatch(/Amount +500\.00/);
   await stage.press('Esc', 'a', 'bob', 'Enter', '2', 'Enter', 's');

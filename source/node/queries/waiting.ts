@@ -176,13 +176,12 @@ function covers({ as, key, known }: Asker): WaitingView[] {
   const held = roles.filter((role) => licenceIn(known.state, key, role)?.status === 'active');
   const missing = missingGuarantee(known.state, key);
   if (held.length === 0 || missing === 0n) return [];
-  const [only, another] = held;
-  const what = only === undefined || another !== undefined ? 'your licences' : `your licence as ${roleLabels[only]}`;
+  const what = held.length > 1 ? 'your licences' : 'your licence';
   return [
     {
       id: 'cover',
       kind: 'cover',
-      what: `${formatLivres(missing)} LVR behind ${what}`,
+      what: `${formatLivres(missing)} LVR as guarantee for ${what}`,
       about: { kind: 'licence', key: known.address(key) },
       intent: { operation: 'coins.stake', as, amount: missing.toString() },
     },

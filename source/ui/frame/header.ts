@@ -1,5 +1,5 @@
 import { statusLabels } from '../../ledger/licence-status.ts';
-import { type Role, roleLabels } from '../../ledger/roles.ts';
+import { type Role, roleLabels, roleWord } from '../../ledger/roles.ts';
 import type { AccountView, Health, PeerView, Status } from '../../node/facade.ts';
 import { isReader } from '../forms/known.ts';
 import { counted, thousands } from '../text/format.ts';
@@ -70,7 +70,10 @@ export function whoIs(status: Status, name: string, cars: number): string {
   if (first === undefined) {
     const [licence] = known?.licences?.filter((each) => each.status !== 'retired') ?? [];
     // A licence that does not count now makes nobody a private person.
-    if (licence !== undefined) return `${name}, ${wordOf(licence.role)}, ${statusLabels[licence.status]}`;
+    if (licence !== undefined) {
+      const what = name.startsWith(licence.role) ? '' : ` ${shortWordOf(licence.role)}`;
+      return `${name}, ${statusLabels[licence.status]}${what}`;
+    }
     return `${name}, ${cars > 0 ? 'car owner' : 'private person'}`;
   }
   const word = wordOf(first);
@@ -79,6 +82,10 @@ export function whoIs(status: Status, name: string, cars: number): string {
 
 function wordOf(role: string): string {
   return Object.hasOwn(roleLabels, role) ? roleLabels[role as Role] : role;
+}
+
+function shortWordOf(role: string): string {
+  return Object.hasOwn(roleLabels, role) ? roleWord(role as Role) : role;
 }
 
 /** A screen's name and the digit that opens it; one without a digit is in the palette and has no tab. */

@@ -1,4 +1,4 @@
-import { type Role, roleLabels } from '../../ledger/roles.ts';
+import { licenceWords } from '../../ledger/licence-status.ts';
 import type { KnownName } from '../../node/facade.ts';
 import type { Column } from '../components/table.ts';
 import { textInputRow } from '../components/text-input.ts';
@@ -80,7 +80,6 @@ function wordsOf(actor: Actor): string {
 }
 
 /** What a name may do, in words. */
-export function roleWords({ roles, name }: Pick<KnownName, 'name' | 'roles'>): string {
-  const words = roles.map((role) => roleLabels[role as Role] ?? role).join(', ');
-  return words !== '' ? words : name === 'authority' ? roleLabels.authority : 'private person';
+export function roleWords({ licences = [] }: Pick<KnownName, 'licences'>): string {
+  return licences.length === 0 ? 'private person' : licences.map(licenceWords).join(', ');
 }

@@ -1,3 +1,4 @@
+import { licenceWords } from '../../../ledger/licence-status.ts';
 import type { HolderView, LicenceReport, LicenceStatus, Status } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import type { List } from '../../components/use-list.ts';
@@ -102,9 +103,7 @@ function factRows(holder: HolderView, licence: LicenceReport, status: Status | u
     ...guarantee.payouts.flatMap(({ amount, due }, index) =>
       fact(index === 0 ? 'Comes back' : '', `${livres(amount)} LVR at block ${thousands(due)}`, width),
     ),
-    ...(others.length === 0
-      ? []
-      : fact('Also', others.map((other) => `${roleWords(other.role)} (${other.status})`).join(', '), width)),
+    ...(others.length === 0 ? [] : fact('Also', others.map(licenceWords).join(', '), width)),
     ...fact('Sanctions', sanctionWords(licence), width),
   ];
 }

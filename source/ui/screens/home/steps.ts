@@ -115,7 +115,7 @@ function waitingStep(waiting: WaitingView, status: Status | undefined, navigator
 
 function detailOf({ kind, untilBlock, untilDay, test, isLate }: WaitingView, status: Status | undefined): string {
   if (isLate === true) return 'may be decided now';
-  if (kind === 'cover') return 'counts only then';
+  if (kind === 'cover') return 'not covered until then';
   if (test !== undefined) return testWords(test, untilDay, status);
   return untilBlock === undefined ? '' : endsIn(untilBlock, status);
 }

@@ -1,5 +1,4 @@
-import { type LicenceStatus, statusLabels } from '../../../ledger/licence-status.ts';
-import { type Role, roleLabels } from '../../../ledger/roles.ts';
+import { licenceWords } from '../../../ledger/licence-status.ts';
 import type { AccountView, ActivityView, GuaranteeView } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import { clock, dayOfInstant, livres, movedLivres, shortAddress, signedLivres, thousands } from '../../text/format.ts';
@@ -10,7 +9,7 @@ import { activityWords } from '../home/lately.ts';
 
 /** What an account has, who it is, and its address. */
 export function balanceRows(account: AccountView, key: string, width: number, own = true): Row[] {
-  const roles = account.licences.map(({ role, status }) => licenceWords(role, status)).join(', ');
+  const roles = account.licences.map(licenceWords).join(', ');
   const amount = (label: string, value: string, unit = '') =>
     row(' ', span(padTo(label, 14), 'dim'), padTo(livres(value), 18, 'right'), unit);
   const left = [
@@ -33,12 +32,6 @@ export function balanceRows(account: AccountView, key: string, width: number, ow
       ? [row(' ', span(padTo('Address', 14), 'dim'), account.address)]
       : addressRows(account.address, width)),
   ];
-}
-
-/** `garage`; one that does not count now says why: `garage (given back)`. */
-function licenceWords(role: string, status: LicenceStatus): string {
-  const words = roleLabels[role as Role] ?? role;
-  return status === 'active' ? words : `${words} (${statusLabels[status]})`;
 }
 
 /** Payouts that are named one by one; the rest is counted. */
