@@ -96,7 +96,7 @@ test('an accusation: for the accused at once, for the authority when the time to
   expect(await waits('dealer')).toEqual([]);
   await ask('mine', { blocks: 24 });
   const decide = {
-    ...{ kind: 'decide', what: 'dealer, dealer: a car sold twice', untilBlock: 241 },
+    ...{ kind: 'decide', what: 'Demo car dealer, dealer: a car sold twice', untilBlock: 241 },
     about: { kind: 'licence', key: dealer },
     intent: { operation: 'licences.decide', as: 'authority', holder: dealer, role: 'dealer' },
   };

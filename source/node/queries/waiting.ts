@@ -199,14 +199,15 @@ async function decisions(sources: Sources, { as, key, known, next }: Asker): Pro
     if (++count > looked || found.length >= most) break;
     const { holder, role } = licenceOf(id);
     const accusation = accusationOf(known.state, holder, role);
-    if (accusation === undefined || licenceIn(known.state, holder, role)?.country !== country) continue;
+    const licence = licenceIn(known.state, holder, role);
+    if (accusation === undefined || licence?.country !== country) continue;
     const until = accusation.since + decisionBlocks;
     if (next <= accusation.since + defenceBlocks || next > until) continue;
     const address = known.address(holder);
     found.push({
       id: `decide ${role} ${address}`,
       kind: 'decide',
-      what: `${known.name(holder)}, ${roleLabels[role]}: ${accusation.reason}`,
+      what: `${licence.name}, ${roleLabels[role]}: ${accusation.reason}`,
       untilBlock: until,
       about: { kind: 'licence', key: address },
       intent: { operation: 'licences.decide', as, holder: address, role },
