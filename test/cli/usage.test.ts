@@ -161,7 +161,10 @@ describe('the program', () => {
   test('a name that nobody knows is refused before anything is started', async () => {
     const home = temporaryHome();
     const { code, stderr } = await run(home, '--headless', '--network', 'regtest', '--as', 'mallory');
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/^The wallet has no name "mallory" to act as; it has alice, .*garage, .*\n$/)]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^The wallet has no name "mallory" to act as; it has alice, .*garage, .*\n$/),
+    ]);
     expect(existsSync(join(home.path, 'data', 'carnet'))).toBe(false);
   });
 

@@ -109,9 +109,8 @@ describe('a police database through its life', () => {
     expect(stage.frame()).toMatchSnapshot();
     await stage.press('Ctrl-U', '1990-02-28', 'Enter', 'Enter', 'Enter', 'Enter', 'Enter', 'Enter');
     await stage.shows('On file. Now the ledger');
-    expect(stage.frame()).toMatchSnapshot();
-    await stage.press('Ctrl-R');
     await stage.shows('y signs it.');
+    expect(stage.frame()).toMatchSnapshot();
     expect(stage.frame()).toContain('No name and no address goes onto the ledger');
     await stage.press('y');
     await stage.shows('Confirm an owner: signed.');
@@ -198,6 +197,46 @@ describe('a police database through its life', () => {
     await stage.paste((await node.police()).mark ?? '');
     await stage.press('Enter');
     await stage.shows('everything is as it was written');
+    expect(stage.frame()).toMatchSnapshot();
+  });
+
+  test('who asked is remembered; a commitment that is none of this file is said with what mends it', async () => {
+    await node.putOnFile({
+      key: 'alice',
+      person: { name: 'Alice', born: '1988-05-14', birthplace: '', address: 'Lyon', document: '' },
+      who: 'Roux',
+      purpose: '',
+    });
+    const stage = await openPolice(node);
+    await choose(stage, 'Look somebody up');
+    await stage.press('case 17', 'Enter', 'clerk 117', 'Enter', 'alice', 'Enter');
+    await stage.shows('d revokes the owner, then e confirms it by this file');
+    expect(stage.frame()).toMatchSnapshot();
+    await stage.press('d', 'Ctrl-R');
+    await stage.shows('y signs it.');
+    await stage.press('y');
+    await node.mine({ blocks: 1 });
+    await stage.shows('✗ revoked');
+    await stage.press('e');
+    await stage.shows('REVIEW › Confirm an owner');
+    await stage.press('y');
+    await node.mine({ blocks: 1 });
+    await stage.shows("is this person's");
+    await stage.press('Enter');
+    await stage.shows('clerk 117');
+  });
+
+  test.each(['The log', 'Audit', undefined])('the help of its own pages: %s', async (title) => {
+    const stage = await openPolice(node);
+    if (title !== undefined) await choose(stage, title);
+    await stage.press('F1');
+    expect(stage.frame()).toMatchSnapshot();
+  });
+
+  test('beside the detail the log folds: no column is lost', async () => {
+    const stage = await openPolice(node, 160, 50);
+    await choose(stage, 'The log');
+    await stage.shows('case 17');
     expect(stage.frame()).toMatchSnapshot();
   });
 

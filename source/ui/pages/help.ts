@@ -4,7 +4,7 @@ import { type ActionId, actionIds, keymap, type Scope } from '../input/keymap.ts
 import type { Place } from '../model/navigator.ts';
 import { screens } from '../screens/index.ts';
 import { prose, type Row, row, span, title } from '../text/row.ts';
-import { padTo } from '../text/width.ts';
+import { padTo, wrapWords } from '../text/width.ts';
 
 interface Group {
   readonly scope: Scope;
@@ -52,7 +52,29 @@ const groups: readonly Group[] = [
   { scope: 'mining', title: 'MINING' },
   { scope: 'peers', title: 'PEERS' },
   { scope: 'directory', title: 'DIRECTORY' },
+  {
+    scope: 'police-menu',
+    title: 'POLICE',
+    here: {
+      open: 'Go on with what is selected. Look-ups ask what for first',
+      create: 'Everything that can be put on the ledger',
+    },
+  },
   { scope: 'police', title: 'POLICE, SOMEBODY FOUND' },
+  {
+    scope: 'police-log',
+    title: 'POLICE, THE LOG',
+    here: {
+      right: 'Older entries',
+      left: 'Newer entries',
+      copy: 'Copy the mark: kept elsewhere, it proves the log up to here',
+    },
+  },
+  {
+    scope: 'police-audit',
+    title: 'POLICE, THE AUDIT',
+    here: { open: 'Go through the whole database, and up to the mark if one is typed' },
+  },
   { scope: 'form', title: 'IN A FORM' },
   { scope: 'review', title: 'ON A REVIEW PAGE' },
   { scope: 'signing', title: 'ON A SIGNING FILE' },
@@ -88,7 +110,10 @@ export function useHelpPage(place: Place): ViewModel {
 /** @param page.typing characters were text where it was opened: keys that are characters do nothing there */
 function helpRows(page: { readonly scopes: readonly string[]; readonly typing: boolean }, width: number): Row[] {
   const { scopes, typing } = page;
-  const line = (keys: string, help: string) => row(' ', padTo(keys, 20), span(help, 'dim'));
+  const line = (keys: string, help: string) =>
+    wrapWords(help, Math.max(20, Math.min(100, width - 22))).map((text, index) =>
+      row(' ', padTo(index === 0 ? keys : '', 20), span(text, 'dim')),
+    );
   const isText = (key: string, scope: Scope) => typing && scope === 'everywhere' && key.length === 1;
   const keys = ({ scope, title: heading, here: own = {} }: Group) => [
     title(typing && scope === 'everywhere' ? ' ALSO WHILE YOU TYPE' : ` ${heading}`),
@@ -99,13 +124,11 @@ function helpRows(page: { readonly scopes: readonly string[]; readonly typing: b
         help: own[id] ?? keymap[id].help,
       }))
       .filter(({ names }) => names.length > 0)
-      .map(({ names, help }) => line(names.map(keyText).join('  '), help)),
-    ...(scope === 'form' ? editing.map(([names, help]) => line(names, help)) : []),
+      .flatMap(({ names, help }) => line(names.map(keyText).join('  '), help)),
+    ...(scope === 'form' ? editing.flatMap(([names, help]) => line(names, help)) : []),
     [],
   ];
-  const digits = screens.map(({ digit, title: name, about }) =>
-    row(' ', padTo(`${digit ?? ':'}  ${name}`, 20), span(about, 'dim')),
-  );
+  const digits = screens.flatMap(({ digit, title: name, about }) => line(`${digit ?? ':'}  ${name}`, about));
   // The page's own keys first, moving in a list last.
   const here = groups
     .filter(({ scope }) => scopes.includes(scope))

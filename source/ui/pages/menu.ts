@@ -11,9 +11,17 @@ export interface Choice {
   readonly run: () => void;
 }
 
+/** Below so many columns what a choice means stands below it. */
+const narrow = 60;
+
 const columns: readonly Column<Choice>[] = [
-  { title: '', width: 40, cell: (choice) => choice.title },
-  { title: '', from: 60, cell: (choice) => choice.detail, tone: () => 'dim' },
+  { title: 'title', width: 40, cell: (choice) => choice.title },
+  { title: 'detail', cell: (choice) => choice.detail, tone: () => 'dim' },
+];
+
+const narrowColumns: readonly Column<Choice>[] = [
+  { title: 'title', cell: (choice) => choice.title },
+  { title: 'detail', width: narrow, drop: 1, cell: (choice) => choice.detail, tone: () => 'dim' },
 ];
 
 /** A page with a list of things to choose; Enter chooses. */
@@ -41,9 +49,11 @@ export function useMenu(options: {
       page: (size) => {
         const about: Row[] = prose(options.about, size.width, 'dim');
         const above = [title(` ${options.heading}`), ...about, []];
-        const table = list.table(columns, { width: size.width, height: size.height - above.length }, { head: false });
-        isCut =
-          size.width < 60 || table.some((line) => plainText(line).startsWith('▸') && plainText(line).includes('…'));
+        const isNarrow = size.width < narrow;
+        const room = { width: size.width, height: size.height - above.length };
+        const table = list.table(isNarrow ? narrowColumns : columns, room, { head: false, fold: isNarrow });
+        const at = table.findIndex((line) => plainText(line).startsWith('▸'));
+        isCut = table.slice(at, at + (isNarrow ? 2 : 1)).some((line) => plainText(line).includes('…'));
         return [...above, ...table];
       },
     },

@@ -4,7 +4,7 @@ import type { ViewModel } from '../../frame/view.ts';
 import { type Place, placeName } from '../../model/navigator.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
-import { useMemory } from '../../model/use-model.ts';
+import { useActing, useMemory } from '../../model/use-model.ts';
 import { blank, prose, type Row, row, span } from '../../text/row.ts';
 
 /** The field of what for: never empty. */
@@ -14,9 +14,30 @@ export const purposeField: FieldSpec = {
   help: 'A case number, for instance. It stands in the log before anything is answered.',
 };
 
-/** The field of who asks; at first whoever the terminal acts as. */
-export function whoField(acting: string): FieldSpec {
-  return { id: 'who', label: 'Who asks', initial: acting, help: 'Your name or service number. It stands in the log.' };
+/** Where it is remembered who asked: for as long as the terminal runs, and acts as the same name. */
+const menuPlace: Place = { screen: 'police', view: 'police', key: '' };
+
+interface Asker {
+  readonly acting: string;
+  readonly who: string;
+}
+
+/** The field of who asks: whoever asked last, at first whoever the terminal acts as. */
+export function useWhoField(): FieldSpec {
+  const { navigator } = useServices();
+  const acting = useActing();
+  const last = navigator.recall<Asker>(menuPlace, 'asker');
+  const initial = last?.acting === acting ? last.who : acting;
+  return { id: 'who', label: 'Who asks', initial, help: 'Your name or service number. It stands in the log.' };
+}
+
+/** Remembers who asked. */
+export function useRememberWho(): (who: string) => void {
+  const { navigator } = useServices();
+  const acting = useActing();
+  return (who) => {
+    if (who !== '') navigator.keep(menuPlace, 'asker', { acting, who } satisfies Asker);
+  };
 }
 
 /** What is missing in a field that may not stay empty. */
@@ -83,6 +104,7 @@ export function useAskingPage<T>(
 ): ViewModel {
   const { messages, navigator, queries } = useServices();
   const fields = useFields(page.specs);
+  const remember = useRememberWho();
   const [asking, setAsking] = useMemory('asking', false);
   const text = (id: string) => fields.text(id).trim();
   const isHere = () => placeName(navigator.here) === placeName(place);
@@ -102,6 +124,7 @@ export function useAskingPage<T>(
         (thrown: unknown) => ({ refusal: toRefusal(thrown) }),
       );
     queries.touchAll();
+    if ('value' in outcome) remember(text('who'));
     if (!isHere()) {
       if ('refusal' in outcome) messages.say(outcome.refusal.message, 'bad');
       return;

@@ -21,7 +21,7 @@ interface Result {
 export function useAuditView(place: Place): ViewModel {
   const { messages } = useServices();
   const [result, setResult] = useMemory<Result | undefined>('result', undefined);
-  return useAskingPage(place, {
+  const page = useAskingPage(place, {
     heading: 'Audit',
     about:
       'Whether an entry of the log or a person was changed, taken away, put elsewhere or cut off at the end. A mark that was kept elsewhere also shows a log written anew, and an old copy put back.',
@@ -35,6 +35,7 @@ export function useAuditView(place: Place): ViewModel {
     },
     below: (width) => (result === undefined ? [] : [blank, ...resultRows(result, width)]),
   });
+  return { ...page, scopes: ['police-audit', 'form'] };
 }
 
 function resultRows({ report, mark }: Result, width: number): Row[] {

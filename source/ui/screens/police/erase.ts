@@ -3,9 +3,9 @@ import { nameOf } from '../../forms/known.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { useServices } from '../../model/services.ts';
-import { useActing, useStatus } from '../../model/use-model.ts';
+import { useStatus } from '../../model/use-model.ts';
 import { blank, prose } from '../../text/row.ts';
-import { purposeField, useAskingPage, whoField } from './asking.ts';
+import { purposeField, useAskingPage, useWhoField } from './asking.ts';
 
 /** What must be typed: nobody erases a person by a slip of the hand. */
 const word = 'ERASE';
@@ -13,12 +13,12 @@ const word = 'ERASE';
 /** Salt and record of a person go for ever, in one step. */
 export function useEraseView(place: Place): ViewModel {
   const { messages, navigator } = useServices();
-  const acting = useActing();
+  const whoAsks = useWhoField();
   const status = useStatus().value;
   const { key, who, purpose } = place.values ?? {};
   const specs: readonly FieldSpec[] = [
     { ...purposeField, ...(purpose === undefined ? {} : { initial: purpose }) },
-    { ...whoField(acting), ...(who === undefined ? {} : { initial: who }) },
+    { ...whoAsks, ...(who === undefined ? {} : { initial: who }) },
     {
       id: 'key',
       label: 'Whom',

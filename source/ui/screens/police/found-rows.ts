@@ -76,7 +76,12 @@ function ownerRows({ found, owner, status }: FoundFacts, width: number): Row[] {
       ? []
       : fits
         ? [row(' '.repeat(15), span('✓', 'good'), ` commitment ${shortId(owner.commitment)} is this person's`)]
-        : [row(' '.repeat(15), span('✗', 'bad'), ' its commitment is another one than this file makes')]),
+        : [
+            row(' '.repeat(15), span('✗', 'bad'), ' its commitment is another one than this file makes'),
+            ...(owner.status === 'certified'
+              ? [row(' '.repeat(17), span('d revokes the owner, then e confirms it by this file', 'next'))]
+              : []),
+          ]),
     ...(challenge === undefined
       ? []
       : prose(

@@ -2,18 +2,20 @@ import { useLayoutEffect } from 'react';
 import type { OwnerView } from '../../../node/facade.ts';
 import { nameOf } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
+import { useOpenReview } from '../../forms/open-review.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Handlers } from '../../input/keymap.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
-import { useQuery, useStatus } from '../../model/use-model.ts';
+import { useActing, useQuery, useStatus } from '../../model/use-model.ts';
 import { prose } from '../../text/row.ts';
 import { useReport } from '../cars/report.ts';
 import { foundRows } from './found-rows.ts';
 import { usePolice } from './gate.ts';
 import { type Found, forgetFound, foundOn } from './look-up.ts';
+import { ownerOf } from './owner-of.ts';
 
 /** Who was found behind a plate or a key, what the ledger says of the owner, and what the police can do about it. */
 export function useFoundView(_place: Place): ViewModel {
@@ -83,22 +85,16 @@ function useOwner(key: string | undefined) {
   return useQuery<OwnerView | undefined>(
     key === undefined ? 'no owner' : `owner ${key}`,
     ['tip', 'mempool', 'fork'],
-    async (facade) => {
-      if (key === undefined) return undefined;
-      try {
-        return await facade.owner({ key });
-      } catch (thrown) {
-        // That nobody is on file for a key is what this page says of it.
-        if (toRefusal(thrown).code === 'OWNER_UNKNOWN') return undefined;
-        throw thrown;
-      }
-    },
+    // That nobody is on file for a key is what this page says of it.
+    (facade) => (key === undefined ? Promise.resolve(undefined) : ownerOf(facade, key)),
   );
 }
 
 /** What can be done about who was found, as things stand. */
 function useActions(found: Found | undefined, owner: OwnerView | undefined, stolen: boolean): Handlers {
   const { facade, messages, navigator, queries } = useServices();
+  const review = useOpenReview();
+  const acting = useActing();
   if (found === undefined) return {};
   const { result, who, purpose } = found;
   const { key, vin, person } = result;
@@ -107,7 +103,7 @@ function useActions(found: Found | undefined, owner: OwnerView | undefined, stol
   const confirm = async () => {
     try {
       const { commitment } = await queries.once(() => facade.commitment({ key: onFile, who, purpose }));
-      openForm(navigator, 'owners.certify', { key: onFile, commitment });
+      review('owners.certify', { as: acting, key: onFile, commitment });
     } catch (thrown) {
       messages.say(toRefusal(thrown).message, 'bad');
     }

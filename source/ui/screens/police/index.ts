@@ -12,7 +12,7 @@ import { usePutView } from './put.ts';
 export const police: Screen = {
   id: 'police',
   title: 'Police',
-  about: 'from a plate to its key of the owner to the person, with a purpose; confirm owners, replace lost keys',
+  about: 'from a plate to the key of its owner to the person, with a purpose; confirm owners, replace lost keys',
   first: 'police',
   views: {
     police: guarded(usePoliceView),

@@ -16,6 +16,11 @@ export function whenWords(time: number): string {
   return `${dayOfInstant(time)} ${clock(time).slice(0, 5)}`;
 }
 
+/** `12 Nov 12:04`; the year stands in full elsewhere. */
+export function shortWhen(time: number): string {
+  return whenWords(time).replace(/ \d{4} /, ' ');
+}
+
 /** `looked up AB-123-CD, alice: nobody on file` */
 export function whatWords(
   { action, plate, key, found }: Pick<PoliceEntryView, 'action' | 'plate' | 'key' | 'found'>,

@@ -10,7 +10,7 @@ import { fact } from '../../pages/review-rows.ts';
 import { thousands } from '../../text/format.ts';
 import { blank, dim, prose, type Row, row, span } from '../../text/row.ts';
 import { usePolice } from './gate.ts';
-import { whatWords, whenWords } from './log-rows.ts';
+import { shortWhen, whatWords, whenWords } from './log-rows.ts';
 
 /** Entries on one page of the log. */
 const pageSize = 50;
@@ -41,11 +41,12 @@ export function useLogView(): ViewModel {
         ];
         if (answer.refusal !== undefined) return [...above, ...prose(answer.refusal.message, size.width)];
         const rest = { width: size.width, height: size.height - above.length };
-        return [...above, ...list.table(columns(status), rest)];
+        const isNarrow = size.width < 70;
+        return [...above, ...list.table(columns(status, isNarrow), rest, { head: !isNarrow, fold: isNarrow })];
       },
       detail: ({ width }) => (list.selected === undefined ? [] : detailRows(list.selected, status, width)),
     },
-    scopes: ['list'],
+    scopes: ['police-log', 'list'],
     loading: isUnanswered(answer),
     handlers: {
       ...list.handlers,
@@ -65,13 +66,15 @@ export function useLogView(): ViewModel {
   };
 }
 
-function columns(status: Status | undefined): Column<PoliceEntryView>[] {
+/** When and what for is what a log is kept for: no column of it is ever left out. Beside the detail they fold. */
+function columns(status: Status | undefined, isNarrow: boolean): Column<PoliceEntryView>[] {
+  const below = (drop: number) => (isNarrow ? { drop, width: 60 } : {});
   return [
     { title: 'No.', width: 5, align: 'right', cell: ({ number }) => thousands(number), tone: () => 'dim' },
-    { title: 'When', width: 17, drop: 1, align: 'right', cell: ({ at }) => whenWords(at) },
-    { title: 'Who', width: 14, cell: ({ who }) => who },
-    { title: 'What', cell: (entry) => whatWords(entry, status) },
-    { title: 'Purpose', width: 20, drop: 2, cell: ({ purpose }) => purpose, tone: () => 'dim' },
+    { title: 'When', width: 17, align: 'right', cell: ({ at }) => whenWords(at), short: ({ at }) => shortWhen(at) },
+    { title: 'Who', width: 12, cell: ({ who }) => who },
+    { title: 'What', grow: 3, ...below(1), cell: (entry) => whatWords(entry, status) },
+    { title: 'Purpose', grow: 2, ...below(2), cell: ({ purpose }) => purpose, tone: () => 'dim' },
   ];
 }
 

@@ -3,8 +3,8 @@ import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import type { Services } from '../../model/services.ts';
 import { useServices } from '../../model/services.ts';
-import { useActing, useStatus } from '../../model/use-model.ts';
-import { purposeField, useAskingPage, whoField } from './asking.ts';
+import { useStatus } from '../../model/use-model.ts';
+import { purposeField, useAskingPage, useWhoField } from './asking.ts';
 
 /** What a look-up found: only as long as its page is open. */
 export interface Found {
@@ -26,7 +26,7 @@ export const foundPlace: Place = { screen: 'police', view: 'found', key: 'page' 
 export function useLookUpView(place: Place): ViewModel {
   const { navigator } = useServices();
   const status = useStatus().value;
-  const acting = useActing();
+  const whoAsks = useWhoField();
   const sought = {
     id: 'sought',
     label: 'Whom',
@@ -36,7 +36,7 @@ export function useLookUpView(place: Place): ViewModel {
   return useAskingPage(place, {
     heading: 'Look somebody up',
     about: 'Purpose first: who asks, what for and when stand in the log before anything is answered.',
-    specs: [purposeField, whoField(acting), sought],
+    specs: [purposeField, whoAsks, sought],
     enter: 'look up',
     task: async (facade, text) => {
       const reason = { who: text('who'), purpose: text('purpose') };

@@ -3,10 +3,9 @@ import { type FieldSpec, type Fields, useFields } from '../../components/fields.
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { useServices } from '../../model/services.ts';
-import { useActing } from '../../model/use-model.ts';
 import { blank, prose, row, span } from '../../text/row.ts';
 import { useWork } from '../wallet/words/work.ts';
-import { enterIn, fieldOf, whoField } from './asking.ts';
+import { enterIn, fieldOf, useRememberWho, useWhoField } from './asking.ts';
 
 const passphrase: FieldSpec = { id: 'passphrase', label: 'Passphrase', secret: true };
 
@@ -36,7 +35,8 @@ export function useOpenView(place: Place): ViewModel {
 /** Makes a database where there is none. */
 export function useMakeView(place: Place): ViewModel {
   const { facade, messages, navigator } = useServices();
-  const specs = [whoField(useActing()), ...newPassphrase];
+  const specs = [useWhoField(), ...newPassphrase];
+  const remember = useRememberWho();
   const made = 'The police database is made and open. Keep copies of its folder; it is nowhere else';
   return usePassphrasePage(place, specs, {
     heading: 'Make a database',
@@ -49,7 +49,10 @@ export function useMakeView(place: Place): ViewModel {
         return 'The two are not the same. Type this one again, or both.';
       return fields.text(id).trim() === '' ? (id === 'who' ? 'Say who makes it.' : 'Type a passphrase.') : undefined;
     },
-    task: (fields) => facade.createPolice({ who: fields.text('who'), passphrase: fields.text('passphrase') }),
+    task: (fields) => {
+      remember(fields.text('who').trim());
+      return facade.createPolice({ who: fields.text('who'), passphrase: fields.text('passphrase') });
+    },
     done: () => {
       navigator.back();
       messages.say(made, 'good');

@@ -30,6 +30,7 @@ export function usePoliceView(): ViewModel {
   const { page } = menu.panes;
   return {
     ...menu,
+    scopes: ['police-menu', 'list'],
     loading: isUnanswered(answer),
     panes:
       !isOpen || page === undefined
@@ -80,9 +81,9 @@ function useChoices(view: PoliceView | undefined): Choice[] {
   const choice = (id: string, title: string, detail: string, run: () => void): Choice => ({ id, title, detail, run });
   const confirm = (detail: string, run: () => void) => choice('confirm', 'Confirm an owner', detail, run);
   // What stands for the person may come from a database elsewhere.
-  const withCommitment = confirm('with a commitment that was made elsewhere', form('owners.certify'));
+  const withCommitment = confirm('by a commitment that was made elsewhere', form('owners.certify'));
   const onLedger = [
-    choice('replace', 'Replace a lost key', 'the new key signs too; the old one can object', form('owners.replace')),
+    choice('replace', 'Replace a lost key', 'new key signs too; the old can object', form('owners.replace')),
     choice('revoke', 'Revoke an owner', 'the key can no longer buy or sell', form('owners.revoke')),
     choice('stolen', 'Mark a car stolen, or clear it', 'by its VIN', form('cars.flag', { flag: 'stolen' })),
   ];
@@ -117,8 +118,8 @@ function useChoices(view: PoliceView | undefined): Choice[] {
             () => void takeIn(),
           ),
         ]),
-    choice('look-up', 'Look somebody up', 'purpose first, then a plate, name or address', open('look-up')),
-    confirm('a person on file, a commitment on the ledger', open('put-on-file')),
+    choice('look-up', 'Look somebody up', 'by plate, name or address; purpose first', open('look-up')),
+    confirm('on file here, a commitment on the ledger', open('put-on-file')),
     ...onLedger,
     choice('erase', 'Erase a person', 'salt and record; asks for a purpose', open('erase-person')),
     choice('log', 'The log', 'who looked for whom, when and what for', open('police-log')),

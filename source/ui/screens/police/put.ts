@@ -1,15 +1,18 @@
 import type { FieldSpec } from '../../components/fields.ts';
-import { openForm } from '../../forms/open-form.ts';
+import { useOpenReview } from '../../forms/open-review.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { useServices } from '../../model/services.ts';
 import { useActing } from '../../model/use-model.ts';
-import { useAskingPage, whoField } from './asking.ts';
+import { useAskingPage, useWhoField } from './asking.ts';
+import { ownerOf } from './owner-of.ts';
 
 /** Puts a person on file behind a key; the form that confirms the owner follows, with the commitment in it. */
 export function usePutView(place: Place): ViewModel {
   const { messages, navigator } = useServices();
+  const review = useOpenReview();
   const acting = useActing();
+  const whoAsks = useWhoField();
   const { key, who, purpose } = place.values ?? {};
   const prefilled = (spec: FieldSpec, initial: string | undefined): FieldSpec =>
     initial === undefined ? spec : { ...spec, initial };
@@ -21,7 +24,7 @@ export function usePutView(place: Place): ViewModel {
     { id: 'address', label: 'Address', help: 'Street, town, country.' },
     { id: 'document', label: 'Document', help: 'Kind and number of what was shown. May stay empty.' },
     prefilled({ id: 'purpose', label: 'Purpose', help: 'May stay empty: to put on file needs none.' }, purpose),
-    prefilled(whoField(acting), who),
+    prefilled(whoAsks, who),
   ];
   return useAskingPage(place, {
     heading: 'Confirm an owner: put on file',
@@ -30,8 +33,8 @@ export function usePutView(place: Place): ViewModel {
     specs,
     optional: ['birthplace', 'document', 'purpose'],
     enter: 'put on file',
-    task: (facade, text) =>
-      facade.putOnFile({
+    task: async (facade, text) => {
+      const { commitment } = await facade.putOnFile({
         key: text('key'),
         person: {
           name: text('name'),
@@ -42,12 +45,21 @@ export function usePutView(place: Place): ViewModel {
         },
         who: text('who'),
         purpose: text('purpose'),
-      }),
-    done: ({ commitment }, text) => {
+      });
+      return { commitment, owner: await ownerOf(facade, text('key')) };
+    },
+    done: ({ commitment, owner }, text) => {
       // What was found before is not what is on file now.
       navigator.back(navigator.places().some(({ view }) => view === 'found') ? 2 : 1);
-      openForm(navigator, 'owners.certify', { key: text('key'), commitment });
-      messages.say('On file. Now the ledger: Enter goes to the review', 'good');
+      if (owner?.status === 'certified') {
+        messages.say(
+          'On file. But the ledger confirms this owner by another commitment: look the person up, d revokes the owner, and then e confirms it by this one',
+          'warn',
+        );
+        return;
+      }
+      review('owners.certify', { as: acting, key: text('key'), commitment });
+      messages.say('On file. Now the ledger', 'good');
     },
   });
 }
