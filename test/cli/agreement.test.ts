@@ -20,7 +20,7 @@ test('a contract in words and as JSON, and a file checked against it', async () 
   writeFileSync(file, content);
   writeFileSync(other, `${content} `);
 
-  const [words, json, same, another, text, missing, unknown] = await Promise.all([
+  const [words, json, same, another, text, missing, unknown, open] = await Promise.all([
     run(home, 'agreement', lease),
     run(home, 'agreement', plan, '--json'),
     run(home, 'agreement', 'check', file, plan),
@@ -28,9 +28,13 @@ test('a contract in words and as JSON, and a file checked against it', async () 
     run(home, 'agreement', 'check', file, lease),
     run(home, 'agreement', 'check', join(directory, 'nothing'), plan),
     run(home, 'agreement', documentHash),
+    run(home, 'agreement', plan),
   ]);
   expect(words).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Contract {2}Lease\n/) });
   expect(words.stdout).toMatch(/^State {5}signed by both: it binds them\nBetween {3}alice and bob$/m);
+  // The last block in which it can be signed, and no end of what was signed.
+  expect(open.stdout).toMatch(/^Sign by {3}block 900$/m);
+  expect(words.stdout).not.toContain('900');
   expect(words.stdout).toMatch(/^ {2}\| The box\.\n {2}\| \n {2}\| For 80 livres\.$/m);
   expect(words.stdout).toMatch(/^in block 1, .* UTC: Contract signed: Lease$/m);
   expect(JSON.parse(json.stdout)).toMatchObject({ id: plan, documentHash, status: 'proposed' });

@@ -21,7 +21,8 @@ export function agreementText(view: AgreementView, nameOf: NameOf): string[] {
       ['Id', view.id],
       ['State', `${standing[view.status]}${view.waiting ? '; that waits for a block' : ''}`],
       ['Between', `${nameOf(view.proposer)} and ${nameOf(view.counterparty)}`],
-      ['Until', `block ${view.deadline.toLocaleString('en-US')}`],
+      // The end of the time to sign, and nothing of the contract's own: once both have signed it means nothing.
+      ...(view.status === 'proposed' ? [['Sign by', `block ${view.deadline.toLocaleString('en-US')}`] as const] : []),
       ...signatures.map(({ signer, block, time }) => ['Signed', `by ${nameOf(signer)}, ${at(block, time)}`] as const),
       ...(documentHash === undefined ? [] : [['Document', `SHA-256 ${documentHash}`] as const]),
     ]),

@@ -49,7 +49,7 @@ const propose = defineOperation({
   review: (values, { name }, by) => [
     `${by} proposes a contract to ${name(values.counterparty)}: ${quoted(values.title)}.`,
     content(values),
-    `It binds ${by} as soon as ${name(values.counterparty)} signs, until block ${values.deadline}.`,
+    `It binds ${by} as soon as ${name(values.counterparty)} signs, which can be done until block ${values.deadline.toLocaleString('en-US')}.`,
   ],
   summary: ({ title, counterparty }, { name }) => `Contract proposed to ${name(counterparty)}: ${title}`,
   summaryFor: toldProposal,
