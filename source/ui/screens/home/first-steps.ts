@@ -3,6 +3,7 @@ import { isReader } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { firstSigner, operations } from '../../forms/operations.ts';
 import type { Navigator } from '../../model/navigator.ts';
+import { officeSteps } from './office-steps.ts';
 import { carNames, type Step } from './steps.ts';
 
 /** What decides what a newcomer can do. */
@@ -20,8 +21,9 @@ interface Known {
 export function firstSteps(known: Known): Step[] {
   const { status, acting } = known;
   const isReading = status !== undefined && isReader(status, acting);
+  const office = officeSteps(status, acting, known.navigator);
   return [
-    ...(isReading ? wordsSteps(known) : signedSteps(known)),
+    ...(isReading ? wordsSteps(known) : office.length > 0 ? office : signedSteps(known)),
     ...aloneSteps(known),
     ...(known.car === undefined ? [miningStep(known)] : [storyStep(known.car, known.navigator)]),
     // Whoever is alone has enough to try.

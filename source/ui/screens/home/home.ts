@@ -32,14 +32,14 @@ import {
 } from '../../model/use-model.ts';
 import { useWaitingFor } from '../../model/waiting.ts';
 import { durationInWords } from '../../text/format.ts';
-import { beside, blank, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
+import { beside, blank, dim, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { useReport } from '../cars/report.ts';
 import { summaryRows } from '../cars/story.ts';
 import { firstSteps } from './first-steps.ts';
-import { latelyRows, nothingYet } from './lately.ts';
+import { hasNews, latelyRows, nothingYet } from './lately.ts';
 import { newestRows, useNewestEntries } from './newest.ts';
 import { type Step, waitingSteps } from './steps.ts';
-import { demoRows, ledgerRows, yoursRows } from './yours.ts';
+import { demoRow, demoRows, ledgerRows, yoursRows } from './yours.ts';
 
 /** Columns of the balance, beside which the ledger stands in a narrow terminal. */
 const yoursWidth = 39;
@@ -103,7 +103,7 @@ export function useHomeView(): ViewModel {
   const heading =
     waiting.length > 0
       ? [row(' ', span('WAITING FOR YOU', 'title'), `  ${waiting.length}`)]
-      : [...(kind === 'one' ? prose(greeted, columns) : [row(' ', greeted)]), blank, title(' TRY THIS')];
+      : [...greetingRows(greeted, kind, columns, rows), title(' TRY THIS')];
   const shown: Shown = {
     ...{ acting, now, status, account, blocks, newest, report },
     miner: ownMiner(status, mining),
@@ -116,7 +116,7 @@ export function useHomeView(): ViewModel {
   return {
     panes: {
       // What stands below keeps its room, however much waits.
-      listRows: heading.length + Math.min(steps.length, Math.max(6, rows - 18)) + 1,
+      listRows: heading.length + Math.min(steps.length, roomForSteps(shown, rows, heading.length)) + 1,
       list: (size) => listRows(heading, list, shown, size, kind),
       detail: (size) => details[kind](shown, size),
     },
@@ -124,7 +124,14 @@ export function useHomeView(): ViewModel {
     loading: isUnanswered(own) || isUnanswered(all) || isUnanswered(waits),
     handlers: { ...list.handlers, ...(selected ? { open: selected.open } : {}) },
     labels: { open: waiting.length > 0 ? 'open' : 'start' },
+    hint: () => (list.hasMore() ? dim(` ${list.position(waiting.length > 0 ? 'thing' : 'suggestion')}, more below ↓`) : []),
   };
+}
+
+/** Rows of the list in a terminal of one pane: LATELY and what a demo is keep theirs below it. */
+function roomForSteps({ activity, mining }: Shown, rows: number, heading: number): number {
+  const below = (hasNews(activity) ? 11 : 9) + (mining?.unable === undefined ? 0 : 1);
+  return Math.max(3, rows - 6 - below - heading);
 }
 
 const wideColumns: readonly Column<Step>[] = [
@@ -156,7 +163,7 @@ function listRows(
   kind: Layout['kind'],
 ): Row[] {
   if (kind === 'one') {
-    const height = Math.min(list.items.length, size.height - heading.length);
+    const height = Math.min(list.items.length, size.height - heading.length - 1);
     return [...heading, ...list.table(wideColumns, { width: size.width, height }, { head: false })];
   }
   const rows = heading.flatMap((line) => {
@@ -185,22 +192,25 @@ const details: Readonly<Record<Layout['kind'], (shown: Shown, size: Size) => Row
 function belowRows(shown: Shown, size: Size): Row[] {
   const width = size.width - yoursWidth;
   const tall = size.height >= 24;
+  const isNew = hasNews(shown.activity);
   const above = [
     ...beside(
       { rows: yoursRows(shown.account, shown.isReading, yoursWidth), width: yoursWidth },
-      { rows: ledgerRows({ ...shown, width, count: tall ? 8 : size.height < 11 ? 3 : 4 }), width },
+      { rows: ledgerRows({ ...shown, width, count: tall ? 8 : size.height >= 13 ? 4 : isNew ? 2 : 3 }), width },
     ),
     ...(shown.mining?.unable === undefined ? [] : [blank]),
   ];
-  const lately = latelyRows(shown.activity, size.width, size.height - above.length);
   const demo = demoRows(shown.status, shown.acting, size.width);
+  const short = demoRow(shown.status);
+  const room = size.height - above.length;
+  const lately = latelyRows(shown.activity, size.width, Math.min(room, Math.max(2, room - 1 - short.length)));
   const next = [...above, ...lately, ...(lately.length > 0 ? [blank] : [])];
   const rest = size.height - next.length - demo.length - 1;
   return [
     ...next,
     ...(tall && rest > 4 ? [...newestRows(shown.newest, shown.status, size.width, rest - 2), blank] : []),
     // Half a sentence says nothing.
-    ...(size.height - next.length >= demo.length ? demo : []),
+    ...(size.height - next.length >= demo.length ? demo : short),
   ];
 }
 
@@ -229,6 +239,13 @@ function newsRows({ activity, newest, status }: Shown, width: number, height: nu
   const mine = latelyRows(activity, width, Math.min(11, Math.floor(height / 2)));
   const above = [...(mine.length > 0 ? mine : nothingYet(width)), blank];
   return [...above, ...newestRows(newest, status, width, Math.max(1, height - above.length - 1))];
+}
+
+/** A long greeting takes the row that is blank elsewhere, where rows are few. */
+function greetingRows(greeted: string, kind: Layout['kind'], columns: number, rows: number): Row[] {
+  if (kind !== 'one') return [row(' ', greeted), blank];
+  const lines = prose(greeted, columns);
+  return lines.length > 1 && rows < 30 ? lines : [...lines, blank];
 }
 
 /** Home's first line, where nothing waits for the person. */

@@ -11,6 +11,11 @@ export function latelyRows(activity: readonly ActivityView[], width: number, hei
   return others.length === 0 ? [] : [title(' LATELY'), ...others.map((line) => latelyRow(line, width))];
 }
 
+/** Whether LATELY has something to tell. */
+export function hasNews(activity: readonly ActivityView[]): boolean {
+  return activity.some(({ operation }) => operation !== 'reward');
+}
+
 /** What stands there while nothing has happened. */
 export function nothingYet(width: number): Row[] {
   return [title(' LATELY'), ...prose('Nothing yet: what you sign, pay and receive is listed here.', width, 'dim')];

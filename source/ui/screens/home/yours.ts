@@ -48,6 +48,12 @@ function withWaiting([first = blank, ...rest]: readonly Row[], status: Status | 
   return [first, row(' ', span('◌', 'next'), ` ${words}`), ...rest.slice(1)];
 }
 
+/** The same in one row, where there is no room for all of it. */
+export function demoRow(status: Status | undefined): Row[] {
+  if (status?.network !== 'devnet' && status?.network !== 'regtest') return [];
+  return [row(' ', span('DEMO NETWORK: no real money; a lets you play everybody else too.', 'dim'))];
+}
+
 /** On a demo network: that nothing here is worth anything, and that everybody may be played. */
 export function demoRows(status: Status | undefined, acting: string, width: number): Row[] {
   if (status?.network !== 'devnet' && status?.network !== 'regtest') return [];
