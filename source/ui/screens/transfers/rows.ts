@@ -93,7 +93,8 @@ function stepRows({ steps: all, status, declined, buyer }: SaleView, reader: Rea
   const isOver = status !== 'offered' && status !== 'accepted' && status !== 'confirmed';
   // What did not come about leaves the car where it was.
   const steps = isOver ? all.filter(({ step }) => step !== 'title') : all;
-  const wide = Math.min(26, Math.floor((width - 1) / steps.length));
+  const labels = steps.map((step) => labelOf(step, buyer, reader));
+  const widths = stepWidths(labels, width - 1);
   const first: Span[] = [span(' ')];
   const second: Span[] = [span(' ')];
   const third: Span[] = [span(' ')];
@@ -101,7 +102,8 @@ function stepRows({ steps: all, status, declined, buyer }: SaleView, reader: Rea
     const isLast = index === steps.length - 1;
     const tone =
       step.state === 'done' ? 'good' : step.state === 'failed' ? 'bad' : step.state === 'next' ? 'next' : 'dim';
-    const label = cut(labelOf(step, buyer, reader), wide - 4);
+    const wide = widths[index] ?? 0;
+    const label = cut(labels[index] ?? '', wide - 4);
     const line = isLast ? '' : (step.state === 'done' ? '━' : '─').repeat(Math.max(1, wide - widthOf(label) - 4));
     first.push(span(glyphs[step.state], tone), span(` ${label} `, step.state === 'later' ? 'dim' : undefined));
     first.push(span(isLast ? '' : `${line} `, 'dim'));
@@ -111,6 +113,16 @@ function stepRows({ steps: all, status, declined, buyer }: SaleView, reader: Rea
   }
   const ending = endingWords({ status, ...(declined ? { declined } : {}) });
   return [first, second, third, ...(isOver ? [row(' ', span('✗', 'bad'), ` ${ending}`)] : [])];
+}
+
+/** Columns for the steps: all alike, unless a long label needs what a short one can spare. */
+function stepWidths(labels: readonly string[], room: number): number[] {
+  const even = Math.min(26, Math.floor(room / labels.length));
+  // Glyph, label, a line of one, and the blanks between them.
+  const least = labels.map((label) => widthOf(label) + 5);
+  const spare = room - least.reduce((sum, one) => sum + one, 0);
+  if (spare < 0 || least.every((one) => one <= even)) return labels.map(() => even);
+  return least.map((one) => one + Math.floor(spare / labels.length));
 }
 
 const glyphs: Readonly<Record<SaleStep['state'], string>> = { done: '✓', next: '●', later: '○', failed: '✗' };
