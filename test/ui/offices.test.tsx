@@ -15,6 +15,28 @@ test('/ again begins a new filter; Backspace edits the one that is there', async
   await stage.shows('Directory / gara');
 });
 
+test('an entry is accused from its own page, with itself as evidence behind the reason', async () => {
+  const node = await openNode();
+  await tellStory(node);
+  const stage = await openStage(node);
+  await stage.press('a', 'authority', 'Enter', '2', 'Enter', 'Enter');
+  await stage.shows('u accuse…');
+  await stage.press('u');
+  await stage.shows('NEW › Accuse');
+  expect(stage.frame()).toMatchSnapshot();
+  await stage.press('a reading made up', 'Ctrl-R');
+  await stage.shows('One entry on the ledger is named as evidence.');
+});
+
+test.each([
+  [80, 24],
+  [160, 50],
+])('an account without activity says so, its address whole, at %i x %i', async (columns, rows) => {
+  const stage = await openStage(await openNode(), columns, rows);
+  await stage.press('6');
+  expect(stage.frame()).toMatchSnapshot();
+});
+
 describe('a test whose issuer was found guilty', () => {
   test('is never green, on the story, on the card, in the list, in a sale', async () => {
     const node = await openNode();

@@ -67,13 +67,19 @@ export function formLines(operation: Operation, status: Status, facts: SignerFac
       help: 'whoever signs, if it stays empty; else this one signs too',
       optional: true,
     },
-    ...linesOf(operation.fields, names).flatMap((line) => {
+    ...optionalLast(linesOf(operation.fields, names)).flatMap((line) => {
       // Ticked on the review page, where each reason is read.
       if (line.path === tickedPath) return [];
       if (line.path === 'deadline') return [{ ...line, beside: (text: string) => inTime(text, status) }];
       return line.path === 'notary' ? [{ ...line, names: notaries }] : [line];
     }),
   ];
+}
+
+/** Ids by commas are the last thing that somebody wants to be asked for: what may stay empty comes behind the reason. */
+function optionalLast(lines: readonly FormLine[]): FormLine[] {
+  const isLast = ({ path }: FormLine) => path === 'evidence';
+  return [...lines.filter((line) => !isLast(line)), ...lines.filter(isLast)];
 }
 
 function linesOf(fields: Fields, names: readonly string[], group?: string): FormLine[] {

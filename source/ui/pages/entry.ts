@@ -6,12 +6,13 @@ import { tableRows } from '../components/table.ts';
 import { fieldWords } from '../forms/field-words.ts';
 import type { AnyField } from '../forms/form-lines.ts';
 import { nameOf } from '../forms/known.ts';
+import { openForm } from '../forms/open-form.ts';
 import { operations } from '../forms/operations.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { placeInWords } from '../model/following.ts';
 import type { Place } from '../model/navigator.ts';
 import { isUnanswered } from '../model/queries.ts';
-import { useServices } from '../model/services.ts';
+import { type Services, useServices } from '../model/services.ts';
 import { useQuery, useStatus } from '../model/use-model.ts';
 import { bytes, clock, counted, dayOfInstant, livres, thousands } from '../text/format.ts';
 import { blank, prose, type Row, row, span, title } from '../text/row.ts';
@@ -21,7 +22,8 @@ const topics = ['tip', 'mempool', 'fork'] as const;
 
 /** One entry: what it says, who signed it, where it stands. */
 export function useEntryPage(place: Place): ViewModel {
-  const { navigator, messages, copy } = useServices();
+  const services = useServices();
+  const { navigator, messages, copy } = services;
   const status = useStatus().value;
   const answer = useQuery<EntryView>(`entry ${place.key}`, topics, (facade) => facade.transaction({ id: place.key }));
   const entry = answer.value;
@@ -55,7 +57,7 @@ export function useEntryPage(place: Place): ViewModel {
         return answer.refusal ? prose(answer.refusal.message, size.width) : [];
       },
     },
-    scopes: ['list'],
+    scopes: ['list', 'directory'],
     loading: isUnanswered(answer),
     handlers: {
       ...pager.handlers,
@@ -63,6 +65,7 @@ export function useEntryPage(place: Place): ViewModel {
         ? {}
         : { open: () => navigator.push({ screen: 'chain', view: 'block', key: String(height) }) }),
       ...objectHandler(entry, (object) => navigator.push(object)),
+      ...accuseHandler(entry, status, services),
       copy: () => {
         copy(place.key);
         messages.say('The id of this entry is on the clipboard');
@@ -88,6 +91,20 @@ function objectHandler(entry: EntryView | undefined, push: (place: Place) => voi
     return { object: () => push({ screen: 'directory', view: 'licence', key: `${holder} ${role}` }) };
   }
   return typeof vin === 'string' ? { object: () => push({ screen: 'cars', view: 'car', key: vin }) } : {};
+}
+
+/** Who signed it under a licence is accused with it as evidence, by whoever acts as a department. */
+function accuseHandler(
+  entry: EntryView | undefined,
+  status: Status | undefined,
+  { acting, navigator }: Pick<Services, 'acting' | 'navigator'>,
+): ViewModel['handlers'] {
+  const isDepartment = status?.names.find(({ name }) => name === acting.get())?.roles.includes('authority') === true;
+  if (!isDepartment || entry?.issuer === undefined || entry.place.state !== 'in block') return {};
+  const { role, status: standing } = entry.issuer;
+  if (role === 'authority' || standing === 'suspended' || standing === 'revoked') return {};
+  const holder = status?.names.find(({ address }) => address === entry.author)?.name ?? entry.author;
+  return { accuse: () => openForm(navigator, 'licences.accuse', { holder, role, evidence: entry.id }) };
 }
 
 /** An entry in full, for its own page and beside a list of entries. */

@@ -84,6 +84,12 @@ const lapse = codec.struct({ licence: codec.bytes(34), since: codec.u32 });
 /** First byte of a lapse in the queue, see `index.ts`. */
 export const lapseMark = 1;
 
+function evidenceWords(count: number): string {
+  return count === 1
+    ? 'One entry on the ledger is named as evidence.'
+    : `${count} entries on the ledger are named as evidence.`;
+}
+
 /** `licences.accuse`: an authority accuses a business of its country; until it is decided nothing moves. */
 export const accuse = defineOperation({
   tag: 0x21,
@@ -92,14 +98,16 @@ export const accuse = defineOperation({
   fields: {
     holder: accountField('Who'),
     role: choiceField('As', businessRoles),
-    evidence: listField(bytesField('Evidence', 32), evidenceLimit, { help: 'ids of entries that show it, by commas' }),
+    evidence: listField(bytesField('Evidence', 32), evidenceLimit, {
+      help: 'ids of entries that show it, by commas; may stay empty',
+    }),
     reason: textField('Reason', 500, { help: 'public' }),
   },
   signer: { roles: ['authority'], words: 'the government department of the country' },
   history: ({ holder, role }) => licenceHistory(holder, role),
   review: ({ holder, role, evidence, reason }, known) => [
     `${businessName(known, holder, role)} is accused as ${roleLabels[role]}: ${quoted(reason)}.`,
-    ...(evidence.length === 0 ? [] : [`${evidence.length} entries on the ledger are named as evidence.`]),
+    ...(evidence.length === 0 ? [] : [evidenceWords(evidence.length)]),
     'Until it is decided the licence is suspended and the guarantee stays where it is. The accused may answer.',
   ],
   summary: ({ reason }) => `Accused: ${reason}`,

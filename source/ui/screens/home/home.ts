@@ -124,7 +124,8 @@ export function useHomeView(): ViewModel {
     loading: isUnanswered(own) || isUnanswered(all) || isUnanswered(waits),
     handlers: { ...list.handlers, ...(selected ? { open: selected.open } : {}) },
     labels: { open: waiting.length > 0 ? 'open' : 'start' },
-    hint: () => (list.hasMore() ? dim(` ${list.position(waiting.length > 0 ? 'thing' : 'suggestion')}, more below ↓`) : []),
+    hint: () =>
+      list.hasMore() ? dim(` ${list.position(waiting.length > 0 ? 'thing' : 'suggestion')}, more below ↓`) : [],
   };
 }
 

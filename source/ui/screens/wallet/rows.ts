@@ -28,9 +28,24 @@ export function balanceRows(account: AccountView, key: string, width: number, ow
     row(' ', span(account.name ?? shortAddress(key), 'title')),
     ...(width >= 60 ? beside({ rows: left, width: half }, { rows: right, width: width - half }) : left),
     ...guaranteeRows(account, own, width),
-    ...(account.address.length + 16 <= width
-      ? [row(' ', span(padTo('Address', 14), 'dim'), account.address)]
-      : addressRows(account.address, width)),
+    // Whole beside the list, where it has no room here: half an address below another looks like two.
+    row(
+      ' ',
+      span(padTo('Address', 14), 'dim'),
+      account.address.length + 16 <= width ? account.address : shortAddress(account.address),
+    ),
+  ];
+}
+
+/** The address in full, and where nothing has happened yet what to do with it; above whatever else stands there. */
+export function wholeAddressRows(account: AccountView, isEmpty: boolean, own: boolean, width: number): Row[] {
+  const how = own
+    ? 'Nothing has happened to this account yet. Whoever knows the address can pay you: c copies it, r shows it as a picture to scan, p pays somebody.'
+    : 'Nothing has happened to this account yet. c copies its address, p pays it.';
+  return [
+    row(' ', span('Address', 'dim'), ` ${account.address}`),
+    blank,
+    ...(isEmpty ? prose(how, width) : []),
   ];
 }
 
@@ -70,14 +85,6 @@ function coverRows(
     ...(matured === '0' ? [] : fact('Held back', `${livres(matured)} LVR until the accusation is decided`)),
     ...(accusations === 0 ? [] : fact('Accused', 'nothing is freed before that is decided', 'warn')),
   ];
-}
-
-function addressRows(address: string, width: number): Row[] {
-  const room = Math.max(10, width - 2);
-  const lines = Math.ceil(address.length / room);
-  return Array.from({ length: lines }, (_, index) =>
-    row(' ', span(address.slice(index * room, (index + 1) * room), 'dim')),
-  );
 }
 
 /** The columns of what happened to an account. */

@@ -14,7 +14,7 @@ import { shortAddress, thousands } from '../../text/format.ts';
 import { blank, dim, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { useAccountsList } from './accounts.ts';
 import { useOwnerNews } from './owner.ts';
-import { activityColumns, balanceRows, rewardRows } from './rows.ts';
+import { activityColumns, balanceRows, rewardRows, wholeAddressRows } from './rows.ts';
 import { useWordsActions, wordsRows } from './words/actions.ts';
 
 const topics = ['tip', 'mempool', 'fork'] as const;
@@ -172,8 +172,10 @@ function useAccountPage(query: { name?: string; address?: string }, own: boolean
         ? prose(nothing, size.width, 'dim')
         : list.table(activityColumns(size, status?.now), size),
     detail: (size) => {
-      if (entry.value !== undefined) return entryRows(entry.value, status, size.width);
-      return selected === undefined || entryId !== undefined ? [] : rewardRows(selected, size.width);
+      const isEmpty = activity.value?.length === 0;
+      const above = account === undefined ? [] : wholeAddressRows(account, isEmpty, own, size.width);
+      if (entry.value !== undefined) return [...above, ...entryRows(entry.value, status, size.width)];
+      return selected === undefined || entryId !== undefined ? above : [...above, ...rewardRows(selected, size.width)];
     },
     loading: isUnanswered(activity),
     handlers: {
