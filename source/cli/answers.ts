@@ -207,7 +207,10 @@ export function directoryText(licences: readonly LicenceView[], nameOf: NameOf):
     nameOf(address, role === 'miner' ? role : undefined),
     [...(sanctions > 0 ? [`guilty ${sanctions}`] : []), ...(accused ? ['accused'] : [])].join(', '),
   ]);
-  return table([['Role', 'Country', 'Name', 'Status', 'Guarantee', 'Account', 'Sanctions'], ...rows]);
+  const titles = ['Role', 'Country', 'Name', 'Status', 'Guarantee', 'Account', 'Sanctions'];
+  // Hardly anybody was sanctioned: the column comes only where it has something to say.
+  const isClean = rows.every((cells) => cells.at(-1) === '');
+  return table([titles, ...rows].map((cells) => (isClean ? cells.slice(0, -1) : cells)));
 }
 
 export function peersText({ peers, addresses }: PeersView): string[] {

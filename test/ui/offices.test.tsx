@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { regtest } from '../../source/ledger/networks.ts';
+import { peopleAs, peopleFirst } from '../../source/ui/forms/known.ts';
 import { closeAll, openNode, tellStory, vin } from './nodes.ts';
 import { openStage } from './stage.tsx';
 
@@ -13,6 +14,14 @@ test('/ again begins a new filter; Backspace edits the one that is there', async
   expect(stage.frame()).toContain('Demo garage');
   await stage.press('/', 'Backspace', 'Backspace', 'Enter');
   await stage.shows('Directory / gara');
+});
+
+test('who acts under another name of an account stands in lists by that name, the others by their first', async () => {
+  const { names } = await (await openNode()).status();
+  const named = peopleAs(names, 'miner-0').map(({ name }) => name);
+  expect(named).toContain('miner-0');
+  expect(named).not.toContain('library-0');
+  expect(peopleAs(names, 'alice')).toEqual(peopleFirst(names));
 });
 
 test('an entry is accused from its own page, with itself as evidence behind the reason', async () => {

@@ -36,6 +36,12 @@ export function peopleFirst(names: readonly KnownName[]): KnownName[] {
   return [...once.filter(({ own }) => own), ...demo.filter((known) => !isBusiness(known)), ...demo.filter(isBusiness)];
 }
 
+/** The same, with the account that somebody acts as under the name by which it does: the header says that one too. */
+export function peopleAs(names: readonly KnownName[], acting: string): KnownName[] {
+  const now = names.find(({ name }) => name === acting);
+  return peopleFirst(names).map((known) => (now !== undefined && known.address === now.address ? now : known));
+}
+
 /** A few names, for a sentence: `alice, bob, carol, police and 11 more`. */
 export function someNames(names: readonly string[]): string {
   const most = 4;

@@ -4,7 +4,7 @@ import type { Column } from '../components/table.ts';
 import { textInputRow } from '../components/text-input.ts';
 import { useList } from '../components/use-list.ts';
 import { useTyping } from '../components/use-typing.ts';
-import { peopleFirst } from '../forms/known.ts';
+import { peopleAs } from '../forms/known.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useServices } from '../model/services.ts';
 import { useStatus } from '../model/use-model.ts';
@@ -19,7 +19,7 @@ export function useActAsPage(): ViewModel {
   const names = useStatus().value?.names ?? [];
   const { input, keys } = useTyping();
   const now = names.find(({ name }) => name === acting.get())?.address;
-  const actors = peopleFirst(names).map(
+  const actors = peopleAs(names, acting.get()).map(
     (known): Actor => ({
       ...known,
       aliases: names.filter(({ name, address }) => address === known.address && name !== known.name).map(nameIn),

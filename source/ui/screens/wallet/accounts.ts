@@ -1,7 +1,7 @@
 import type { AccountView, KnownName } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import { useList } from '../../components/use-list.ts';
-import { peopleFirst } from '../../forms/known.ts';
+import { peopleAs } from '../../forms/known.ts';
 import type { Pane, ViewModel } from '../../frame/view.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
@@ -27,7 +27,7 @@ export function useAccountsList(asked: boolean): AccountsList {
   const { acting, messages, queries } = useServices();
   const now = useActing();
   const all = useStatus().value?.names ?? [];
-  const names = peopleFirst(all);
+  const names = peopleAs(all, now);
   const addresses = names.map(({ address }) => address);
   const answer = useQuery<ReadonlyMap<string, AccountView>>(
     asked ? `accounts ${addresses.join(' ')}` : 'no accounts',

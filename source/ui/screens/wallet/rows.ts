@@ -42,11 +42,7 @@ export function wholeAddressRows(account: AccountView, isEmpty: boolean, own: bo
   const how = own
     ? 'Nothing has happened to this account yet. Whoever knows the address can pay you: c copies it, r shows it as a picture to scan, p pays somebody.'
     : 'Nothing has happened to this account yet. c copies its address, p pays it.';
-  return [
-    row(' ', span('Address', 'dim'), ` ${account.address}`),
-    blank,
-    ...(isEmpty ? prose(how, width) : []),
-  ];
+  return [row(' ', span('Address', 'dim'), ` ${account.address}`), blank, ...(isEmpty ? prose(how, width) : [])];
 }
 
 /** Payouts that are named one by one; the rest is counted. */
