@@ -28,13 +28,15 @@ export function balanceRows(account: AccountView, key: string, width: number, ow
     row(' ', span(account.name ?? shortAddress(key), 'title')),
     ...(width >= 60 ? beside({ rows: left, width: half }, { rows: right, width: width - half }) : left),
     ...guaranteeRows(account, own, width),
-    // Whole beside the list, where it has no room here: half an address below another looks like two.
-    row(
-      ' ',
-      span(padTo('Address', 14), 'dim'),
-      account.address.length + 16 <= width ? account.address : shortAddress(account.address),
-    ),
+    ...addressRows(account.address, width),
   ];
+}
+
+/** Whole beside the list, where it has no room here: half an address below another looks like two. */
+function addressRows(address: string, width: number): Row[] {
+  const label = span(padTo('Address', 14), 'dim');
+  if (address.length + 16 <= width) return [row(' ', label, address)];
+  return [address.length + 2 <= width ? row(' ', span(address, 'dim')) : row(' ', label, shortAddress(address))];
 }
 
 /** The address in full, and where nothing has happened yet what to do with it; above whatever else stands there. */
