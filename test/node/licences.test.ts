@@ -296,7 +296,9 @@ test('the review of a licence says its web page, to the department and to whoeve
   const grant = { as: 'authority', operation: 'licences.grant', country: 'FR', holder: 'bob', role: 'garage' };
   const lines = async (more: object) =>
     ((await ask('review', { ...grant, name: 'Bob', ...more })) as { lines: readonly string[] }).lines;
-  expect(await lines({ url: 'https://bob.example' })).toContain('Its web page, https://bob.example, stands in the directory.');
+  expect(await lines({ url: 'https://bob.example' })).toContain(
+    'Its web page, https://bob.example, stands in the directory.',
+  );
   expect(await lines({})).toContain('The directory names no web page of it.');
   await refused('FIELD_INVALID', () => ask('review', { ...grant, name: 'Bob', url: 'javascript:alert(1)' }));
 });
