@@ -13,8 +13,11 @@ export interface Codec<T> {
   read(reader: Reader): T;
   /** The encoding of one value. */
   encode(value: T): Uint8Array;
-  /** The value of exactly one encoding; {@link decode} says in a sentence what is wrong with another. */
-  decode(raw: Uint8Array): T;
+  /**
+   * The value of exactly one encoding; {@link decode} says in a sentence what is wrong with another.
+   * @param isKept whether `raw` never changes: byte fields are then views of it
+   */
+  decode(raw: Uint8Array, isKept?: boolean): T;
 }
 
 /** The value type of a codec. */
@@ -43,8 +46,8 @@ export function codec<T>(write: (writer: Writer, value: T) => void, read: (reade
         if (writer.clear()) idle.push(writer);
       }
     },
-    decode: (raw) => {
-      const reader = new Reader(raw);
+    decode: (raw, isKept) => {
+      const reader = new Reader(raw, isKept);
       const value = read(reader);
       reader.end();
       return value;
@@ -285,11 +288,12 @@ function placed(error: unknown, name: string): unknown {
 /**
  * Decodes exactly one structure.
  * @param what the structure's name, for the sentence
+ * @param isKept see {@link Codec.decode}
  * @throws MALFORMED for anything but the one canonical encoding, trailing bytes included
  */
-export function decode<T>(itsCodec: Codec<T>, raw: Uint8Array, what: string): T {
+export function decode<T>(itsCodec: Codec<T>, raw: Uint8Array, what: string, isKept = false): T {
   try {
-    return itsCodec.decode(raw);
+    return itsCodec.decode(raw, isKept);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { place, message } = error;

@@ -105,7 +105,7 @@ function encoded(entry: Entry): Uint8Array | undefined {
 }
 
 function decoded<T>(kind: Kind<T>, entry: Entry): T | undefined {
-  if (entry.value === undefined && entry.bytes !== undefined) entry.value = kind.codec.decode(entry.bytes);
+  if (entry.value === undefined && entry.bytes !== undefined) entry.value = kind.codec.decode(entry.bytes, true);
   return entry.value as T | undefined;
 }
 

@@ -142,11 +142,12 @@ export class TransactionFormat {
 
   /**
    * Reads a transaction.
+   * @param bytes kept by the transaction: they must not change any more
    * @throws TRANSACTION_TOO_LARGE above `limit` bytes, MALFORMED for anything but the one canonical encoding
    */
   decode(bytes: Uint8Array, limit: number): SignedTransaction {
     if (bytes.length > limit) throw transactionRefusals.TRANSACTION_TOO_LARGE({ size: bytes.length, limit });
-    const { body, signature, cosignatures: given } = codec.decode(this.#signed, bytes, 'entry');
+    const { body, signature, cosignatures: given } = codec.decode(this.#signed, bytes, 'entry', true);
     const bodySize = bytes.length - 64 - 2 - given.length * cosignatureSize;
     const id = this.#idOf(bytes.subarray(0, bodySize));
     return { body, signature, cosignatures: given, bytes, id, wid: taggedHash(tags.signed, ...prefixed(bytes)) };

@@ -11,10 +11,13 @@ export class Fault extends Error {
 /** Takes bytes from the front of a buffer. Every number is little-endian. */
 export class Reader {
   readonly #data: Uint8Array;
+  readonly #isKept: boolean;
   #at = 0;
 
-  constructor(data: Uint8Array) {
+  /** @param isKept whether the data never changes, and may live as long as anything that is read from it */
+  constructor(data: Uint8Array, isKept = false) {
     this.#data = data;
+    this.#isKept = isKept;
   }
 
   /** The place of the next `size` bytes, which are behind it afterwards. @throws Fault where there are fewer */
@@ -45,10 +48,11 @@ export class Reader {
     return high < 0x20_0000 ? BigInt(high * 0x1_0000_0000 + low) : (BigInt(high) << 32n) | BigInt(low);
   }
 
-  /** The next `size` bytes, copied: they do not change with the frame that they came in. */
+  /** The next `size` bytes, copied unless the data is kept: they do not change with the frame that they came in. */
   bytes(size: number): Uint8Array {
     const from = this.#take(size);
-    return this.#data.slice(from, from + size);
+    // A view takes 100 bytes and a third of the time, a copy 250: a block brings tens of thousands.
+    return this.#isKept ? this.#data.subarray(from, from + size) : this.#data.slice(from, from + size);
   }
 
   /** The next `size` bytes as they lie in the frame: for whoever is done with them before the frame changes. */

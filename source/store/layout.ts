@@ -25,11 +25,24 @@ export const sections = {
 /** Raised whenever a key or value changes its form; a store of any other number is refused. */
 export const schemaVersion = 6;
 
+/** Keys lie in it one behind the other: a buffer for each takes twice the time and memory, and none lives for long. */
+let shelf = new Uint8Array(16_384);
+let used = 0;
+
+function room(size: number): Uint8Array {
+  if (used + size > shelf.length) {
+    shelf = new Uint8Array(Math.max(shelf.length, size));
+    used = 0;
+  }
+  used += size;
+  return shelf.subarray(used - size, used);
+}
+
 /** One buffer, filled in place: a block writes tens of thousands of keys. A string stands for one byte a character. */
 function inSection(section: number, ...parts: readonly (Uint8Array | string)[]): Uint8Array {
   let size = 1;
   for (const part of parts) size += part.length;
-  const key = new Uint8Array(size);
+  const key = room(size);
   key[0] = section;
   let offset = 1;
   for (const part of parts) {

@@ -52,7 +52,7 @@ export function encodePage(top: TreeNode | undefined, depth: number): Uint8Array
   }
 }
 
-/** @throws StoreDamage */
+/** The nodes are views of the page, which is theirs from now on. @throws StoreDamage */
 export function decodePage(page: Uint8Array): TreeNode | undefined {
   let at = 0;
   const top = take(0);
@@ -62,7 +62,7 @@ export function decodePage(page: Uint8Array): TreeNode | undefined {
   function bytes(): Uint8Array {
     if (at + 32 > page.length) throw new StoreDamage('a page of the state tree is cut short');
     at += 32;
-    return page.slice(at - 32, at);
+    return page.subarray(at - 32, at);
   }
 
   function hash(): string {
