@@ -87,7 +87,7 @@ function limits(proven: Proven, { genesis }: Reader, addressOf: AddressOf): stri
   return [
     `The file says that the block is of the network ${network}. ${made}`,
     `It tells nothing of what happened after ${instant(header.time)}: ask for a new one before you rely on it.`,
-    'Every entry in it carries the signatures that it needs. Who is behind an address, who was licensed to seal the block, and whether a licence was revoked later, is not in it.',
+    'Every entry in it carries the signatures that it needs. Who is behind an address, who was licensed to seal the block, and whether whoever signed was found guilty before or since, is not in it: have their licences proven too.',
   ];
 }
 
