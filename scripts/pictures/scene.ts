@@ -39,17 +39,32 @@ const story: readonly Readonly<Record<string, unknown>>[] = [
   { as: 'police', operation: 'cars.assignPlate', vin: clio, country: 'FR', plate: 'FK-482-XB' },
   { as: 'inspector', operation: 'cars.inspect', vin: clio, readOn: '2024-02-12', value: 61_305 },
   { as: 'inspector', operation: 'cars.inspect', vin: clio, readOn: '2026-02-10', value: 88_420 },
+  { as: 'inspector', operation: 'cars.inspect', vin: clio, value: 93_810 },
   { as: 'alice', operation: 'coins.transfer', to: 'carol', amount: '20000000' },
+  {
+    ...{ as: 'alice', operation: 'agreements.propose', counterparty: 'bob', title: 'Winter tyres' },
+    text: 'With the Clio come four winter tyres, on their wheels. Bob fetches them by the end of the month; nothing is paid for them.',
+  },
+  { as: 'authority', operation: 'licences.accuse', holder: 'garage', role: 'garage', reason: 'Readings without a car' },
 ];
+
+/** Alice sells her Clio to Bob, who accepted: now it is the notary's turn. */
+const offer = { as: 'alice', operation: 'transfers.offer', vin: clio, buyer: 'bob', price: '8500000000' };
 
 /** Hands the story in through the control socket of the node that runs in this home; all of it waits for a block then. */
 export async function tellStory(program: string, home: Home): Promise<void> {
-  for (const intent of story) {
-    try {
-      await run(process.execPath, [program, 'call', 'submit', JSON.stringify(intent)], { env: home.environment });
-    } catch (cause) {
-      const answer = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
-      throw new Error(`The ledger refused ${String(intent.operation)} of the story. ${answer}`, { cause });
-    }
+  for (const intent of story) await submit(program, home, intent);
+  const { id } = await submit(program, home, offer);
+  await submit(program, home, { as: 'bob', operation: 'transfers.accept', id });
+}
+
+async function submit(program: string, home: Home, intent: Readonly<Record<string, unknown>>): Promise<{ id: string }> {
+  try {
+    const args = [program, 'call', 'submit', JSON.stringify(intent)];
+    const { stdout } = await run(process.execPath, args, { env: home.environment });
+    return JSON.parse(stdout) as { id: string };
+  } catch (cause) {
+    const answer = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
+    throw new Error(`The ledger refused ${String(intent.operation)} of the story. ${answer}`, { cause });
   }
 }

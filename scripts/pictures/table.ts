@@ -62,7 +62,7 @@ export const pictures: readonly Picture[] = [
       { keys: ['Ctrl-R'], until: /y signs it/ },
     ],
   },
-  { name: 'wallet', title: 'carnet: Wallet', ...small, steps: [{ keys: ['6'], until: /ACTIVITY[\s\S]*Pay: 20/ }] },
+  { name: 'wallet', title: 'carnet: Wallet', ...small, steps: [{ keys: ['6'], until: /ACTIVITY[\s\S]*You paid carol 20/ }] },
   {
     name: 'new-words',
     title: "carnet: words of one's own",
@@ -77,6 +77,19 @@ export const pictures: readonly Picture[] = [
     title: 'carnet: Chain',
     ...medium,
     steps: [{ keys: ['7'], until: /block \d+ of \d+/ }],
+  },
+  { name: 'transfers', title: 'carnet: Transfers', ...medium, steps: [{ keys: ['3'], until: /HOW IT STANDS/ }] },
+  {
+    name: 'directory',
+    title: 'carnet: Directory',
+    ...medium,
+    steps: [{ keys: [':', ...'directory', 'Enter'], until: /accused or guilty/ }],
+  },
+  {
+    name: 'contracts',
+    title: 'carnet: Contracts',
+    ...small,
+    steps: [{ keys: [':', ...'contracts', 'Enter'], until: /Winter tyres/ }],
   },
   {
     name: 'wide',
