@@ -62,7 +62,12 @@ export const pictures: readonly Picture[] = [
       { keys: ['Ctrl-R'], until: /y signs it/ },
     ],
   },
-  { name: 'wallet', title: 'carnet: Wallet', ...small, steps: [{ keys: ['6'], until: /ACTIVITY[\s\S]*You paid carol 20/ }] },
+  {
+    name: 'wallet',
+    title: 'carnet: Wallet',
+    ...small,
+    steps: [{ keys: ['6'], until: /ACTIVITY[\s\S]*You paid carol 20/ }],
+  },
   {
     name: 'new-words',
     title: "carnet: words of one's own",
