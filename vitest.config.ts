@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two workers for two cores; what starts the real program waits longer before it gives up. Nothing is tried twice.
+ * Three workers for two cores, because many a test waits for the real program; what starts it waits longer before it
+ * gives up. Nothing is tried twice.
  * Files share the process of their worker, because to load the program anew for each of them takes as long as many of
  * them do: what a test changes in the process it puts back.
  */
@@ -11,7 +12,7 @@ export default defineConfig({
     setupFiles: ['test/support/environment.ts'],
     pool: 'forks',
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     retry: 0,
     projects: [
       {

@@ -11,6 +11,10 @@ import { tell } from '../story.ts';
 
 const ledger = new Ledger(regtest);
 const names = ledger.operations.all().map(({ name }) => name);
+/** One of each registry: that a number is used up has nothing to do with what the entry does. */
+const firsts = names.filter(
+  (name, place) => names.findIndex((other) => other.split('.')[0] === name.split('.')[0]) === place,
+);
 
 async function hand(host: Host, transactions: readonly SignedTransaction[]): Promise<void> {
   for (const { bytes } of transactions) await host.node.submitTransaction({ transaction: bytesToHex(bytes) });
@@ -75,6 +79,10 @@ describe.each(names)('%s in a block that is replaced', (operation) => {
       for (const host of [a, b, c]) expect(await host.waiting()).toEqual([]);
       await expectReplays(simulation, [...before, entry]);
     }));
+});
+
+describe.each(firsts)('%s in a block that is replaced', (operation) => {
+  const { before, entry } = toldUpTo(operation);
 
   test('is gone where the other branch used its number', () =>
     simulate(102, async (simulation) => {
