@@ -205,6 +205,18 @@ describe('a lost key', () => {
     chain.do('alice', 'transfers.offer', sale);
   });
 
+  test('what it offered before is not confirmed until it objects', () => {
+    const chain = withOwner();
+    const id = bytesToHex(chain.do('alice', 'transfers.offer', sale).id);
+    chain.do('bob', 'transfers.accept', { id });
+    chain.do('police', 'owners.replace', { old: 'alice', new: 'organiser' });
+    const due = chain.height + waits.challengeBlocks + 1;
+    const error = refusedBy(chain, 'SELLER_ANNOUNCED_LOST', () => chain.do('notary', 'transfers.confirm', { id }));
+    expect(error.data).toEqual({ due });
+    chain.do('alice', 'owners.object');
+    chain.do('notary', 'transfers.confirm', { id });
+  });
+
   test('twice lost is followed to the last', () => {
     const chain = withOwner();
     for (const [old, next] of [

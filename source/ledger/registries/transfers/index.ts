@@ -18,7 +18,7 @@ import { carRefusals, checkUnblocked, requireLivingCar, updateCar } from '../car
 import { vinField } from '../cars/vin.ts';
 import { checkDeadline, deadlineField } from '../deadline.ts';
 import { activeLicence, requireRole } from '../licences/licence.ts';
-import { actsFor, currentKey, isKnown, requireGiver, requireKnown } from '../owners/owner.ts';
+import { actsFor, currentKey, isKnown, ownerOf, requireGiver, requireKnown } from '../owners/owner.ts';
 import { carName } from '../telling.ts';
 import { concernsInWords, concernsOf, newsOf, seenOf } from './concerns.ts';
 import { order } from './order.ts';
@@ -192,6 +192,9 @@ const confirm = defineOperation({
     // The police may have revoked one of them since.
     requireKnown(state, seller, height);
     requireKnown(state, buyer, height);
+    // Whoever has a lost key could have offered the car with it.
+    const challenge = ownerOf(state, seller)?.challenge;
+    if (challenge !== undefined) throw transferRefusals.SELLER_ANNOUNCED_LOST({ due: challenge.due });
     const car = requireLivingCar(state, transfer.vin);
     checkUnblocked(car);
     checkReadingAge(state, car, { height, time, parameters });

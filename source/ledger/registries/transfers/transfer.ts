@@ -87,6 +87,8 @@ export const transferRefusals = refusals({
   TRANSFER_UNKNOWN: () => 'No sale with this id is on the ledger. Check the id.',
   TRANSFER_ENDED: (data: { status: TransferStatus }) =>
     `This sale is ${statusWords[data.status]}. Nothing more can be done.`,
+  SELLER_ANNOUNCED_LOST: (data: { due: number }) =>
+    `Somebody announced that the seller's key was lost; until block ${data.due} nothing is sold with it. Wait for the seller to object, or for that block.`,
   TRANSFER_NOT_ACCEPTED: () => 'The buyer has not accepted yet. Wait until it has.',
   TRANSFER_ACCEPTED: () =>
     'The buyer has accepted already. Now only the notary, the buyer together with the notary (alone once the notary may act no longer), or the deadline ends it.',
