@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { bytesOf } from './byte-string.ts';
+import { Scratch } from './scratch.ts';
 
 /** SHA-256 (FIPS 180-4), 32 bytes. */
 export function sha256(message: Uint8Array): Uint8Array {
@@ -31,17 +32,13 @@ export const tags = {
 export type Tag = (typeof tags)[keyof typeof tags];
 
 /** Parts of one message, put together: handing over one is cheaper than handing over several. */
-const message = new Uint8Array(4_096);
-
-/** The start of that message, by its size: most messages are of few sizes, and a view costs as much as a hash. */
-const starts: Uint8Array[] = [];
+const message = new Scratch(4_096);
 
 /** SHA-256 of the parts one after the other, 32 bytes. */
 export function sha256Of(...parts: readonly Uint8Array[]): Uint8Array {
   let size = 0;
   for (const part of parts) size += part.length;
-  if (size <= message.length) starts[size] ??= message.subarray(0, size);
-  const whole = starts[size] ?? new Uint8Array(size);
+  const whole = message.start(size);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

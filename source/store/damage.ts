@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { Scratch } from '../ledger/scratch.ts';
 
 /**
  * The disk gave back something else than was written. Not a refusal: it says nothing about a block or an entry, and
@@ -10,8 +11,7 @@ export class StoreDamage extends Error {
 
 const sumSize = 4;
 
-const scratch = new Uint8Array(1_024);
-const starts: Uint8Array[] = [];
+const sealing = new Scratch(1_024);
 
 /**
  * A value with the CRC-32 of its key and itself: LevelDB reads its tables without looking at its own sums. The next call
@@ -19,8 +19,7 @@ const starts: Uint8Array[] = [];
  */
 export function sealRow(key: Uint8Array, value: Uint8Array): Uint8Array {
   const size = value.length + sumSize;
-  if (size <= scratch.length) starts[size] ??= scratch.subarray(0, size);
-  const sealed = starts[size] ?? new Uint8Array(size);
+  const sealed = sealing.start(size);
   sealed.set(value);
   const sum = crc32(value, crc32(key));
   for (let place = 0; place < sumSize; place++) sealed[value.length + place] = sum >>> (24 - 8 * place);

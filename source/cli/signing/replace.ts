@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../../node/folder-sync.ts';
 
 /*
  * write-file-atomic (ISC) does nearly this; but the name that it writes beside the file can be foreseen and is taken
@@ -53,17 +54,6 @@ function writeFresh(file: string, text: string, mode: number | undefined): void 
   } catch (error) {
     rmSync(file, { force: true });
     throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Has the new name on the disk too; Windows knows no such thing. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import type { RefusedError } from '../../ledger/refusal.ts';
 import { reasonOf, systemCause } from '../../store/failure.ts';
 import { readBounded } from '../bounded-file.ts';
+import { syncFolder } from '../folder-sync.ts';
 import { type KeyFile, KeyFileFault, keyFileLimit, parseKeyFile } from './key-file.ts';
 import { policeRefusals } from './refusals.ts';
 import { slotsSize } from './slots.ts';
@@ -140,17 +141,6 @@ function attempt(folder: string, work: () => void): void {
     work();
   } catch (error) {
     throw writeRefusal(folder, error);
-  }
-}
-
-/** Has the name of what was renamed on the disk too; Windows knows no such thing. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -41,6 +41,14 @@ export const flagSetters = { stolen: 'police', injunction: 'police', lien: 'nota
 export type Flag = keyof typeof flagSetters;
 export const flags = Object.keys(flagSetters) as Flag[];
 
+/** What people read. */
+export const flagLabels = {
+  stolen: 'stolen',
+  injunction: 'court order',
+  lien: 'loan on the car',
+  deceased: 'owner deceased',
+} as const satisfies Readonly<Record<Flag, string>>;
+
 export interface SetFlag {
   readonly flag: Flag;
   readonly setter: Key;

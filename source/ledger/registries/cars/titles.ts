@@ -27,6 +27,7 @@ import {
   checkReadOn,
   checkUnblocked,
   type Flag,
+  flagLabels,
   flagSetters,
   requireCarAnywhere,
   requireLivingCar,
@@ -187,12 +188,7 @@ export const flag = defineOperation({
   label: 'Mark stolen, loan, court order',
   fields: {
     vin: vinField,
-    flag: choiceField('Mark', {
-      stolen: 'stolen',
-      injunction: 'court order',
-      lien: 'loan on the car',
-      deceased: 'owner deceased',
-    }),
+    flag: choiceField('Mark', flagLabels),
     set: flagField('Set it', { help: 'yes to set the mark, no to clear it', fallback: () => true }),
   },
   signer: {

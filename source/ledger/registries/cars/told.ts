@@ -79,7 +79,7 @@ export function toldMark(
 /** `You exported your VW Golf 2020` */
 export function toldRetirement({ vin, reason }: OnCar & { readonly reason: string }, known: Told, seen: Seen): string {
   const { who, car } = tellingTo(known, seen);
-  return `${who} ${reason === 'exported' ? 'took' : 'scrapped'} ${car(vin)}${reason === 'exported' ? ' out of the country' : ''}`;
+  return reason === 'exported' ? `${who} took ${car(vin)} out of the country` : `${who} scrapped ${car(vin)}`;
 }
 
 /** Whose it is by name, for whoever received it. */

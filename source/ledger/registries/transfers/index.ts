@@ -10,6 +10,7 @@ import {
   textField,
 } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
+import type { Informed } from '../../known.ts';
 import { defineOperation, type Registry } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
 import { quoted } from '../../quoted.ts';
@@ -33,6 +34,7 @@ import {
   notaryMayAct,
   requireOpenTransfer,
   saleHistory,
+  type Transfer,
   transferAffair,
   transferHistory,
   transferKind,
@@ -205,6 +207,16 @@ const confirm = defineOperation({
   },
 });
 
+function saleWords({ vin, seller, buyer }: Transfer, known: Informed): string {
+  return `the sale of ${carName(known, vin)}, ${vin}, from ${known.name(seller)} to ${known.name(buyer)}`;
+}
+
+/** What a sale that comes to nothing leaves behind. */
+function goesBack({ payment, seen }: Transfer): string {
+  const wasLocked = payment === 'ledger' && seen !== undefined;
+  return `The car stays with its owner${wasLocked ? ', and what was locked goes back to the buyer' : '; nothing was locked'}.`;
+}
+
 const cancel = defineOperation({
   tag: 0x53,
   name: 'transfers.cancel',
@@ -219,11 +231,9 @@ const cancel = defineOperation({
   review: ({ id, notary }, known, by) => {
     const transfer = transferOf(known.state, id);
     if (transfer === undefined) return ['No sale with this id is on the ledger.'];
-    const { vin, seller, buyer, payment, seen } = transfer;
-    const wasLocked = payment === 'ledger' && seen !== undefined;
     return [
-      `${by} calls off the sale of ${carName(known, vin)}, ${vin}, from ${known.name(seller)} to ${known.name(buyer)}.`,
-      `The car stays with its owner${wasLocked ? ', and what was locked goes back to the buyer' : '; nothing was locked'}.`,
+      `${by} calls off ${saleWords(transfer, known)}.`,
+      goesBack(transfer),
       ...(notary === undefined ? [] : [`${known.name(notary)}, the notary, agrees and signs too.`]),
     ];
   },
@@ -253,12 +263,7 @@ const reject = defineOperation({
   review: ({ id, reason }, known, by) => {
     const transfer = transferOf(known.state, id);
     if (transfer === undefined) return ['No sale with this id is on the ledger.'];
-    const { vin, seller, buyer, payment, seen } = transfer;
-    const wasLocked = payment === 'ledger' && seen !== undefined;
-    return [
-      `${by} refuses the sale of ${carName(known, vin)}, ${vin}, from ${known.name(seller)} to ${known.name(buyer)}: ${quoted(reason)}.`,
-      `The car stays with its owner${wasLocked ? ', and what was locked goes back to the buyer' : '; nothing was locked'}.`,
-    ];
+    return [`${by} refuses ${saleWords(transfer, known)}: ${quoted(reason)}.`, goesBack(transfer)];
   },
   summary: ({ reason }) => `Sale refused by the notary: ${reason}`,
   summaryFor: toldRefusal,

@@ -1,6 +1,6 @@
 import { accountField, choiceField } from '../../field-kinds.ts';
 import { defineOperation } from '../../operation.ts';
-import { type Car, carHistory, carKind, type Flag, requireLivingCar, updateCar, vinId } from '../cars/car.ts';
+import { type Car, carHistory, carKind, flagLabels, requireLivingCar, updateCar, vinId } from '../cars/car.ts';
 import { vinField } from '../cars/vin.ts';
 import { requireRole } from '../licences/licence.ts';
 import { requireKnown } from '../owners/owner.ts';
@@ -50,15 +50,8 @@ export const order = defineOperation({
   },
 });
 
-const flagWords: Readonly<Record<Flag, string>> = {
-  stolen: 'stolen',
-  injunction: 'court order',
-  lien: 'loan on the car',
-  deceased: 'owner deceased',
-};
-
 /** What whoever gets the car gets with it: the marks stay, but for the one that its owner is dead. */
 function markLines(car: Car | undefined): string[] {
-  const marks = (car?.flags ?? []).flatMap(({ flag }) => (flag === 'deceased' ? [] : [flagWords[flag]]));
+  const marks = (car?.flags ?? []).flatMap(({ flag }) => (flag === 'deceased' ? [] : [flagLabels[flag]]));
   return marks.length === 0 ? [] : [`It is marked: ${marks.join(', ')}. That mark stays on it.`];
 }

@@ -1,15 +1,8 @@
 import type { PoliceEntryView, Status } from '../../../node/facade.ts';
 import { nameOf } from '../../forms/known.ts';
 import { clock, dayOfInstant, shortAddress, thousands } from '../../text/format.ts';
+import { actionWords } from '../../text/police-actions.ts';
 import { prose, type Row, row, span } from '../../text/row.ts';
-
-const words: Readonly<Record<PoliceEntryView['action'], string>> = {
-  create: 'made the database',
-  add: 'put on file',
-  look: 'looked up',
-  commit: 'took the commitment of',
-  erase: 'erased',
-};
 
 /** `12 Nov 2026 12:04` */
 export function whenWords(time: number): string {
@@ -28,7 +21,7 @@ export function whatWords(
 ): string {
   const whom = [plate, key === undefined ? undefined : status ? nameOf(status, key) : shortAddress(key)];
   const about = whom.filter((each) => each !== undefined).join(', ');
-  return `${words[action]}${about === '' ? '' : ` ${about}`}${action === 'look' && !found ? ': nobody on file' : ''}`;
+  return `${actionWords[action]}${about === '' ? '' : ` ${about}`}${action === 'look' && !found ? ': nobody on file' : ''}`;
 }
 
 /** An entry in two or three rows. */
