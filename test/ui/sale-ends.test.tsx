@@ -1,34 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Node } from '../../source/node/node.ts';
-import { closeAll, openNode, tellStory, today, vin } from './nodes.ts';
-import { checkSize, openStage, type Stage } from './stage.tsx';
+import { actAs, openMarket, terms } from './market.ts';
+import { closeAll, vin } from './nodes.ts';
+import { checkSize, openStage } from './stage.tsx';
 
 afterEach(closeAll);
 
-/** A node on which bob owns the car of every picture and offers it to alice, and what runs more. */
-async function openSale(terms: object = {}): Promise<{
-  node: Node;
-  id: string;
-  run(as: string, operation: string, fields: object): Promise<string>;
-}> {
-  const node = await openNode();
-  await tellStory(node);
-  let time = today + 60_000;
-  const run = async (as: string, operation: string, fields: object) => {
-    const { id } = await node.submit({ as, operation, ...fields });
-    time += 5_000;
-    await node.mine({ blocks: 1, at: time });
-    return id;
-  };
-  await run('notary', 'transfers.order', { vin, to: 'bob', reason: 'court' });
-  const sale = { vin, buyer: 'alice', notary: 'notary', price: '9500000000', deadline: 3_000, ...terms };
-  const id = await run('bob', 'transfers.offer', sale);
-  return { node, id, run };
-}
-
-async function actAs(stage: Stage, name: string): Promise<void> {
-  await stage.press('a');
-  await stage.press(name, 'Enter');
+/** The same where bob offers it to alice, on other terms if some are given. */
+async function openSale(other: object = {}) {
+  const { node, run } = await openMarket();
+  return { node, run, id: await run('bob', 'transfers.offer', { ...terms, ...other }) };
 }
 
 test('an order of a court ends on the car, and not on a sale', async () => {

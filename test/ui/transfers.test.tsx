@@ -1,32 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Node } from '../../source/node/node.ts';
-import { closeAll, openNode, tellStory, today, vin } from './nodes.ts';
+import { actAs, openMarket, terms } from './market.ts';
+import { closeAll, vin } from './nodes.ts';
 import { checkSize, openStage, type Stage } from './stage.tsx';
-
-/** A node on which bob owns the car of every picture. */
-async function openMarket(): Promise<{
-  node: Node;
-  run(as: string, operation: string, fields: object): Promise<string>;
-}> {
-  const node = await openNode();
-  await tellStory(node);
-  let time = today + 60_000;
-  const run = async (as: string, operation: string, fields: object) => {
-    const { id } = await node.submit({ as, operation, ...fields });
-    time += 5_000;
-    await node.mine({ blocks: 1, at: time });
-    return id;
-  };
-  await run('notary', 'transfers.order', { vin, to: 'bob', reason: 'court' });
-  return { node, run };
-}
-
-const terms = { vin, buyer: 'alice', notary: 'notary', price: '9500000000', deadline: 3_000 };
-
-async function actAs(stage: Stage, name: string): Promise<void> {
-  await stage.press('a');
-  await stage.press(name, 'Enter');
-}
 
 describe.each([
   [80, 24],
