@@ -73,3 +73,28 @@ function existing(year: number, month: number, date: number): number | undefined
   const day = dayOf(year, month, date);
   return day >= 0 && day <= 0xffff && civil(day).date === date ? day : undefined;
 }
+
+/** The last instant that a field takes: the last millisecond of 2149-06-06, where the days of a u16 end. */
+export const latestInstant = 65_536 * dayLength - 1;
+
+/** `18 Dec 2026 20:00`, UTC, for people. */
+export function formatInstant(time: number): string {
+  const minutes = Math.floor((time % dayLength) / 60_000);
+  const clock = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  return `${formatDay(dayOfTime(time))} ${clock}`;
+}
+
+/** The instant (UTC) of a day and a time of day, `18 Dec 2026 20:00` or `2026-12-18T20:00Z`; else nothing. */
+export function instantFromText(text: string): number | undefined {
+  const match = /^(.*?)(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?\s*Z?$/.exec(text.trim());
+  const day = match?.[1] === undefined ? undefined : dayFromWords(match[1]);
+  if (match === null || day === undefined) return undefined;
+  const [hours, minutes, seconds, rest] = match.slice(2).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  return day * dayLength + ((hours * 60 + minutes) * 60 + seconds) * 1_000 + rest;
+}

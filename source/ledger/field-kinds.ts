@@ -1,7 +1,15 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { formatLivres, parseDeniers, parseLivres } from './amount.ts';
 import * as codec from './codec.ts';
-import { dayFromText, dayFromWords, dayToText, formatDay } from './day.ts';
+import {
+  dayFromText,
+  dayFromWords,
+  dayToText,
+  formatDay,
+  formatInstant,
+  instantFromText,
+  latestInstant,
+} from './day.ts';
 import {
   codecOf,
   type Field,
@@ -131,6 +139,23 @@ export function dayField(label: string, options: Options<number> = {}): Field<nu
     },
   };
   return field(label, 'day', codec.u16, parts, { fallback: (known) => known.today, ...options });
+}
+
+/** An instant in milliseconds since 1970: JSON takes the number, or `2026-12-18T20:00Z`; people `18 Dec 2026 20:00` (UTC). */
+export function timeField(label: string, options: Options<number> = {}): Field<number> {
+  const isInstant = (value: unknown): value is number =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= latestInstant;
+  const parse = (input: unknown) => {
+    const instant = typeof input === 'string' ? instantFromText(input) : input;
+    if (!isInstant(instant)) throw unfit('must be a time that exists, like 18 Dec 2026 20:00');
+    return instant;
+  };
+  const itsCodec = codec.mapped(
+    codec.where(codec.u64, (value) => value <= BigInt(latestInstant), 'not a time that anybody lives to see'),
+    (value) => Number(value),
+    (value: number) => BigInt(value),
+  );
+  return field(label, 'time', itsCodec, { parse, show: (value) => formatInstant(value) }, options);
 }
 
 /** One of a few words; `labels` says each in plain words. */

@@ -10,7 +10,18 @@ export const fieldRefusals = refusals({
 });
 
 /** What a form shows for a field. */
-export type Input = 'text' | 'number' | 'amount' | 'account' | 'day' | 'choice' | 'flag' | 'list' | 'group' | 'bytes';
+export type Input =
+  | 'text'
+  | 'number'
+  | 'amount'
+  | 'account'
+  | 'day'
+  | 'time'
+  | 'choice'
+  | 'flag'
+  | 'list'
+  | 'group'
+  | 'bytes';
 
 export interface Choice {
   readonly value: string;
@@ -31,8 +42,8 @@ export interface Field<T> {
   readonly fields?: Fields;
   /** Of a text: bytes of UTF-8, at most. */
   readonly limit?: number;
-  /** From plain JSON. Throws an error whose message ends the sentence `"Label" ...`. */
-  parse(input: unknown, known: Known): T;
+  /** From plain JSON; `earlier` holds the values before it. Throws an error whose message ends the sentence `"Label" ...`. */
+  parse(input: unknown, known: Known, earlier?: Readonly<Record<string, unknown>>): T;
   toJson(value: unknown, known: Known): unknown;
   /** For people: names, thousands, LVR. */
   show(value: unknown, known: Known): string;
@@ -69,7 +80,7 @@ export function field<T>(
   input: Input,
   itsCodec: codec.Codec<T>,
   parts: {
-    parse(input: unknown, known: Known): T;
+    parse(input: unknown, known: Known, earlier?: Readonly<Record<string, unknown>>): T;
     toJson?(value: T, known: Known): unknown;
     show?(value: T, known: Known): string;
     fromText?(text: string): unknown;
@@ -116,7 +127,7 @@ export function parseFields(fields: Fields, input: unknown, known: Known, what: 
   const values: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(fields)) {
     values[name] = isPresent(given[name])
-      ? parseOne(name, item, given[name], known)
+      ? parseOne(name, item, given[name], { known, values })
       : item.fallback?.(known, values, given);
     if (values[name] === undefined && !item.optional)
       throw fieldRefusals.FIELD_MISSING({ field: name, label: item.label });
@@ -124,9 +135,14 @@ export function parseFields(fields: Fields, input: unknown, known: Known, what: 
   return values;
 }
 
-function parseOne(name: string, item: Fields[string], input: unknown, known: Known): unknown {
+function parseOne(
+  name: string,
+  item: Fields[string],
+  input: unknown,
+  { known, values }: { known: Known; values: Record<string, unknown> },
+): unknown {
   try {
-    return item.parse(input, known);
+    return item.parse(input, known, values);
   } catch (error) {
     if (error instanceof Unfit)
       throw fieldRefusals.FIELD_INVALID({ field: name, label: item.label, reason: error.message });

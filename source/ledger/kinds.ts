@@ -9,6 +9,10 @@ import { licenceKind } from './registries/licences/licence.ts';
 import { eraKind, rosterKind } from './registries/licences/rosters.ts';
 import { verdictKind } from './registries/licences/verdict.ts';
 import { announcementKind, commitmentKind, ownerKind } from './registries/owners/owner.ts';
+import { allotmentKind, eventKind } from './registries/tickets/event.ts';
+import { openEventsKind } from './registries/tickets/settlement.ts';
+import { purseKind, returnedKind, ticketKind } from './registries/tickets/ticket.ts';
+import { waiterKind } from './registries/tickets/waiting.ts';
 import { transferKind } from './registries/transfers/transfer.ts';
 import { type Historic, type Kind, statePrefix } from './state.ts';
 
@@ -31,6 +35,13 @@ export const allKinds: readonly Kind<object>[] = [
   plateKind,
   transferKind,
   agreementKind,
+  eventKind,
+  allotmentKind,
+  ticketKind,
+  purseKind,
+  returnedKind,
+  waiterKind,
+  openEventsKind,
 ].map((kind) => kind as unknown as Kind<object>);
 
 const byPrefix = new Map(allKinds.map((kind) => [statePrefix(kind), kind]));

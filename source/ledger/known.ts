@@ -15,6 +15,15 @@ export interface Known {
   address(key: Key): string;
   /** The first known key that holds a role. */
   holder(role: Role): Key | undefined;
+  /** Who is about to sign, where that is known. */
+  readonly author?: Key;
+  /** The key under which an organiser of this wallet makes its events; nothing where its words are elsewhere. */
+  eventKey(organiser: Key): Key | undefined;
+  /**
+   * The print of a name on a ticket of an event, under a salt that only the wallet of its holder can make. 32 bytes.
+   * Refuses where that is another wallet, or this one is locked.
+   */
+  holderPrint(holder: Key, event: Uint8Array, name: string): Uint8Array;
   /** Today, days since 1970 (UTC). */
   readonly today: number;
   /** Height of the tip. */

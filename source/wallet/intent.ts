@@ -56,7 +56,7 @@ export function draft(
   if (typeof input.as !== 'string') throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name' });
   const author = wallet.keyOf(input.as);
   const given = Object.fromEntries(Object.entries(input).filter(([name]) => !settings.has(name)));
-  const values = parseFields(operation.fields, given, known, operation.name);
+  const values = parseFields(operation.fields, given, { ...known, author }, operation.name);
   const payer = payerOf(wallet, input.payer);
   const cosigners = requiredCosigners(author, payer, operation.cosigners(values));
   const unpriced: Body = {

@@ -4,8 +4,9 @@ import { address, type Key, parseAddress } from '../ledger/keys.ts';
 import type { Known } from '../ledger/known.ts';
 import { demoNames, demoWords } from '../ledger/networks.ts';
 import { refusals } from '../ledger/refusal.ts';
+import { holderCommitment } from '../ledger/registries/tickets/holder.ts';
 import type { Role } from '../ledger/roles.ts';
-import { derive, type KeyPair, rootOf } from './words.ts';
+import { derive, eventPair, type KeyPair, rootOf, saltOf } from './words.ts';
 
 export const walletRefusals = refusals({
   NAME_UNKNOWN: (data: { name: string }) =>
@@ -53,6 +54,8 @@ export class Wallet {
   #own: readonly Named[] = [];
   #byName = new Map<string, Named>();
   #byKey = new Map<string, Named>();
+  /** Event keys by that of their organiser: made all together, once somebody asks for a key that has no name. */
+  #events: ReadonlyMap<string, Named> | undefined;
 
   /** @param demo names that everybody has; none but on the demo networks */
   constructor(prefix: string, demo: readonly DemoAccount[] = []) {
@@ -72,6 +75,7 @@ export class Wallet {
     const named = [...this.#own, ...this.#demo];
     this.#byName = new Map(named.flatMap((one) => [one.name, ...one.aliases].map((name) => [name, one])));
     this.#byKey = new Map(named.map((one) => [bytesToHex(one.key), one]));
+    this.#events = undefined;
   }
 
   /** Every name, aliases behind the names they stand for: the published ones in the network's order, then the own. */
@@ -83,7 +87,7 @@ export class Wallet {
 
   /** The name of a key, if it has one here. */
   nameOf(key: Key): string | undefined {
-    return this.#byKey.get(bytesToHex(key))?.name;
+    return this.#named(key)?.name;
   }
 
   /**
@@ -102,7 +106,7 @@ export class Wallet {
    * @throws KEY_MISSING, WALLET_LOCKED
    */
   pairOf(key: Key): KeyPair {
-    const named = this.#byKey.get(bytesToHex(key));
+    const named = this.#named(key);
     if (named === undefined) throw walletRefusals.KEY_MISSING({ account: this.shortName(key) });
     if (named.pair === undefined) throw walletRefusals.WALLET_LOCKED();
     return named.pair;
@@ -110,13 +114,47 @@ export class Wallet {
 
   /** Whether this wallet can sign for a key, now or once its words are unlocked. */
   holds(key: Key): boolean {
-    return this.#byKey.has(bytesToHex(key));
+    return this.#named(key) !== undefined;
   }
 
   /** Whether a key waits for its words to be unlocked. */
   isLocked(key: Key): boolean {
     const named = this.#byKey.get(bytesToHex(key));
     return named !== undefined && named.pair === undefined;
+  }
+
+  /**
+   * The key under which an organiser makes its events, from its own; nothing where that is not in this wallet.
+   * @throws WALLET_LOCKED
+   */
+  eventKeyOf(organiser: Key): Key | undefined {
+    if (this.isLocked(organiser)) throw walletRefusals.WALLET_LOCKED();
+    return this.#eventKeys().get(bytesToHex(organiser))?.key;
+  }
+
+  /**
+   * What hides a name on the ticket of an own account: the same words find it again, nobody else can guess it, and the
+   * salt of one name says nothing of another. 32 bytes.
+   * @throws KEY_MISSING, WALLET_LOCKED
+   */
+  holderSalt(holder: Key, event: Uint8Array, name: string): Uint8Array {
+    return saltOf(this.pairOf(holder), event, name);
+  }
+
+  #named(key: Key): Named | undefined {
+    const id = bytesToHex(key);
+    return this.#byKey.get(id) ?? [...this.#eventKeys().values()].find((one) => bytesToHex(one.key) === id);
+  }
+
+  #eventKeys(): ReadonlyMap<string, Named> {
+    this.#events ??= new Map(
+      [...this.#byKey].flatMap(([organiser, { name, own, pair: parent }]) => {
+        if (parent === undefined) return [];
+        const pair = eventPair(parent);
+        return [[organiser, { name: `${name}'s events`, aliases: [], key: pair.publicKey, own, pair }] as const];
+      }),
+    );
+    return this.#events;
   }
 
   /** The name of a key, else its address shortened to `dcrn1qwqy33sy…4p5ep`. */
@@ -132,6 +170,8 @@ export class Wallet {
       name: (key) => this.shortName(key),
       fullName: (key) => this.nameOf(key) ?? address(this.prefix, key),
       address: (key) => address(this.prefix, key),
+      eventKey: (organiser) => this.eventKeyOf(organiser),
+      holderPrint: (holder, event, name) => holderCommitment(this.holderSalt(holder, event, name), name),
       holder: (role) => [...this.#demo, ...this.#own].find(({ key }) => holdsRole(key, role))?.key,
     };
   }

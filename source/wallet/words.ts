@@ -1,7 +1,10 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { HDKey } from '@scure/bip32';
 import { entropyToMnemonic, mnemonicToSeedWebcrypto, validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
+import { taggedHash, tags } from '../ledger/hash.ts';
 import { refusals } from '../ledger/refusal.ts';
+import { isSecretKey, publicKeyOf } from '../ledger/signature.ts';
 
 /** A key pair: 32-byte secret, 33-byte compressed public key. */
 export interface KeyPair {
@@ -73,4 +76,16 @@ export function derive(root: HDKey, account: number, index = 0): KeyPair {
   const { privateKey, publicKey } = root.derive(`m/44'/5000'/${account}'/0/${index}`);
   if (!privateKey || !publicKey) throw new Error('a derived key without its secret');
   return { secretKey: privateKey, publicKey };
+}
+
+/** The key pair under which an organiser makes its events: from its own, so that the same words give it again. */
+export function eventPair({ secretKey }: KeyPair): KeyPair {
+  let derived = taggedHash(tags.eventKey, secretKey);
+  while (!isSecretKey(derived)) derived = taggedHash(tags.eventKey, derived);
+  return { secretKey: derived, publicKey: publicKeyOf(derived) };
+}
+
+/** What hides one name on the tickets of one event, 32 bytes; see `Wallet.holderSalt`. */
+export function saltOf({ secretKey }: KeyPair, event: Uint8Array, name: string): Uint8Array {
+  return taggedHash(tags.salt, secretKey, event, utf8ToBytes(name.normalize('NFC')));
 }

@@ -32,6 +32,7 @@ const simple: Readonly<Record<Simple, fc.Arbitrary<unknown>>> = {
   amount: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
   account: key,
   day: fc.nat(0xffff),
+  time: fc.nat(2_000_000_000).map((seconds) => seconds * 1_000),
   flag: fc.boolean(),
   list: fc.array(freeText, { maxLength: 4 }),
   bytes: fc.oneof(...[4, 16, 20, 32, 33, 64].map(bytes)),

@@ -102,6 +102,10 @@ function toldBy(proven: Proven, addressOf: AddressOf): Told {
     fullName: addressOf,
     address: addressOf,
     holder: () => undefined,
+    eventKey: () => undefined,
+    holderPrint: () => {
+      throw new RangeError('nobody signs anything here');
+    },
     today: dayOfTime(time),
     height,
     state: stateOf(proven),

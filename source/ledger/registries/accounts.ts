@@ -71,3 +71,19 @@ export function debit(state: State, key: Key, amount: bigint): void {
   if (balance < amount) throw accountRefusals.BALANCE_TOO_LOW({ have: balance, need: amount });
   state.put(accountKind, key, { ...account, balance: balance - amount });
 }
+
+/**
+ * Moves deniers of an account from what is free to what is locked.
+ * @throws BALANCE_TOO_LOW
+ */
+export function lock(state: State, key: Key, amount: bigint): void {
+  debit(state, key, amount);
+  updateAccount(state, key, { locked: add(accountOf(state, key).locked, amount) });
+}
+
+/** Takes deniers out of what an account has locked; whoever calls gives them to somebody. */
+export function takeLocked(state: State, key: Key, amount: bigint): void {
+  const { locked } = accountOf(state, key);
+  if (locked < amount) throw new RangeError('more than is locked');
+  updateAccount(state, key, { locked: locked - amount });
+}

@@ -4,7 +4,8 @@ import { cars } from './cars/index.ts';
 import { coins } from './coins.ts';
 import { licences } from './licences/index.ts';
 import { owners } from './owners/index.ts';
+import { tickets } from './tickets/index.ts';
 import { transfers } from './transfers/index.ts';
 
 /** The one table of all registries. */
-export const allRegistries: readonly Registry[] = [coins, licences, owners, cars, transfers, agreements];
+export const allRegistries: readonly Registry[] = [coins, licences, owners, cars, transfers, agreements, tickets];

@@ -1,3 +1,4 @@
+import { formatInstant } from '../../ledger/day.ts';
 import type { Status } from '../../node/facade.ts';
 import { dayText, livres, shortId, thousands } from '../text/format.ts';
 import type { AnyField } from './form-lines.ts';
@@ -22,6 +23,8 @@ export function fieldWords(
       return line(`${livres(String(value))} LVR`);
     case 'day':
       return line(dayText(String(value)));
+    case 'time':
+      return line(formatInstant(Number(value)));
     case 'choice':
       return line(field.choices?.find((choice) => choice.value === value)?.label ?? String(value));
     case 'flag':

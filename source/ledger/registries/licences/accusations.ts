@@ -19,6 +19,8 @@ import { quoted } from '../../quoted.ts';
 import { refusals } from '../../refusal.ts';
 import { type Role, roleLabels } from '../../roles.ts';
 import type { State, StateReader } from '../../state.ts';
+import { ticketsRegistry } from '../tickets/event.ts';
+import { revokedEntry } from '../tickets/settlement.ts';
 import { type Accusation, accusationKind, accusationOf, accusedAs, evidenceLimit } from './accusation.ts';
 import { businessRoles, endLicence } from './grant.ts';
 import { atStake, freeze, licencesRegistry, slash, thaw } from './guarantee.ts';
@@ -205,6 +207,8 @@ export const decide = defineOperation({
 function condemn(state: State, holder: Key, role: Role, amount: bigint, { height, parameters }: Context): void {
   slash(state, holder, amount);
   putVerdict(state, holder, role, height);
+  // Its events cannot take place any more: whoever paid for one gets the money back.
+  if (role === 'organiser') enqueue(state, 'height', height + 1, ticketsRegistry, revokedEntry(holder));
   state.delete(accusationKind, licenceId(holder, role));
   thaw(state, holder);
   const status = licenceIn(state, holder, role)?.status;

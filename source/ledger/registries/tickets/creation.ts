@@ -1,0 +1,232 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { formatLivres, maximumAmount } from '../../amount.ts';
+import { byteString } from '../../byte-string.ts';
+import * as codec from '../../codec.ts';
+import { formatInstant } from '../../day.ts';
+import {
+  accountField,
+  amountField,
+  bytesField,
+  choiceField,
+  flagField,
+  groupField,
+  listField,
+  numberField,
+  textField,
+  timeField,
+} from '../../field-kinds.ts';
+import type { Key } from '../../keys.ts';
+import type { Known } from '../../known.ts';
+import { defineOperation } from '../../operation.ts';
+import { enqueue } from '../../queue.ts';
+import type { State } from '../../state.ts';
+import { activeLicence, requireRole } from '../licences/licence.ts';
+import { actsFor, currentKey } from '../owners/owner.ts';
+import {
+  allotmentOf,
+  capacityLimit,
+  type Event,
+  eventHistory,
+  eventKind,
+  eventRefusals,
+  keysLimit,
+  lockedFrom,
+  requireOpenEvent,
+  requireTrading,
+  ticketsRegistry,
+  updateAllotment,
+  updateEvent,
+} from './event.ts';
+import { addOpenEvent, cancel, releaseEntry, settleEntry } from './settlement.ts';
+
+export const eventField = bytesField('Event', 32, { help: 'id of the entry that made it' });
+
+const points = (label: string, most: number, fallback: number, help: string) =>
+  numberField(label, most > 0xffff ? codec.u32 : codec.u16, 0, most, { help, fallback: () => fallback });
+
+const policyField = groupField('Policy', {
+  resaleCap: points(
+    'Resale at most',
+    1_000_000,
+    10_000,
+    'basis points of the price, everything included; 10,000 is the price',
+  ),
+  commission: points('Of a resale, to the organiser', 10_000, 0, 'basis points of what the buyer pays'),
+  resellers: choiceField(
+    'Who may sell on',
+    { holders: 'every holder', sellers: 'official sellers only', none: 'nobody' },
+    { fallback: () => 'holders' as const },
+  ),
+  perHolder: numberField('Tickets for each person', codec.u16, 1, 0xffff, { fallback: () => 4 }),
+  freeTransfers: numberField('Times it may be given away', codec.u8, 0, 0xff, { fallback: () => 1 }),
+  lockBefore: numberField('Fixed before the doors, seconds', codec.u32, 0, 31_536_000, { fallback: () => 3_600 }),
+  certified: flagField('Holders known to the police', { fallback: () => false }),
+  reentry: flagField('May come in again', { fallback: () => false }),
+  sellerFee: points('Of each ticket, to its official seller', 10_000, 0, 'basis points of the price'),
+});
+
+/** An organiser needs no other key for its events than the one that its words give. */
+function ownEventKey({ author, eventKey }: Known): Key | undefined {
+  return author && eventKey(author);
+}
+
+const keysField = (label: string, help: string) => listField(accountField(label), keysLimit, { help });
+
+/** Each key once, in the order given. */
+function distinct(keys: readonly Key[]): Key[] {
+  return [...new Map(keys.map((key) => [byteString(key), key])).values()];
+}
+
+export const createEvent = defineOperation({
+  tag: 0x70,
+  name: 'tickets.createEvent',
+  label: 'Create an event',
+  fields: {
+    name: textField('Name', 100),
+    venue: textField('Where', 100),
+    doorsAt: timeField('Doors open'),
+    startsAt: timeField('Starts'),
+    endsAt: timeField('Ends'),
+    capacity: numberField('Seats', codec.u32, 1, capacityLimit),
+    price: amountField('Price', { least: 0n }),
+    eventKey: accountField('Key of the event', {
+      help: 'signs with you; made from your words if you leave it out',
+      fallback: ownEventKey,
+    }),
+    gateKeys: keysField('At the gate', 'who lets people in'),
+    sellers: keysField('Official sellers', 'who may sell tickets at the price'),
+    policy: policyField,
+  },
+  signer: { roles: ['organiser'], words: 'a licensed organiser' },
+  cosigners: ({ eventKey }) => [eventKey],
+  history: (_values, { id }) => eventHistory(id),
+  review: (values, { name }, by) => [
+    `${by} announces "${values.name}", ${values.venue}: doors ${formatInstant(values.doorsAt)}, start ${formatInstant(values.startsAt)}, end ${formatInstant(values.endsAt)} (UTC).`,
+    `${values.capacity} seats at ${formatLivres(values.price)} LVR, sold by ${values.sellers.map(name).join(', ') || 'nobody yet'}.`,
+    ...policyLines(values.policy, values.price),
+    'Nothing of this can be changed later. The money stays with the event until it is over; if you cancel, all of it goes back.',
+  ],
+  summary: ({ name }) => `Event announced: ${name}`,
+  apply: (state, values, { author, id, time }) => {
+    requireRole(state, author, 'organiser');
+    const { doorsAt, startsAt, endsAt, capacity, price } = values;
+    if (doorsAt <= time || doorsAt > startsAt || startsAt >= endsAt) throw eventRefusals.TIMES_INVALID();
+    if (price * BigInt(capacity) > maximumAmount) throw eventRefusals.PRICE_OVERFLOW({ price, capacity });
+    state.put(eventKind, id, {
+      ...{ name: values.name, venue: values.venue, organiser: author, eventKey: values.eventKey },
+      ...{ gateKeys: distinct(values.gateKeys), sellers: distinct(values.sellers) },
+      ...{ doorsAt, startsAt, endsAt, capacity, price, policy: values.policy, status: 'open', reason: '' },
+      ...{ issued: 0, offered: 0, sold: 0, returned: 0, admitted: 0, held: 0n, commissions: 0n },
+      ...{ firstWaiting: undefined, lastWaiting: undefined, waiting: 0, resales: 0 },
+      ...{ historyCount: 0, historyHead: new Uint8Array(32) },
+    });
+    addOpenEvent(state, author, id);
+    // Nobody can give a seat back after that, so there is nothing to wait for.
+    const locked = lockedFrom({ doorsAt, policy: values.policy });
+    enqueue(state, 'time', Math.max(0, locked), ticketsRegistry, releaseEntry(id));
+    enqueue(state, 'time', endsAt, ticketsRegistry, settleEntry(id));
+  },
+});
+
+/** What the organiser allows, in sentences. */
+export function policyLines(policy: Event['policy'], price: bigint): string[] {
+  const cap = formatLivres((price * BigInt(policy.resaleCap)) / 10_000n);
+  const percent = (points: number) => `${points / 100}%`;
+  return [
+    policy.resellers === 'none'
+      ? 'Nobody may sell a ticket on.'
+      : `${policy.resellers === 'holders' ? 'Holders' : 'Official sellers'} may sell on for at most ${cap} LVR, everything included; ${percent(policy.commission)} of it goes to the organiser.`,
+    `${policy.perHolder} for each person${policy.certified ? ', and each is known to the police' : ''}; given away at most ${policy.freeTransfers} time${policy.freeTransfers === 1 ? '' : 's'}.`,
+    ...(policy.sellerFee > 0 ? [`Of each ticket, ${percent(policy.sellerFee)} go to its official seller.`] : []),
+    ...(policy.reentry ? ['Whoever goes out may come in again.'] : []),
+  ];
+}
+
+export const issue = defineOperation({
+  tag: 0x71,
+  name: 'tickets.issue',
+  label: 'Hand seats to a seller',
+  fields: {
+    event: eventField,
+    count: numberField('How many', codec.u32, 1, capacityLimit),
+    seller: accountField('Official seller'),
+    eventKey: accountField('Key of the event', {
+      help: 'signs with you',
+      fallback: ownEventKey,
+    }),
+  },
+  signer: { roles: ['organiser'], words: 'the organiser of the event' },
+  cosigners: ({ eventKey }) => [eventKey],
+  history: ({ event }) => eventHistory(event),
+  review: ({ count, seller }, { name }) => [
+    `${name(seller)} gets ${count} seats to sell at the price of the event.`,
+    'Organiser and event both sign: only such a ticket is genuine.',
+  ],
+  summary: ({ count, seller }, { name }) => `${count} seats to ${name(seller)}`,
+  apply: (state, { event: id, count, seller, eventKey }, { author, height, time }) => {
+    const event = requireTrading(state, id, time);
+    requireOrganiser(state, event, author, height);
+    if (!equalBytes(eventKey, event.eventKey)) throw eventRefusals.WRONG_EVENT_KEY();
+    requireSeller(state, event, seller, height);
+    const left = event.capacity - event.issued;
+    if (count > left) throw eventRefusals.CAPACITY_EXCEEDED({ left, count });
+    updateEvent(state, id, { issued: event.issued + count });
+    updateAllotment(state, id, seller, { issued: allotmentOf(state, id, seller).issued + count });
+  },
+});
+
+/** @throws NOT_ORGANISER */
+function requireOrganiser(state: State, { organiser }: Event, author: Key, height: number): void {
+  if (!actsFor(state, author, organiser, height)) throw eventRefusals.NOT_ORGANISER();
+}
+
+/** @throws NOT_SELLER, SELLER_UNLICENSED */
+export function requireSeller(state: State, { sellers, organiser }: Event, seller: Key, height: number): void {
+  if (!sellers.some((key) => equalBytes(key, seller))) throw eventRefusals.NOT_SELLER();
+  // An organiser that names itself needs no second licence.
+  const isLicensed =
+    activeLicence(state, seller, 'seller') !== undefined || equalBytes(currentKey(state, organiser, height), seller);
+  if (!isLicensed) throw eventRefusals.SELLER_UNLICENSED();
+}
+
+export const offer = defineOperation({
+  tag: 0x72,
+  name: 'tickets.offer',
+  label: 'Put seats on sale',
+  fields: { event: eventField, count: numberField('How many', codec.u32, 1, capacityLimit) },
+  signer: { roles: ['seller', 'organiser'], words: 'an official seller of the event' },
+  history: ({ event }) => eventHistory(event),
+  review: ({ count }, _known, by) => [
+    `${by} offers ${count} seats at the price of the event to whoever comes first.`,
+    'The offer stands until they are sold or the doors are near.',
+  ],
+  summary: ({ count }) => `${count} seats put on sale`,
+  apply: (state, { event: id, count }, { author, height, time }) => {
+    const event = requireTrading(state, id, time);
+    requireSeller(state, event, author, height);
+    const { issued, offered } = allotmentOf(state, id, author);
+    if (count > issued - offered) throw eventRefusals.ISSUE_EXCEEDED({ left: issued - offered, count });
+    updateAllotment(state, id, author, { offered: offered + count });
+    updateEvent(state, id, { offered: event.offered + count });
+  },
+});
+
+export const cancelEvent = defineOperation({
+  tag: 0x73,
+  name: 'tickets.cancelEvent',
+  label: 'Cancel an event',
+  fields: { event: eventField, reason: textField('Reason', 200, { help: 'public' }) },
+  signer: { words: 'the organiser, or anybody once the organiser has lost its licence' },
+  history: ({ event }) => eventHistory(event),
+  review: ({ reason }) => [
+    `The event does not take place: "${reason}".`,
+    'Every holder gets back what the event holds for the ticket, without asking, and whoever waits gets the price back. This cannot be undone.',
+  ],
+  summary: ({ reason }) => `Event cancelled: ${reason}`,
+  apply: (state, { event: id, reason }, { author, height, time }) => {
+    const event = requireOpenEvent(state, id, time);
+    const hasLicence = activeLicence(state, event.organiser, 'organiser') !== undefined;
+    if (hasLicence && !actsFor(state, author, event.organiser, height)) throw eventRefusals.NOT_YOURS_TO_CANCEL();
+    cancel(state, id, reason, height);
+  },
+});

@@ -1,0 +1,119 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import * as codec from '../../codec.ts';
+import { unfit } from '../../field.ts';
+import { bytesField, numberField, patternField } from '../../field-kinds.ts';
+import { taggedHash, tags, u32le } from '../../hash.ts';
+import { defineOperation } from '../../operation.ts';
+import { refusals } from '../../refusal.ts';
+import { verify } from '../../signature.ts';
+import type { State, StateReader } from '../../state.ts';
+import { currentKey } from '../owners/owner.ts';
+import { type Event, requireEvent, updateEvent } from './event.ts';
+import { titleOf } from './sale.ts';
+import {
+  type Admission,
+  requireValidTicket,
+  sessionCodec,
+  type Ticket,
+  type TicketName,
+  ticketField,
+  ticketHistory,
+  ticketId,
+  updateTicket,
+} from './ticket.ts';
+
+/** Milliseconds for which a holder's proof is made. */
+export const slotLength = 30_000;
+
+export const gateRefusals = refusals({
+  NOT_GATE: () => 'The event does not name this key for its gates. Sign as one that it names.',
+  SLOT_OUTSIDE: () => 'The admission is not between the opening of the doors and the end of the event.',
+  PROOF_FALSE: () =>
+    "The proof was not signed by the ticket's holder for this gate and this half minute: it is counterfeit.",
+  PROOF_FROM_FUTURE: () =>
+    'The proof is of a half minute that has not begun. One of the two clocks is wrong: set it, and show a fresh proof.',
+  ADMISSION_KNOWN: () => 'This very admission is on the ledger already. Nothing to do.',
+  EVENT_CANCELLED: () => 'The event was cancelled. Nobody is let in.',
+});
+
+/** What the key of a ticket's holder signs at a gate, 32 bytes. `session`: six letters; `slot`: half minutes since 1970. */
+export function gateDigest(name: TicketName, session: string, slot: number): Uint8Array {
+  return taggedHash(tags.gate, ticketId(name), utf8ToBytes(session), u32le(slot));
+}
+
+/** Whether a proof is by whoever holds the ticket now. */
+export function isProofBy(
+  state: StateReader,
+  { holder }: Ticket,
+  digest: Uint8Array,
+  signature: Uint8Array,
+  height: number,
+): boolean {
+  return verify(signature, digest, currentKey(state, holder, height));
+}
+
+/** Whether a half minute lies between doors and end; the one in which the doors open counts whole. */
+export function isOpenIn({ doorsAt, endsAt }: Pick<Event, 'doorsAt' | 'endsAt'>, slot: number): boolean {
+  return (slot + 1) * slotLength > doorsAt && slot * slotLength <= endsAt;
+}
+
+const sessionField = patternField(
+  'Session of the gate',
+  sessionCodec,
+  (text) => {
+    const session = text.toUpperCase();
+    if (!/^[A-Z]{6}$/.test(session)) throw unfit('must be six letters');
+    return session;
+  },
+  { help: 'six letters that the gate shows' },
+);
+
+export const admit = defineOperation({
+  tag: 0x7c,
+  name: 'tickets.admit',
+  label: 'Let in',
+  fields: {
+    ticket: ticketField(),
+    session: sessionField,
+    slot: numberField('Half minute since 1970', codec.u32, 0, 0xffffffff, { plain: true }),
+    signature: bytesField("Holder's proof", 64),
+  },
+  signer: { words: 'a gate of the event' },
+  history: ({ ticket }) => ticketHistory(ticket),
+  // A proof counts one half minute before and after its own, because clocks differ.
+  checkBlockTime: ({ slot }, time) => {
+    if ((slot - 1) * slotLength > time) throw gateRefusals.PROOF_FROM_FUTURE();
+  },
+  review: ({ ticket }, { state }, by) => [
+    `${by} let the holder of ticket ${ticket.serial} into ${titleOf(state, ticket.event)}.`,
+    'If another gate let somebody in with it, both stay on the ledger as evidence.',
+  ],
+  summary: ({ ticket }) => `Ticket ${ticket.serial} let in`,
+  apply: (state, { ticket: name, session, slot, signature }, { author, height }) => {
+    const event = requireEvent(state, name.event);
+    if (event.status === 'cancelled') throw gateRefusals.EVENT_CANCELLED();
+    const gate = event.gateKeys.find((key) => equalBytes(currentKey(state, key, height), author));
+    if (gate === undefined) throw gateRefusals.NOT_GATE();
+    if (!isOpenIn(event, slot)) throw gateRefusals.SLOT_OUTSIDE();
+    const ticket = requireValidTicket(state, name);
+    if (!isProofBy(state, ticket, gateDigest(name, session, slot), signature, height)) throw gateRefusals.PROOF_FALSE();
+    record(state, name, ticket, event, { gate: author, session, slot });
+  },
+});
+
+/** @throws ADMISSION_KNOWN */
+function record(state: State, name: TicketName, ticket: Ticket, event: Event, admission: Admission): void {
+  const { admission: first, conflicts } = ticket;
+  if (first === undefined) {
+    updateTicket(state, name, { admission, listed: undefined });
+    updateEvent(state, name.event, { admitted: event.admitted + 1 });
+    return;
+  }
+  const { gate, session, slot } = admission;
+  if (equalBytes(first.gate, gate) && first.session === session && first.slot === slot) {
+    throw gateRefusals.ADMISSION_KNOWN();
+  }
+  // It happened at a door, so refusing it would delete the evidence.
+  if (!event.policy.reentry) updateTicket(state, name, { conflicts: conflicts + 1 });
+}

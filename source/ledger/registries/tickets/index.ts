@@ -1,0 +1,31 @@
+import type { Registry } from '../../operation.ts';
+import { cancelEvent, createEvent, issue, offer } from './creation.ts';
+import { eventKind, ticketsRegistry } from './event.ts';
+import { admit } from './gate.ts';
+import { buyListed, give, list, unlist } from './resale.ts';
+import { buy, giveBack, unwait, wait } from './sale.ts';
+import { due, readEntry } from './settlement.ts';
+
+const deeds = {
+  settle: 'Paid out after the event',
+  refund: 'Refunded: the event was cancelled',
+  release: 'Waiting is over: the price came back',
+  revoked: 'Cancelled: the organiser lost its licence',
+} as const;
+
+/** Events, their tickets, the resale of tickets, and who was let in. */
+export const tickets: Registry = {
+  number: ticketsRegistry,
+  name: 'tickets',
+  operations: [
+    ...[createEvent, issue, offer, cancelEvent],
+    ...[buy, giveBack, wait, unwait],
+    ...[list, unlist, buyListed, give, admit],
+  ],
+  due,
+  describe: (payload, { state }) => {
+    const { mark, event } = readEntry(payload);
+    const name = event === undefined ? undefined : state.get(eventKind, event)?.name;
+    return { label: name ?? 'Events', what: deeds[mark] };
+  },
+};

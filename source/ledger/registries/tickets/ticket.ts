@@ -1,0 +1,226 @@
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import * as codec from '../../codec.ts';
+import { type Field, field, unfit } from '../../field.ts';
+import type { Key } from '../../keys.ts';
+import type { ObjectReference } from '../../operation.ts';
+import { refusals } from '../../refusal.ts';
+import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
+import { actsFor, requireKnown } from '../owners/owner.ts';
+import { type Event, ticketsRegistry } from './event.ts';
+
+/** One seat of one event. Its id is that of the event, then the serial, big-endian. */
+export interface Ticket extends Historic {
+  readonly holder: Key;
+  /** Who comes through the door, without saying it, see `holder.ts`. 32 bytes. */
+  readonly commitment: Uint8Array;
+  /** The official seller who sold it. */
+  readonly seller: Key;
+  /** `valid`: lets its holder in; `returned`: on sale again; `refunded`: the event was cancelled. */
+  readonly status: 'valid' | 'returned' | 'refunded';
+  /** Deniers of the event's price that the event still holds for it. */
+  readonly held: bigint;
+  /** Deniers for which its holder offers it; nothing while it is not for sale. */
+  readonly listed: bigint | undefined;
+  /** The day of its sale, days since 1970 (UTC). */
+  readonly soldOn: number;
+  /** How often it was given away. */
+  readonly given: number;
+  /** How its holder was let in first. */
+  readonly admission: Admission | undefined;
+  /** Later admissions that should not have been. */
+  readonly conflicts: number;
+}
+
+/** That a gate let somebody in. */
+export interface Admission {
+  readonly gate: Key;
+  /** Six letters, see `gate.ts`. */
+  readonly session: string;
+  /** Half minutes since 1970. */
+  readonly slot: number;
+}
+
+export const sessionCodec: codec.Codec<string> = codec.ascii(6, /^[A-Z]{6}$/);
+
+export const ticketKind: Kind<Ticket> = {
+  registry: ticketsRegistry,
+  kind: 3,
+  name: 'ticket',
+  idLength: 36,
+  codec: codec.struct({
+    holder: codec.publicKey,
+    commitment: codec.hash32,
+    seller: codec.publicKey,
+    status: codec.choice(['valid', 'returned', 'refunded']),
+    held: codec.u64,
+    listed: codec.optional(codec.u64),
+    soldOn: codec.u16,
+    given: codec.u8,
+    admission: codec.optional(codec.struct({ gate: codec.publicKey, session: sessionCodec, slot: codec.u32 })),
+    conflicts: codec.u32,
+    historyCount: codec.u32,
+    historyHead: codec.hash32,
+  }),
+};
+
+/** What an account has of an event. */
+export interface Purse {
+  /** Tickets that it bought, those that wait for it included; those that it gave back do not count. */
+  readonly bought: number;
+  readonly holds: number;
+}
+
+export const purseKind: Kind<Purse> = {
+  registry: ticketsRegistry,
+  kind: 4,
+  name: 'purse',
+  idLength: 65,
+  codec: codec.struct({ bought: codec.u32, holds: codec.u32 }),
+};
+
+/** A seat that was given back, by its place in the pile; the last one is sold first. */
+export const returnedKind: Kind<{ readonly serial: number }> = {
+  registry: ticketsRegistry,
+  kind: 5,
+  name: 'returned seat',
+  idLength: 36,
+  codec: codec.struct({ serial: codec.u32 }),
+};
+
+export const ticketRefusals = refusals({
+  TICKET_UNKNOWN: () => 'No such ticket was sold. Check the event and the number.',
+  TICKET_VOID: (data: { status: Ticket['status'] }) =>
+    `This ticket was ${data.status}, so it is no ticket any more. Nothing can be done with it.`,
+  NOT_HOLDER: () => 'Only the holder of the ticket can do this. Sign as its holder.',
+  TICKET_USED: () => 'This ticket has let somebody in already, so it changes hands no more.',
+  TICKET_LISTED: () => 'This ticket is for sale. Take it off the market first.',
+  TICKET_LIMIT: (data: { most: number }) =>
+    `One person can have ${data.most} ticket${data.most === 1 ? '' : 's'} of this event, and that is reached. Nobody was charged.`,
+});
+
+/** An event and the number of a seat. */
+export interface TicketName {
+  readonly event: Uint8Array;
+  /** From 1 on. */
+  readonly serial: number;
+}
+
+/** @param serial from 1 on */
+export function ticketId({ event, serial }: TicketName): Uint8Array {
+  return concatBytes(event, Uint8Array.of(serial >>> 24, serial >>> 16, serial >>> 8, serial));
+}
+
+/** A ticket as `event/serial`: the event's id in hex, and a number. JSON takes `{event, serial}` too, and 36 bytes in hex. */
+export function ticketField(label = 'Ticket'): Field<TicketName> {
+  const parse = (input: unknown): TicketName => {
+    const { event, serial } =
+      typeof input === 'string' ? split(input.trim()) : ((input ?? {}) as Record<string, unknown>);
+    const isId = typeof event === 'string' && /^[0-9a-f]{64}$/i.test(event);
+    if (!isId || !Number.isInteger(serial) || Number(serial) < 1 || Number(serial) > 0xffffffff) {
+      throw unfit("must be the event's id and the ticket's number, like 5f1c...09/112");
+    }
+    return { event: hexToBytes(event.toLowerCase()), serial: Number(serial) };
+  };
+  const text = ({ event, serial }: TicketName) => `${bytesToHex(event)}/${serial}`;
+  const itsCodec = codec.struct<TicketName>({ event: codec.hash32, serial: codec.u32 });
+  return field(label, 'text', itsCodec, { parse, toJson: text, show: text });
+}
+
+function split(text: string): { event: string; serial: number } {
+  if (/^[0-9a-f]{72}$/i.test(text)) return { event: text.slice(0, 64), serial: Number.parseInt(text.slice(64), 16) };
+  const [event = '', serial = ''] = text.split('/');
+  return { event, serial: /^\d{1,10}$/.test(serial) ? Number(serial) : 0 };
+}
+
+/** A ticket whatever became of it. @throws TICKET_UNKNOWN */
+export function requireTicket(state: StateReader, name: TicketName): Ticket {
+  const ticket = state.get(ticketKind, ticketId(name));
+  if (ticket === undefined) throw ticketRefusals.TICKET_UNKNOWN();
+  return ticket;
+}
+
+/** A ticket that lets somebody in. @throws TICKET_UNKNOWN, TICKET_VOID */
+export function requireValidTicket(state: StateReader, name: TicketName): Ticket {
+  const ticket = requireTicket(state, name);
+  if (ticket.status !== 'valid') throw ticketRefusals.TICKET_VOID({ status: ticket.status });
+  return ticket;
+}
+
+/**
+ * A ticket that `author` holds and that nobody used yet.
+ * @throws those of {@link requireValidTicket}, NOT_HOLDER, TICKET_USED
+ */
+export function requireOwnTicket(state: StateReader, name: TicketName, author: Key, height: number): Ticket {
+  const ticket = requireValidTicket(state, name);
+  if (!actsFor(state, author, ticket.holder, height)) throw ticketRefusals.NOT_HOLDER();
+  if (ticket.admission !== undefined) throw ticketRefusals.TICKET_USED();
+  return ticket;
+}
+
+/** Changes some members of a ticket. */
+export function updateTicket(state: State, name: TicketName, change: Partial<Ticket>): void {
+  state.put(ticketKind, ticketId(name), { ...requireTicket(state, name), ...change });
+}
+
+function purseId(event: Uint8Array, key: Key): Uint8Array {
+  return concatBytes(event, key);
+}
+
+/** What an account has of an event. */
+export function purseOf(state: StateReader, event: Uint8Array, key: Key): Purse {
+  return state.get(purseKind, purseId(event, key)) ?? { bought: 0, holds: 0 };
+}
+
+/** Changes what an account has by so many; fewer if below zero. */
+export function countTickets(state: State, event: Uint8Array, key: Key, change: Partial<Purse>): void {
+  const { bought, holds } = purseOf(state, event, key);
+  state.put(purseKind, purseId(event, key), {
+    bought: Math.max(0, bought + (change.bought ?? 0)),
+    holds: Math.max(0, holds + (change.holds ?? 0)),
+  });
+}
+
+/** Whoever is to have a ticket, in the block at `height`; `buys`: for money, and not as a gift. */
+export interface Comer {
+  readonly key: Key;
+  readonly height: number;
+  readonly buys: boolean;
+}
+
+/**
+ * Whether an account may have one more ticket of an event.
+ * @throws NOT_CERTIFIED where holders must be known, TICKET_LIMIT
+ */
+export function checkHolder(state: StateReader, id: Uint8Array, { policy }: Event, comer: Comer): void {
+  const { key, height, buys } = comer;
+  if (policy.certified) requireKnown(state, key, height);
+  const { bought, holds } = purseOf(state, id, key);
+  const most = policy.perHolder;
+  if (holds >= most || (buys && bought >= most)) throw ticketRefusals.TICKET_LIMIT({ most });
+}
+
+/** A ticket goes from its holder to another one. */
+export function passTicket(state: State, name: TicketName, to: Key, change: Partial<Ticket>): void {
+  const { holder } = requireTicket(state, name);
+  countTickets(state, name.event, holder, { holds: -1 });
+  countTickets(state, name.event, to, { holds: 1 });
+  updateTicket(state, name, { ...change, holder: to, listed: undefined });
+}
+
+/** The seat goes onto the pile of those that are on sale again. */
+export function pile(state: State, event: Uint8Array, place: number, serial: number): void {
+  state.put(returnedKind, ticketId({ event, serial: place }), { serial });
+}
+
+/** The seat on top of the pile, taken off; `count` lie there. */
+export function unpile(state: State, event: Uint8Array, count: number): number {
+  const id = ticketId({ event, serial: count });
+  const top = state.get(returnedKind, id);
+  if (top === undefined) throw new RangeError('no seat was given back');
+  state.delete(returnedKind, id);
+  return top.serial;
+}
+
+export function ticketHistory(name: TicketName): readonly ObjectReference[] {
+  return [{ kind: asHistoric(ticketKind), id: ticketId(name) }];
+}
