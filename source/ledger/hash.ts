@@ -94,3 +94,10 @@ export function u64le(value: number): Uint8Array {
   }
   return raw;
 }
+
+/** Eight bytes, big-endian: as bytes they are in the order of the numbers. */
+export function u64be(value: number | bigint): Uint8Array {
+  const raw = new Uint8Array(8);
+  new DataView(raw.buffer).setBigUint64(0, BigInt(value));
+  return raw;
+}

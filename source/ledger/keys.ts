@@ -1,4 +1,5 @@
 import { bech32m } from '@scure/base';
+import { byteString } from './byte-string.ts';
 import { refusals } from './refusal.ts';
 import { isPublicKey } from './signature.ts';
 
@@ -25,4 +26,9 @@ export function parseAddress(prefix: string, text: string): Key {
   const key = decoded?.prefix === prefix ? bech32m.fromWordsUnsafe(decoded.words) : undefined;
   if (!key || !isPublicKey(key)) throw keyRefusals.ADDRESS_INVALID({ address: text, prefix });
   return key;
+}
+
+/** Each key once, in the order given. */
+export function distinctKeys(keys: readonly Key[]): Key[] {
+  return [...new Map(keys.map((key) => [byteString(key), key])).values()];
 }

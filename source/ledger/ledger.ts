@@ -18,6 +18,7 @@ import type { Genesis } from './genesis.ts';
 import { genesisHeader, genesisIdOf } from './genesis-block.ts';
 import { extendHistories } from './history.ts';
 import type { Key } from './keys.ts';
+import type { Listing } from './listing.ts';
 import { emptyRoot } from './merkle.ts';
 import { WatchedState } from './movements.ts';
 import { type Operation, OperationTable, type Registry } from './operation.ts';
@@ -88,6 +89,8 @@ export class Ledger {
   readonly operations: OperationTable;
   /** What is listed by the accounts it concerns. */
   readonly affairs: readonly Affair<unknown>[];
+  /** Every way in which objects are listed. */
+  readonly listings: readonly Listing<unknown>[];
   readonly format: TransactionFormat;
   readonly #registries: ReadonlyMap<number, Registry>;
   readonly #limitBits: number;
@@ -99,6 +102,7 @@ export class Ledger {
     this.network = this.genesisId.slice(0, 4);
     this.operations = new OperationTable(registries);
     this.affairs = registries.flatMap(({ affairs = [] }) => affairs);
+    this.listings = registries.flatMap(({ listings = [] }) => listings);
     this.format = new TransactionFormat(this.operations, this.genesisId);
     this.#registries = new Map(registries.map((registry) => [registry.number, registry]));
     this.#limitBits = bitsForWork(genesis.parameters.minimumWork);

@@ -4,6 +4,7 @@ import { type Fields, structOf, type ValuesOf } from './field.ts';
 import type { Parameters } from './genesis.ts';
 import type { Key } from './keys.ts';
 import type { Informed, Told } from './known.ts';
+import type { Listing } from './listing.ts';
 import type { Role } from './roles.ts';
 import type { Historic, Kind, State, StateReader } from './state.ts';
 
@@ -134,6 +135,8 @@ export interface Registry {
   readonly operations: readonly Operation[];
   /** Kinds of its objects that are listed by the accounts they concern. */
   readonly affairs?: readonly Affair<unknown>[];
+  /** How its objects are listed. */
+  readonly listings?: readonly Listing<unknown>[];
   /** Carries out a queue entry that is due. Must not fail: it checks first and does nothing where nothing is left. */
   due?(state: State, payload: Uint8Array, context: DueContext): readonly ObjectReference[];
   /** What such an entry did, as a label and a few words. */

@@ -1,5 +1,6 @@
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
+import type { Listing } from '../ledger/listing.ts';
 import type { PagePlace } from './tree-pages.ts';
 
 /**
@@ -16,14 +17,14 @@ export const sections = {
   transaction: 6,
   activity: 7,
   history: 8,
-  owner: 9,
+  listing: 9,
   executed: 10,
   tree: 11,
   affair: 12,
 } as const;
 
 /** Raised whenever a key or value changes its form; a store of any other number is refused. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /** Keys lie in it one behind the other: a buffer for each takes twice the time and memory, and none lives for long. */
 let shelf = new Uint8Array(16_384);
@@ -75,8 +76,9 @@ export const keys = {
   activity: (account: Key, height: number) => inSection(sections.activity, account, u32be(0xffffffff - height)),
   /** An event of an object's history, by the object's state key and the event's number. */
   history: (stateKey: string, number: number) => inSection(sections.history, stateKey, u32be(number)),
-  /** A car by its owner. */
-  owner: (account: Key, vin: Uint8Array) => inSection(sections.owner, account, vin),
+  /** An object at one of its places in a listing, see `ledger/listing.ts`. */
+  listing: (listing: Listing<unknown>, place: Uint8Array, id: Uint8Array) =>
+    inSection(sections.listing, Uint8Array.of(listing.number), place, id),
   /**
    * Something that concerns an account, see `ledger/affair.ts`: what is open comes first, the soonest deadline before the
    * others; then what is over, the latest first. `order` is the deadline, or the height at which it ended.
@@ -114,7 +116,8 @@ export function rangeOf(prefix: Uint8Array, after?: Uint8Array): { gt: Uint8Arra
 export const prefixes = {
   activity: (account: Key) => inSection(sections.activity, account),
   history: (stateKey: string) => inSection(sections.history, stateKey),
-  owner: (account: Key) => inSection(sections.owner, account),
+  listing: (listing: Listing<unknown>, start: Uint8Array) =>
+    inSection(sections.listing, Uint8Array.of(listing.number), start),
   affair: (account: Key, statePrefix: string, isOpen: boolean) =>
     inSection(sections.affair, account, statePrefix, Uint8Array.of(isOpen ? 0 : 1)),
   state: (statePrefix: string) => inSection(sections.state, statePrefix),

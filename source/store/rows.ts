@@ -6,7 +6,7 @@ import { byteString } from '../ledger/byte-string.ts';
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type Car, carKind } from '../ledger/registries/cars/car.ts';
+import type { Listing } from '../ledger/listing.ts';
 import { type ObjectChange, type Overlay, type StateReader, stateKey, statePrefix } from '../ledger/state.ts';
 import type { TreeNode } from '../ledger/tree.ts';
 import { accountsOf, concernedBy } from './concerned.ts';
@@ -44,8 +44,8 @@ export function locationRows(block: Block): Row[] {
 }
 
 /**
- * The other index rows that a connected block adds or takes away: activity, histories, what the queue did, cars by
- * owner, and affairs by whom they concern.
+ * The other index rows that a connected block adds or takes away: activity, histories, what the queue did,
+ * listings, and affairs by whom they concern.
  * @param span the state below the block, and with it
  */
 export function indexRows(
@@ -70,7 +70,9 @@ export function indexRows(
   rows.push(...activities.rows(height));
   const executed = result.happenings.flatMap(({ cause }) => (cause.kind === 'due' ? [executionOf(cause)] : []));
   if (executed.length > 0) rows.push({ key: keys.executed(height), value: storedExecutions.encode(executed) });
-  for (const change of span.after.changesOf(carKind)) rows.push(...ownerRows(change));
+  for (const listing of ledger.listings) {
+    for (const change of span.after.changesOf(listing.kind)) rows.push(...listingRows(listing, change));
+  }
   for (const affair of ledger.affairs) {
     for (const change of span.after.changesOf(affair.kind)) rows.push(...affairRows(affair, change, height));
   }
@@ -125,11 +127,14 @@ export function pageRows(before: TreeNode | undefined, after: TreeNode | undefin
   return rows;
 }
 
-function ownerRows({ id: vin, before, after }: ObjectChange<Car>): Row[] {
-  if (before && after && equalBytes(before.owner, after.owner)) return [];
+function listingRows(listing: Listing<unknown>, { id, before, after }: ObjectChange<unknown>): Row[] {
+  const old = before === undefined ? [] : listing.places(before, id);
+  const now = after === undefined ? [] : listing.places(after, id);
+  const without = (places: readonly Uint8Array[], others: readonly Uint8Array[]) =>
+    places.filter((place) => !others.some((other) => other === place || equalBytes(other, place)));
   return [
-    ...(before ? [{ key: keys.owner(before.owner, vin), value: undefined }] : []),
-    ...(after ? [{ key: keys.owner(after.owner, vin), value: nothing }] : []),
+    ...without(old, now).map((place) => ({ key: keys.listing(listing, place, id), value: undefined })),
+    ...without(now, old).map((place) => ({ key: keys.listing(listing, place, id), value: nothing })),
   ];
 }
 

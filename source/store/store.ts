@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { Level } from 'level';
 import { decodeSealedHeader } from '../ledger/block.ts';
-import { u32le } from '../ledger/hash.ts';
+import { u32le, u64be } from '../ledger/hash.ts';
 import type { Key } from '../ledger/keys.ts';
+import type { Listing } from '../ledger/listing.ts';
 import { refusals } from '../ledger/refusal.ts';
 import type { StateSource } from '../ledger/state.ts';
 import type { FetchBranch, TreeNode } from '../ledger/tree.ts';
@@ -164,12 +165,20 @@ export class Store {
     return this.#read(keys.history(stateKey, number), storedEvent);
   }
 
-  /** VINs (17 bytes) of the cars that an account owns, in order, after `after`. */
-  async carsOf(account: Key, limit: number, after?: Uint8Array): Promise<Uint8Array[]> {
-    const range = rangeOf(prefixes.owner(account), after && keys.owner(account, after));
+  /**
+   * Ids of the objects of a listing whose places begin with `start`, in the order of the listing.
+   * @param after what stands behind `start` in the last one that is known already: the rest of its place, and its id
+   */
+  async listed(
+    listing: Listing<unknown>,
+    start: Uint8Array,
+    { limit, after }: { readonly limit: number; readonly after?: Uint8Array | undefined },
+  ): Promise<Uint8Array[]> {
+    const prefix = prefixes.listing(listing, start);
+    const range = rangeOf(prefix, after && Uint8Array.of(...prefix, ...after));
     const found = await this.#database.iterator({ ...range, limit }).all();
     for (const [key, sealed] of found) unsealRow(key, sealed);
-    return found.map(([key]) => Uint8Array.from(key.subarray(1 + account.length)));
+    return found.map(([key]) => Uint8Array.from(key.subarray(-listing.kind.idLength)));
   }
 
   /**
@@ -317,9 +326,7 @@ export function damageAsRefusal(directory: string, error: unknown): unknown {
 
 /** Rows that count one more stored block. */
 export function sequenceRow(sequence: bigint): Row {
-  const value = new Uint8Array(8);
-  new DataView(value.buffer).setBigUint64(0, sequence + 1n);
-  return { key: keys.meta('sequence'), value };
+  return { key: keys.meta('sequence'), value: u64be(sequence + 1n) };
 }
 
 /** Rows that put changes of the state, by state key. */

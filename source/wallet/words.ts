@@ -2,7 +2,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { HDKey } from '@scure/bip32';
 import { entropyToMnemonic, mnemonicToSeedWebcrypto, validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { taggedHash, tags } from '../ledger/hash.ts';
+import { prefixed, taggedHash, tags } from '../ledger/hash.ts';
 import { refusals } from '../ledger/refusal.ts';
 import { isSecretKey, publicKeyOf } from '../ledger/signature.ts';
 
@@ -87,5 +87,5 @@ export function eventPair({ secretKey }: KeyPair): KeyPair {
 
 /** What hides one name on the tickets of one event, 32 bytes; see `Wallet.holderSalt`. */
 export function saltOf({ secretKey }: KeyPair, event: Uint8Array, name: string): Uint8Array {
-  return taggedHash(tags.salt, secretKey, event, utf8ToBytes(name.normalize('NFC')));
+  return taggedHash(tags.salt, secretKey, event, ...prefixed(utf8ToBytes(name.normalize('NFC'))));
 }

@@ -9,7 +9,7 @@ import { u32le } from '../../source/ledger/hash.ts';
 import { devnet, regtest } from '../../source/ledger/networks.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
 import { agreementKind } from '../../source/ledger/registries/agreements/agreement.ts';
-import { carKind } from '../../source/ledger/registries/cars/car.ts';
+import { carKind, carsByOwner } from '../../source/ledger/registries/cars/car.ts';
 import { stateKey, statePrefix } from '../../source/ledger/state.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import { sealRow } from '../../source/store/damage.ts';
@@ -42,7 +42,7 @@ describe('reopening', () => {
     const known = async ({ store }: typeof first) => ({
       history: await store.history(car),
       activity: await store.activity(keyOf('alice'), 10),
-      owned: await store.carsOf(keyOf('manufacturer'), 10),
+      owned: await store.listed(carsByOwner, keyOf('manufacturer'), { limit: 10 }),
       state: store.state.read(car),
       body: store.body(tip.id),
       undo: store.undo(tip.id),
@@ -157,9 +157,11 @@ describe('lists', () => {
     expect(rows).toEqual(expect.arrayContaining(expected));
     expect(rows[0]).toEqual(expected[2]);
     const vins = [1, 2, 3, 701, 702, 703].map((number) => new TextEncoder().encode(vinOf(number)));
-    expect(await parts.store.carsOf(keyOf('manufacturer'), 10)).toEqual(vins);
-    expect(await parts.store.carsOf(keyOf('manufacturer'), 1, vins[0])).toEqual([vins[1]]);
-    expect(await parts.store.carsOf(keyOf('bob'), 10)).toEqual([]);
+    expect(await parts.store.listed(carsByOwner, keyOf('manufacturer'), { limit: 10 })).toEqual(vins);
+    expect(await parts.store.listed(carsByOwner, keyOf('manufacturer'), { limit: 1, after: vins[0] })).toEqual([
+      vins[1],
+    ]);
+    expect(await parts.store.listed(carsByOwner, keyOf('bob'), { limit: 10 })).toEqual([]);
     const found: Uint8Array[] = [];
     for await (const { id } of parts.store.objects(statePrefix(carKind), vins[1])) found.push(id);
     expect(found).toHaveLength(7);

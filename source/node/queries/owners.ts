@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
+import { carsByOwner } from '../../ledger/registries/cars/car.ts';
 import { replacement } from '../../ledger/registries/owners/index.ts';
 import {
   currentKey,
@@ -63,7 +64,7 @@ export async function keysOf(sources: Sources, key: Key): Promise<Key[]> {
 /** VINs (17 bytes) of the cars that belong to a key, or to one that it replaced, in order, after `after`. */
 export async function carsOf(sources: Sources, key: Key, limit: number, after?: Uint8Array): Promise<Uint8Array[]> {
   const keys = await keysOf(sources, key);
-  const lists = await Promise.all(keys.map((each) => sources.store.carsOf(each, limit, after)));
+  const lists = await Promise.all(keys.map((each) => sources.store.listed(carsByOwner, each, { limit, after })));
   const [first = [], ...others] = lists;
   // Each list is in order; one alone, as nearly always, stays as it is.
   return others.length === 0 ? first : lists.flat().sort(compareBytes).slice(0, limit);

@@ -1,5 +1,5 @@
 import type { Registry } from '../../operation.ts';
-import { carsRegistry } from './car.ts';
+import { carsByOwner, carsRegistry } from './car.ts';
 import { inspect, service } from './readings.ts';
 import { annul, assignPlate, correctPlate } from './registration.ts';
 import { flag, importCar, manufacture, retire } from './titles.ts';
@@ -8,5 +8,6 @@ import { flag, importCar, manufacture, retire } from './titles.ts';
 export const cars: Registry = {
   number: carsRegistry,
   name: 'cars',
+  listings: [carsByOwner],
   operations: [manufacture, importCar, assignPlate, correctPlate, inspect, service, flag, retire, annul],
 };

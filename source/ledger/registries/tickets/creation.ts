@@ -1,6 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { formatLivres, maximumAmount } from '../../amount.ts';
-import { byteString } from '../../byte-string.ts';
 import * as codec from '../../codec.ts';
 import { formatInstant } from '../../day.ts';
 import {
@@ -15,7 +14,7 @@ import {
   textField,
   timeField,
 } from '../../field-kinds.ts';
-import type { Key } from '../../keys.ts';
+import { distinctKeys, type Key } from '../../keys.ts';
 import type { Known } from '../../known.ts';
 import { defineOperation } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
@@ -72,11 +71,6 @@ function ownEventKey({ author, eventKey }: Known): Key | undefined {
 
 const keysField = (label: string, help: string) => listField(accountField(label), keysLimit, { help });
 
-/** Each key once, in the order given. */
-function distinct(keys: readonly Key[]): Key[] {
-  return [...new Map(keys.map((key) => [byteString(key), key])).values()];
-}
-
 export const createEvent = defineOperation({
   tag: 0x70,
   name: 'tickets.createEvent',
@@ -114,7 +108,7 @@ export const createEvent = defineOperation({
     if (price * BigInt(capacity) > maximumAmount) throw eventRefusals.PRICE_OVERFLOW({ price, capacity });
     state.put(eventKind, id, {
       ...{ name: values.name, venue: values.venue, organiser: author, eventKey: values.eventKey },
-      ...{ gateKeys: distinct(values.gateKeys), sellers: distinct(values.sellers) },
+      ...{ gateKeys: distinctKeys(values.gateKeys), sellers: distinctKeys(values.sellers) },
       ...{ doorsAt, startsAt, endsAt, capacity, price, policy: values.policy, status: 'open', reason: '' },
       ...{ issued: 0, offered: 0, sold: 0, returned: 0, admitted: 0, held: 0n, commissions: 0n },
       ...{ firstWaiting: undefined, lastWaiting: undefined, waiting: 0, resales: 0 },

@@ -2,7 +2,9 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { add, formatLivres } from '../../amount.ts';
 import * as codec from '../../codec.ts';
 import { formatInstant } from '../../day.ts';
-import type { Key } from '../../keys.ts';
+import { u64be } from '../../hash.ts';
+import { distinctKeys, type Key } from '../../keys.ts';
+import { defineListing } from '../../listing.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
@@ -134,6 +136,23 @@ export const eventKind: Kind<Event> = {
     historyHead: codec.hash32,
   }),
 };
+
+/** All events, the one that ends first before the others: milliseconds since 1970, big-endian. */
+export const eventsByEnd = defineListing({
+  number: 2,
+  kind: eventKind,
+  places: ({ endsAt }: Event) => [u64be(endsAt)],
+});
+
+/** The events of whoever organises, sells or lets in, likewise in the order in which they end. */
+export const eventsByParty = defineListing({
+  number: 3,
+  kind: eventKind,
+  places: ({ organiser, sellers, gateKeys, endsAt }: Event) => {
+    const parties = distinctKeys([organiser, ...sellers, ...gateKeys]);
+    return parties.map((key) => concatBytes(key, u64be(endsAt)));
+  },
+});
 
 /** Seats of an event that one official seller has. */
 export interface Allotment {

@@ -1,10 +1,12 @@
 import type { Registry } from '../../operation.ts';
 import { cancelEvent, createEvent, issue, offer } from './creation.ts';
-import { eventKind, ticketsRegistry } from './event.ts';
+import { eventKind, eventsByEnd, eventsByParty, ticketsRegistry } from './event.ts';
 import { admit } from './gate.ts';
 import { buyListed, give, list, unlist } from './resale.ts';
 import { buy, giveBack, unwait, wait } from './sale.ts';
 import { due, readEntry } from './settlement.ts';
+import { resaleMarket, ticketsByHolder } from './ticket.ts';
+import { waitingByAccount } from './waiting.ts';
 
 const deeds = {
   settle: 'Paid out after the event',
@@ -22,6 +24,7 @@ export const tickets: Registry = {
     ...[buy, giveBack, wait, unwait],
     ...[list, unlist, buyListed, give, admit],
   ],
+  listings: [eventsByEnd, eventsByParty, ticketsByHolder, resaleMarket, waitingByAccount],
   due,
   describe: (payload, { state }) => {
     const { mark, event } = readEntry(payload);

@@ -1,7 +1,9 @@
 import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import * as codec from '../../codec.ts';
 import { type Field, field, unfit } from '../../field.ts';
+import { u64be } from '../../hash.ts';
 import type { Key } from '../../keys.ts';
+import { defineListing } from '../../listing.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
@@ -62,6 +64,20 @@ export const ticketKind: Kind<Ticket> = {
     historyHead: codec.hash32,
   }),
 };
+
+/** The tickets of an account, by event and number; those that were given back are nobody's. */
+export const ticketsByHolder = defineListing({
+  number: 4,
+  kind: ticketKind,
+  places: ({ holder, status }: Ticket) => (status === 'returned' ? [] : [holder]),
+});
+
+/** What holders offer, by event and then by price (deniers, big-endian), the cheapest first. */
+export const resaleMarket = defineListing({
+  number: 5,
+  kind: ticketKind,
+  places: ({ listed }: Ticket, id) => (listed === undefined ? [] : [concatBytes(id.subarray(0, 32), u64be(listed))]),
+});
 
 /** What an account has of an event. */
 export interface Purse {

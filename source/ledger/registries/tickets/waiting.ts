@@ -2,6 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import * as codec from '../../codec.ts';
 import type { Key } from '../../keys.ts';
+import { defineListing } from '../../listing.ts';
 import { refusals } from '../../refusal.ts';
 import type { Kind, State, StateReader } from '../../state.ts';
 import { credit, lock, takeLocked } from '../accounts.ts';
@@ -31,6 +32,13 @@ export const waiterKind: Kind<Waiter> = {
     after: codec.optional(codec.publicKey),
   }),
 };
+
+/** What an account waits for. */
+export const waitingByAccount = defineListing({
+  number: 6,
+  kind: waiterKind,
+  places: (_waiter: Waiter, id) => [id.subarray(32)],
+});
 
 export const waitingRefusals = refusals({
   WAITING_ALREADY: () => 'You wait for a ticket of this event already. Nothing to do.',
