@@ -92,7 +92,7 @@ const eventCodec: codec.Codec<CertifiedEvent> = codec.where(
 
 const objectCodec: codec.Codec<CertifiedObject> = codec.where(
   codec.struct({
-    key: codec.blob(64),
+    key: codec.blob(80),
     value: codec.optional(codec.longBlob(0xffff)),
     siblings: codec.list(codec.hash32, 256),
     other: codec.optional(codec.struct({ path: codec.hash32, value: codec.hash32 })),

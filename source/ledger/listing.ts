@@ -12,7 +12,7 @@ export interface Listing<T> {
   places(value: T, id: Uint8Array): readonly Uint8Array[];
 }
 
-/** Declares a listing. The type of its objects is known where it is declared and forgotten for everybody else. */
-export function defineListing<T>(listing: Listing<T>): Listing<unknown> {
+/** The same without the type of its objects, for whoever treats all listings alike. */
+export function anyListing<T>(listing: Listing<T>): Listing<unknown> {
   return listing as unknown as Listing<unknown>;
 }

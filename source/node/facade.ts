@@ -13,6 +13,7 @@ import type { PoliceFacade } from './facade/police.ts';
 import type { ProofQuery, ProofView } from './facade/proof.ts';
 import type { SigningView } from './facade/signing.ts';
 import type { Status, WalletView } from './facade/status.ts';
+import type { TicketsFacade } from './facade/tickets.ts';
 import type { SalesFacade } from './facade/transfers.ts';
 import type { WaitingFacade } from './facade/waiting.ts';
 
@@ -24,6 +25,7 @@ export type * from './facade/police.ts';
 export type * from './facade/proof.ts';
 export type * from './facade/signing.ts';
 export type * from './facade/status.ts';
+export type * from './facade/tickets.ts';
 export type * from './facade/transfers.ts';
 export type * from './facade/waiting.ts';
 
@@ -281,7 +283,7 @@ export type NodeEvent =
   | { readonly type: 'notice'; readonly text: string };
 
 /** The socket's methods are these methods, under the same names. */
-export interface Facade extends PoliceFacade, SalesFacade, AgreementsFacade, WaitingFacade {
+export interface Facade extends PoliceFacade, SalesFacade, AgreementsFacade, TicketsFacade, WaitingFacade {
   status(): Promise<Status>;
   /** Signs an intent and hands it in; or hands in a signing file that is complete. */
   submit(intent: Intent | { file: string }): Promise<{ id: string }>;

@@ -1,6 +1,5 @@
 import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
-import type { Listing } from '../ledger/listing.ts';
 import type { PagePlace } from './tree-pages.ts';
 
 /**
@@ -77,7 +76,7 @@ export const keys = {
   /** An event of an object's history, by the object's state key and the event's number. */
   history: (stateKey: string, number: number) => inSection(sections.history, stateKey, u32be(number)),
   /** An object at one of its places in a listing, see `ledger/listing.ts`. */
-  listing: (listing: Listing<unknown>, place: Uint8Array, id: Uint8Array) =>
+  listing: (listing: { readonly number: number }, place: Uint8Array, id: Uint8Array) =>
     inSection(sections.listing, Uint8Array.of(listing.number), place, id),
   /**
    * Something that concerns an account, see `ledger/affair.ts`: what is open comes first, the soonest deadline before the
@@ -116,7 +115,7 @@ export function rangeOf(prefix: Uint8Array, after?: Uint8Array): { gt: Uint8Arra
 export const prefixes = {
   activity: (account: Key) => inSection(sections.activity, account),
   history: (stateKey: string) => inSection(sections.history, stateKey),
-  listing: (listing: Listing<unknown>, start: Uint8Array) =>
+  listing: (listing: { readonly number: number }, start: Uint8Array) =>
     inSection(sections.listing, Uint8Array.of(listing.number), start),
   affair: (account: Key, statePrefix: string, isOpen: boolean) =>
     inSection(sections.affair, account, statePrefix, Uint8Array.of(isOpen ? 0 : 1)),

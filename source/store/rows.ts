@@ -168,7 +168,7 @@ export interface Undo {
 const most = 2 ** 24;
 
 export const undoCodec: codec.Codec<Undo> = codec.struct({
-  state: codec.longList(codec.struct({ key: codec.blob(64), before: codec.optional(codec.longBlob(most)) }), most),
+  state: codec.longList(codec.struct({ key: codec.blob(128), before: codec.optional(codec.longBlob(most)) }), most),
   added: codec.longList(codec.blob(128), most),
   removed: codec.longList(codec.blob(128), most),
 });

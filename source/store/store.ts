@@ -169,8 +169,8 @@ export class Store {
    * Ids of the objects of a listing whose places begin with `start`, in the order of the listing.
    * @param after what stands behind `start` in the last one that is known already: the rest of its place, and its id
    */
-  async listed(
-    listing: Listing<unknown>,
+  async listed<T>(
+    listing: Listing<T>,
     start: Uint8Array,
     { limit, after }: { readonly limit: number; readonly after?: Uint8Array | undefined },
   ): Promise<Uint8Array[]> {

@@ -17,7 +17,7 @@ import { type Given, idIn, textIn, wholeIn } from '../parameters.ts';
 import { endedAffairs, entriesAbout, openAffairs } from './affairs.ts';
 import { historyOf, type PastEvent } from './history.ts';
 import { keysOf } from './owners.ts';
-import type { Sources } from './sources.ts';
+import { ahead, type Sources } from './sources.ts';
 
 /** Open contracts of one key that are looked at, at most. */
 const openLimit = 500;
@@ -48,11 +48,6 @@ export async function agreement(sources: Sources, query: Given): Promise<Agreeme
     signatures: past.flatMap((event) => signatureIn(known, event)),
     history: past.map((event) => eventView(sources, known, event)),
   };
-}
-
-/** What is known with everything that waits for a block. */
-function ahead(sources: Sources): Informed {
-  return { ...sources.known(), state: sources.mempool.view() };
 }
 
 function summaryOf({ chain }: Sources, known: Informed, id: Uint8Array, found: Agreement): AgreementSummary {

@@ -16,3 +16,8 @@ export interface Sources {
   readonly environment: Environment;
   known(): Informed;
 }
+
+/** What is known with everything that waits for a block. */
+export function ahead(sources: Sources): Informed {
+  return { ...sources.known(), state: sources.mempool.view() };
+}

@@ -20,7 +20,7 @@ import { missingGuarantee } from '../views/licence.ts';
 import { openAffairs } from './affairs.ts';
 import { canSign, contracts } from './agreements.ts';
 import { carsOf, keysOf } from './owners.ts';
-import type { Sources } from './sources.ts';
+import { ahead, type Sources } from './sources.ts';
 
 /** Things of one kind that are told, at most, and that are looked at for it. */
 const most = 100;
@@ -46,7 +46,7 @@ export async function waiting(sources: Sources, query: Given): Promise<WaitingVi
   const as = textIn(query, 'as')?.trim();
   if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
   const key = sources.wallet.keyOf(as);
-  const known = { ...sources.known(), state: sources.mempool.view() };
+  const known = ahead(sources);
   const asker: Asker = { as, key, keys: await keysOf(sources, key), known, next: known.height + 1 };
   const dated = [
     ...objections(asker),

@@ -4,7 +4,7 @@ import { addYears, dayOf, formatDay } from '../../day.ts';
 import { codecOf, type ValuesOf } from '../../field.ts';
 import { groupField, numberField, optionalField, textField } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
-import { defineListing } from '../../listing.ts';
+import type { Listing } from '../../listing.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
@@ -173,7 +173,7 @@ export const plateKind: Kind<{ vin: string }> = {
 };
 
 /** The cars of an account, in VIN order. */
-export const carsByOwner = defineListing({ number: 1, kind: carKind, places: ({ owner }: Car) => [owner] });
+export const carsByOwner: Listing<Car> = { number: 1, kind: carKind, places: ({ owner }) => [owner] };
 
 export const carRefusals = refusals({
   CAR_UNKNOWN: (data: { vin: string }) => `No car with VIN ${data.vin} is on the ledger. Check the VIN.`,

@@ -1,3 +1,4 @@
+import { anyListing } from '../../listing.ts';
 import type { Registry } from '../../operation.ts';
 import { carsByOwner, carsRegistry } from './car.ts';
 import { inspect, service } from './readings.ts';
@@ -8,6 +9,6 @@ import { flag, importCar, manufacture, retire } from './titles.ts';
 export const cars: Registry = {
   number: carsRegistry,
   name: 'cars',
-  listings: [carsByOwner],
+  listings: [anyListing(carsByOwner)],
   operations: [manufacture, importCar, assignPlate, correctPlate, inspect, service, flag, retire, annul],
 };

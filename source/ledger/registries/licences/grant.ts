@@ -9,6 +9,7 @@ import { refusals } from '../../refusal.ts';
 import { type Role, roleLabels } from '../../roles.ts';
 import type { State } from '../../state.ts';
 import { webPageField } from '../../web-page.ts';
+import { openEvents } from '../tickets/settlement.ts';
 import { accusationOf } from './accusation.ts';
 import { requireLess, requireMore } from './guarantee.ts';
 import {
@@ -33,6 +34,8 @@ export const grantRefusals = refusals({
     `An accusation of this account as ${roleLabels[data.role]} is open. Decide it before a new licence is given.`,
   LICENCE_NOT_ACTIVE: (data: { role: Role; status: string }) =>
     `The licence as ${roleLabels[data.role]} is ${data.status}; it cannot be given up now.`,
+  EVENTS_OPEN: (data: { count: number }) =>
+    `People hold tickets for ${data.count === 1 ? 'an event' : `${data.count} events`} of yours that ${data.count === 1 ? 'is' : 'are'} not over. Cancel what does not take place, and wait until the rest is paid out.`,
 });
 
 /** Every role that an authority gives. Authorities themselves come from the start of the network. */
@@ -143,6 +146,8 @@ export const retire = defineOperation({
     const licence = licenceIn(state, author, role);
     if (licence === undefined) throw licenceRefusals.LICENCE_UNKNOWN({ role });
     if (licence.status !== 'active') throw grantRefusals.LICENCE_NOT_ACTIVE({ role, status: licence.status });
+    const count = role === 'organiser' ? openEvents(state, author) : 0;
+    if (count > 0) throw grantRefusals.EVENTS_OPEN({ count });
     endLicence(state, author, role, 'retired', parameters);
   },
 });

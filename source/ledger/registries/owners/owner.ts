@@ -74,7 +74,7 @@ export const ownerRefusals = refusals({
   OWNER_NOT_CERTIFIED: (data: { status: string }) => `This key is ${data.status}. Only a certified one can be used.`,
   COMMITMENT_USED: () => 'This proof of identity was used before. Make a new one with a fresh salt.',
   KEY_ANNOUNCED_LOST: (data: { due: number }) =>
-    `Somebody announced that your key was lost; until block ${data.due} no car leaves your hands by it. Object first if you still have it, or wait.`,
+    `Somebody announced that your key was lost; until block ${data.due} neither car nor ticket leaves your hands by it. Object first if you still have it, or wait.`,
   NOT_CERTIFIED: ({ key }: { key: Key }, name) =>
     `Whoever owns or trades a car is confirmed by the police or holds an active licence; ${name(key)} is neither. The police of the country confirm it first: press Ctrl-P and choose Confirm an owner.`,
 });
@@ -163,6 +163,16 @@ export function requireKnown(state: StateReader, key: Key, height: number): void
  */
 export function requireGiver(state: StateReader, key: Key, height: number): void {
   requireKnown(state, key, height);
+  requireNotLost(state, key);
+}
+
+/** Whether somebody says that a key was lost, and nobody knows yet. */
+export function isAnnouncedLost(state: StateReader, key: Key): boolean {
+  return ownerOf(state, key)?.challenge !== undefined;
+}
+
+/** @throws KEY_ANNOUNCED_LOST */
+export function requireNotLost(state: StateReader, key: Key): void {
   const challenge = ownerOf(state, key)?.challenge;
   if (challenge !== undefined) throw ownerRefusals.KEY_ANNOUNCED_LOST({ due: challenge.due });
 }

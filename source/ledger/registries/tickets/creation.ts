@@ -18,9 +18,10 @@ import { distinctKeys, type Key } from '../../keys.ts';
 import type { Known } from '../../known.ts';
 import { defineOperation } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
+import { quoted } from '../../quoted.ts';
 import type { State } from '../../state.ts';
-import { activeLicence, requireRole } from '../licences/licence.ts';
-import { actsFor, currentKey } from '../owners/owner.ts';
+import { requireRole } from '../licences/licence.ts';
+import { actsFor } from '../owners/owner.ts';
 import {
   allotmentOf,
   capacityLimit,
@@ -36,6 +37,7 @@ import {
   updateAllotment,
   updateEvent,
 } from './event.ts';
+import { offeringSeller, requireSeller } from './sellers.ts';
 import { addOpenEvent, cancel, releaseEntry, settleEntry } from './settlement.ts';
 
 export const eventField = bytesField('Event', 32, { help: 'id of the entry that made it' });
@@ -95,7 +97,7 @@ export const createEvent = defineOperation({
   cosigners: ({ eventKey }) => [eventKey],
   history: (_values, { id }) => eventHistory(id),
   review: (values, { name }, by) => [
-    `${by} announces "${values.name}", ${values.venue}: doors ${formatInstant(values.doorsAt)}, start ${formatInstant(values.startsAt)}, end ${formatInstant(values.endsAt)} (UTC).`,
+    `${by} announces ${quoted(values.name)}, ${quoted(values.venue)}: doors ${formatInstant(values.doorsAt)}, start ${formatInstant(values.startsAt)}, end ${formatInstant(values.endsAt)} (UTC).`,
     `${values.capacity} seats at ${formatLivres(values.price)} LVR, sold by ${values.sellers.map(name).join(', ') || 'nobody yet'}.`,
     ...policyLines(values.policy, values.price),
     'Nothing of this can be changed later. The money stays with the event until it is over; if you cancel, all of it goes back.',
@@ -103,11 +105,13 @@ export const createEvent = defineOperation({
   summary: ({ name }) => `Event announced: ${name}`,
   apply: (state, values, { author, id, time }) => {
     requireRole(state, author, 'organiser');
-    const { doorsAt, startsAt, endsAt, capacity, price } = values;
+    const { doorsAt, startsAt, endsAt, capacity, price, eventKey } = values;
+    // A second signature by the same key would say nothing.
+    if (equalBytes(eventKey, author)) throw eventRefusals.EVENT_KEY_OWN();
     if (doorsAt <= time || doorsAt > startsAt || startsAt >= endsAt) throw eventRefusals.TIMES_INVALID();
     if (price * BigInt(capacity) > maximumAmount) throw eventRefusals.PRICE_OVERFLOW({ price, capacity });
     state.put(eventKind, id, {
-      ...{ name: values.name, venue: values.venue, organiser: author, eventKey: values.eventKey },
+      ...{ name: values.name, venue: values.venue, organiser: author, eventKey },
       ...{ gateKeys: distinctKeys(values.gateKeys), sellers: distinctKeys(values.sellers) },
       ...{ doorsAt, startsAt, endsAt, capacity, price, policy: values.policy, status: 'open', reason: '' },
       ...{ issued: 0, offered: 0, sold: 0, returned: 0, admitted: 0, held: 0n, commissions: 0n },
@@ -161,7 +165,7 @@ export const issue = defineOperation({
     const event = requireTrading(state, id, time);
     requireOrganiser(state, event, author, height);
     if (!equalBytes(eventKey, event.eventKey)) throw eventRefusals.WRONG_EVENT_KEY();
-    requireSeller(state, event, seller, height);
+    requireSeller(state, event, seller);
     const left = event.capacity - event.issued;
     if (count > left) throw eventRefusals.CAPACITY_EXCEEDED({ left, count });
     updateEvent(state, id, { issued: event.issued + count });
@@ -172,15 +176,6 @@ export const issue = defineOperation({
 /** @throws NOT_ORGANISER */
 function requireOrganiser(state: State, { organiser }: Event, author: Key, height: number): void {
   if (!actsFor(state, author, organiser, height)) throw eventRefusals.NOT_ORGANISER();
-}
-
-/** @throws NOT_SELLER, SELLER_UNLICENSED */
-export function requireSeller(state: State, { sellers, organiser }: Event, seller: Key, height: number): void {
-  if (!sellers.some((key) => equalBytes(key, seller))) throw eventRefusals.NOT_SELLER();
-  // An organiser that names itself needs no second licence.
-  const isLicensed =
-    activeLicence(state, seller, 'seller') !== undefined || equalBytes(currentKey(state, organiser, height), seller);
-  if (!isLicensed) throw eventRefusals.SELLER_UNLICENSED();
 }
 
 export const offer = defineOperation({
@@ -197,10 +192,11 @@ export const offer = defineOperation({
   summary: ({ count }) => `${count} seats put on sale`,
   apply: (state, { event: id, count }, { author, height, time }) => {
     const event = requireTrading(state, id, time);
-    requireSeller(state, event, author, height);
-    const { issued, offered } = allotmentOf(state, id, author);
+    const seller = offeringSeller(state, { id, event }, { author, height, count });
+    requireSeller(state, event, seller);
+    const { issued, offered } = allotmentOf(state, id, seller);
     if (count > issued - offered) throw eventRefusals.ISSUE_EXCEEDED({ left: issued - offered, count });
-    updateAllotment(state, id, author, { offered: offered + count });
+    updateAllotment(state, id, seller, { offered: offered + count });
     updateEvent(state, id, { offered: event.offered + count });
   },
 });
@@ -210,17 +206,16 @@ export const cancelEvent = defineOperation({
   name: 'tickets.cancelEvent',
   label: 'Cancel an event',
   fields: { event: eventField, reason: textField('Reason', 200, { help: 'public' }) },
-  signer: { words: 'the organiser, or anybody once the organiser has lost its licence' },
+  signer: { words: 'the organiser of the event' },
   history: ({ event }) => eventHistory(event),
   review: ({ reason }) => [
-    `The event does not take place: "${reason}".`,
+    `The event does not take place: ${quoted(reason)}.`,
     'Every holder gets back what the event holds for the ticket, without asking, and whoever waits gets the price back. This cannot be undone.',
   ],
   summary: ({ reason }) => `Event cancelled: ${reason}`,
   apply: (state, { event: id, reason }, { author, height, time }) => {
     const event = requireOpenEvent(state, id, time);
-    const hasLicence = activeLicence(state, event.organiser, 'organiser') !== undefined;
-    if (hasLicence && !actsFor(state, author, event.organiser, height)) throw eventRefusals.NOT_YOURS_TO_CANCEL();
+    requireOrganiser(state, event, author, height);
     cancel(state, id, reason, height);
   },
 });

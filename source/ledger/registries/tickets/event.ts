@@ -1,10 +1,10 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { add, formatLivres } from '../../amount.ts';
 import * as codec from '../../codec.ts';
-import { formatInstant } from '../../day.ts';
+import { formatInstant, latestInstant } from '../../day.ts';
 import { u64be } from '../../hash.ts';
 import { distinctKeys, type Key } from '../../keys.ts';
-import { defineListing } from '../../listing.ts';
+import type { Listing } from '../../listing.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
@@ -99,7 +99,11 @@ export interface Event extends Historic {
 }
 
 /** An instant in milliseconds since 1970. */
-const instant: codec.Codec<number> = codec.mapped(codec.u64, Number, (value: number) => BigInt(value));
+const instant: codec.Codec<number> = codec.mapped(
+  codec.where(codec.u64, (value) => value <= BigInt(latestInstant), 'not a time that a field takes'),
+  Number,
+  (value: number) => BigInt(value),
+);
 
 export const eventKind: Kind<Event> = {
   registry: ticketsRegistry,
@@ -138,21 +142,21 @@ export const eventKind: Kind<Event> = {
 };
 
 /** All events, the one that ends first before the others: milliseconds since 1970, big-endian. */
-export const eventsByEnd = defineListing({
+export const eventsByEnd: Listing<Event> = {
   number: 2,
   kind: eventKind,
-  places: ({ endsAt }: Event) => [u64be(endsAt)],
-});
+  places: ({ endsAt }) => [u64be(endsAt)],
+};
 
 /** The events of whoever organises, sells or lets in, likewise in the order in which they end. */
-export const eventsByParty = defineListing({
+export const eventsByParty: Listing<Event> = {
   number: 3,
   kind: eventKind,
-  places: ({ organiser, sellers, gateKeys, endsAt }: Event) => {
+  places: ({ organiser, sellers, gateKeys, endsAt }) => {
     const parties = distinctKeys([organiser, ...sellers, ...gateKeys]);
     return parties.map((key) => concatBytes(key, u64be(endsAt)));
   },
-});
+};
 
 /** Seats of an event that one official seller has. */
 export interface Allotment {
@@ -195,8 +199,8 @@ export const eventRefusals = refusals({
     `Since ${formatInstant(data.since)} no ticket of this event changes hands any more. It is too late.`,
   EVENTS_LIMIT: (data: { most: number }) =>
     `${data.most} events of this organiser are open already. Wait until one is over.`,
-  NOT_YOURS_TO_CANCEL: () =>
-    'Only the organiser cancels an event; anybody can, once the organiser has lost its licence. That is not so.',
+  EVENT_KEY_OWN: () =>
+    'The key of an event is not the key that signs as its organiser: two keys have to agree. Leave it out, or name another one.',
 });
 
 /** @throws EVENT_UNKNOWN */

@@ -13,6 +13,7 @@ import { type Event, requireEvent, updateEvent } from './event.ts';
 import { titleOf } from './sale.ts';
 import {
   type Admission,
+  laterAdmissionKind,
   requireValidTicket,
   sessionCodec,
   type Ticket,
@@ -105,15 +106,17 @@ export const admit = defineOperation({
 /** @throws ADMISSION_KNOWN */
 function record(state: State, name: TicketName, ticket: Ticket, event: Event, admission: Admission): void {
   const { admission: first, conflicts } = ticket;
+  const { gate, session, slot } = admission;
   if (first === undefined) {
     updateTicket(state, name, { admission, listed: undefined });
     updateEvent(state, name.event, { admitted: event.admitted + 1 });
     return;
   }
-  const { gate, session, slot } = admission;
-  if (equalBytes(first.gate, gate) && first.session === session && first.slot === slot) {
-    throw gateRefusals.ADMISSION_KNOWN();
-  }
+  const digest = gateDigest(name, session, slot);
+  const isKnown =
+    (first.session === session && first.slot === slot) || state.get(laterAdmissionKind, digest) !== undefined;
+  if (isKnown) throw gateRefusals.ADMISSION_KNOWN();
+  state.put(laterAdmissionKind, digest, { gate });
   // It happened at a door, so refusing it would delete the evidence.
   if (!event.policy.reentry) updateTicket(state, name, { conflicts: conflicts + 1 });
 }

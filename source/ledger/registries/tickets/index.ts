@@ -1,3 +1,4 @@
+import { anyListing } from '../../listing.ts';
 import type { Registry } from '../../operation.ts';
 import { cancelEvent, createEvent, issue, offer } from './creation.ts';
 import { eventKind, eventsByEnd, eventsByParty, ticketsRegistry } from './event.ts';
@@ -24,7 +25,13 @@ export const tickets: Registry = {
     ...[buy, giveBack, wait, unwait],
     ...[list, unlist, buyListed, give, admit],
   ],
-  listings: [eventsByEnd, eventsByParty, ticketsByHolder, resaleMarket, waitingByAccount],
+  listings: [
+    anyListing(eventsByEnd),
+    anyListing(eventsByParty),
+    anyListing(ticketsByHolder),
+    anyListing(resaleMarket),
+    anyListing(waitingByAccount),
+  ],
   due,
   describe: (payload, { state }) => {
     const { mark, event } = readEntry(payload);

@@ -6,13 +6,13 @@ import { defineOperation } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import type { State, StateReader } from '../../state.ts';
 import { credit, debit } from '../accounts.ts';
-import { currentKey } from '../owners/owner.ts';
-import { requireSeller } from './creation.ts';
+import { actsFor, currentKey, isAnnouncedLost } from '../owners/owner.ts';
+import { checkHolder } from './comer.ts';
 import { type Event, eventKind, requireEvent, requireTrading, resaleCapOf, updateEvent } from './event.ts';
 import { holderField } from './holder.ts';
 import { keepCommission, saleRefusals, splitResale, titleOf } from './sale.ts';
+import { requireSeller, sellersFor } from './sellers.ts';
 import {
-  checkHolder,
   countTickets,
   passTicket,
   requireOwnTicket,
@@ -35,6 +35,8 @@ export const resaleRefusals = refusals({
       ? 'The organiser does not allow tickets of this event to be sold on. Return it, or give it away.'
       : 'Only official sellers may sell tickets of this event on. Return it, or give it away.',
   NOT_LISTED: () => 'This ticket is not for sale any more. Nobody was charged; look for another one.',
+  HOLDER_ANNOUNCED_LOST: () =>
+    'Somebody announced that the key of its holder was lost, so it may be a thief who sells. Nobody was charged; look for another one.',
   OWN_TICKET: () => 'This ticket is yours already. Nothing to do.',
   TRANSFERS_USED: (data: { most: number }) =>
     data.most === 0
@@ -42,13 +44,14 @@ export const resaleRefusals = refusals({
       : `This ticket was given away ${data.most} time${data.most === 1 ? '' : 's'} already, and no more is allowed.`,
 });
 
-/** @throws RESALE_FORBIDDEN, NOT_SELLER, SELLER_UNLICENSED */
+/** @throws RESALE_FORBIDDEN, SELLER_UNLICENSED */
 function checkReseller(state: State, event: Event, author: Key, height: number): void {
   const { resellers: who } = event.policy;
   if (who === 'none') throw resaleRefusals.RESALE_FORBIDDEN({ who });
   if (who === 'holders') return;
-  if (!event.sellers.some((key) => equalBytes(key, author))) throw resaleRefusals.RESALE_FORBIDDEN({ who });
-  requireSeller(state, event, author, height);
+  const [seller] = sellersFor(state, event, author, height);
+  if (seller === undefined) throw resaleRefusals.RESALE_FORBIDDEN({ who });
+  requireSeller(state, event, seller);
 }
 
 function ticketOf(state: StateReader, name: TicketName): Ticket | undefined {
@@ -122,9 +125,10 @@ export const buyListed = defineOperation({
     `Ticket ${ticket.serial} for ${titleOf(state, ticket.event)}, ${formatLivres(price)} LVR`,
   apply: (state, { ticket: name, price, holder: commitment }, { author, height, time }) => {
     const event = requireTrading(state, name.event, time);
-    const { listed, holder, admission } = requireValidTicket(state, name);
-    if (listed === undefined || admission !== undefined) throw resaleRefusals.NOT_LISTED();
-    if (equalBytes(holder, author)) throw resaleRefusals.OWN_TICKET();
+    const { listed, holder, commission: before } = requireValidTicket(state, name);
+    if (listed === undefined) throw resaleRefusals.NOT_LISTED();
+    if (equalBytes(holder, author) || actsFor(state, author, holder, height)) throw resaleRefusals.OWN_TICKET();
+    if (isAnnouncedLost(state, currentKey(state, holder, height))) throw resaleRefusals.HOLDER_ANNOUNCED_LOST();
     if (price !== listed) throw saleRefusals.PRICE_CHANGED({ price, asked: listed });
     checkHolder(state, name.event, event, { key: author, height, buys: true });
     const { commission, rest } = splitResale(event, price);
@@ -133,7 +137,7 @@ export const buyListed = defineOperation({
     keepCommission(state, name.event, commission);
     updateEvent(state, name.event, { resales: requireEvent(state, name.event).resales + 1 });
     countTickets(state, name.event, author, { bought: 1 });
-    passTicket(state, name, author, { commitment });
+    passTicket(state, name, author, { commitment, commission: before + commission });
   },
 });
 

@@ -3,10 +3,12 @@ import { dayOfTime } from '../../day.ts';
 import { accountField, amountField } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import { defineOperation } from '../../operation.ts';
+import { quoted } from '../../quoted.ts';
 import { refusals } from '../../refusal.ts';
 import type { State, StateReader } from '../../state.ts';
 import { credit, debit } from '../accounts.ts';
-import { eventField, requireSeller } from './creation.ts';
+import { checkHolder, mayStillCome } from './comer.ts';
+import { eventField } from './creation.ts';
 import {
   allotmentOf,
   type Event,
@@ -21,8 +23,8 @@ import {
   updateEvent,
 } from './event.ts';
 import { holderField } from './holder.ts';
+import { requireSeller } from './sellers.ts';
 import {
-  checkHolder,
   countTickets,
   passTicket,
   pile,
@@ -36,7 +38,7 @@ import {
   unpile,
   updateTicket,
 } from './ticket.ts';
-import { joinList, leaveList, takeFirst, waitingRefusals } from './waiting.ts';
+import { joinList, leaveList, takeFirst, waiterOf, waitingRefusals } from './waiting.ts';
 
 export const saleRefusals = refusals({
   SOLD_OUT: () => 'No seat is left from this seller. Look at the resale, or wait for one that is given back.',
@@ -67,8 +69,8 @@ function takeSeat(
   const name = { event: id, serial };
   const before = state.get(ticketKind, ticketId(name));
   state.put(ticketKind, ticketId(name), {
-    ...{ holder: buyer, commitment, seller, status: 'valid', held: price, listed: undefined, given: 0 },
-    ...{ soldOn: dayOfTime(time), admission: undefined, conflicts: 0 },
+    ...{ holder: buyer, commitment, seller, status: 'valid', held: price, commission: 0n, listed: undefined },
+    ...{ given: 0, soldOn: dayOfTime(time), admission: undefined, conflicts: 0 },
     ...{ historyCount: before?.historyCount ?? 0, historyHead: before?.historyHead ?? new Uint8Array(32) },
   });
   if (returned > 0) updateEvent(state, id, { returned: returned - 1 });
@@ -104,7 +106,7 @@ export const buy = defineOperation({
   summary: ({ event, price }, { state }) => `Ticket for ${titleOf(state, event)}, ${formatLivres(price)} LVR`,
   apply: (state, { event: id, seller, price, holder }, { author, height, time }) => {
     const event = requireTrading(state, id, time);
-    requireSeller(state, event, seller, height);
+    requireSeller(state, event, seller);
     if (price !== event.price) throw saleRefusals.PRICE_CHANGED({ price, asked: event.price });
     const { offered, sold } = allotmentOf(state, id, seller);
     if (offered <= sold && event.returned === 0) throw saleRefusals.SOLD_OUT();
@@ -117,7 +119,7 @@ export const buy = defineOperation({
 /** An event by its name, for sentences. */
 export function titleOf(state: StateReader, id: Uint8Array): string {
   const event = state.get(eventKind, id);
-  return event === undefined ? 'an event that is not on the ledger' : `"${event.name}"`;
+  return event === undefined ? 'an event that is not on the ledger' : quoted(event.name);
 }
 
 export const giveBack = defineOperation({
@@ -139,24 +141,45 @@ export const giveBack = defineOperation({
     credit(state, author, held);
     hold(state, name.event, seller, -held);
     countTickets(state, name.event, holder, { bought: -1 });
-    const isSold = isLicensed(state, event) && passToFirst(state, name, seller, time);
+    const isSold = isLicensed(state, event) && passToFirst(state, name, seller, { height, time });
     if (!isSold) {
       countTickets(state, name.event, holder, { holds: -1 });
-      updateTicket(state, name, { status: 'returned', held: 0n, listed: undefined });
+      updateTicket(state, name, { status: 'returned', held: 0n, commission: 0n, listed: undefined });
       pile(state, name.event, event.returned + 1, name.serial);
       updateEvent(state, name.event, { returned: event.returned + 1 });
     }
   },
 });
 
-/** Gives a seat to whoever waits first, who pays for it with what is locked. Whether anybody waited. */
-function passToFirst(state: State, name: TicketName, seller: Key, time: number): boolean {
-  const first = takeFirst(state, name.event);
-  if (first === undefined) return false;
-  const { key, commitment, price } = first;
-  passTicket(state, name, key, { commitment, held: price, given: 0, soldOn: dayOfTime(time) });
-  hold(state, name.event, seller, price);
-  return true;
+/** People who wait that one returned seat is offered to, at most: rules never search for long. */
+const tries = 100;
+
+/**
+ * Gives a seat to whoever waits first, who pays for it with what is locked; whoever may not have it any more loses the
+ * place and gets the price back. Whether somebody has it.
+ */
+function passToFirst(
+  state: State,
+  name: TicketName,
+  seller: Key,
+  { height, time }: { readonly height: number; readonly time: number },
+): boolean {
+  const event = requireEvent(state, name.event);
+  for (let count = 0; count < tries; count++) {
+    const { firstWaiting } = requireEvent(state, name.event);
+    if (firstWaiting === undefined) return false;
+    if (!mayStillCome(state, event, firstWaiting, height)) {
+      leaveList(state, name.event, firstWaiting, height);
+      continue;
+    }
+    const { commitment, price } = takeFirst(state, name.event, firstWaiting);
+    passTicket(state, name, firstWaiting, {
+      ...{ commitment, held: price, commission: 0n, given: 0, soldOn: dayOfTime(time) },
+    });
+    hold(state, name.event, seller, price);
+    return true;
+  }
+  return false;
 }
 
 export const wait = defineOperation({
@@ -175,6 +198,7 @@ export const wait = defineOperation({
     const event = requireTrading(state, id, time);
     const left = seatsLeft(event);
     if (left > 0) throw waitingRefusals.SEATS_LEFT({ left });
+    if (waiterOf(state, id, author) !== undefined) throw waitingRefusals.WAITING_ALREADY();
     checkHolder(state, id, event, { key: author, height, buys: true });
     joinList(state, id, author, holder);
   },

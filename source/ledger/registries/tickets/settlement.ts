@@ -4,8 +4,9 @@ import * as codec from '../../codec.ts';
 import type { Key } from '../../keys.ts';
 import type { DueContext, ObjectReference } from '../../operation.ts';
 import { enqueue } from '../../queue.ts';
-import type { Kind, State } from '../../state.ts';
+import type { Kind, State, StateReader } from '../../state.ts';
 import { credit } from '../accounts.ts';
+import { accusationOf } from '../licences/accusation.ts';
 import { licenceIn } from '../licences/licence.ts';
 import { currentKey } from '../owners/owner.ts';
 import {
@@ -13,6 +14,7 @@ import {
   eventHistory,
   eventKind,
   eventRefusals,
+  hold,
   requireEvent,
   share,
   ticketsRegistry,
@@ -36,6 +38,11 @@ export const openEventsKind: Kind<Uint8Array[]> = {
   idLength: 33,
   codec: codec.list(codec.hash32, openLimit),
 };
+
+/** How many events of an organiser are neither cancelled nor settled. */
+export function openEvents(state: StateReader, organiser: Key): number {
+  return state.get(openEventsKind, organiser)?.length ?? 0;
+}
 
 /** @throws EVENTS_LIMIT */
 export function addOpenEvent(state: State, organiser: Key, id: Uint8Array): void {
@@ -83,7 +90,8 @@ export function cancel(state: State, id: Uint8Array, reason: string, height: num
 }
 
 /** Carries out what the queue has for this registry; where nothing is left to do, nothing. */
-export function due(state: State, payload: Uint8Array, { height }: DueContext): readonly ObjectReference[] {
+export function due(state: State, payload: Uint8Array, context: DueContext): readonly ObjectReference[] {
+  const { height } = context;
   const [mark] = payload;
   const rest = payload.slice(1);
   if (mark === marks.revoked) return cancelAll(state, rest, height);
@@ -91,7 +99,7 @@ export function due(state: State, payload: Uint8Array, { height }: DueContext): 
     const { id, next } = refundPayload.decode(rest);
     return refund(state, id, next, height);
   }
-  return mark === marks.settle ? settle(state, rest, height) : release(state, rest, height);
+  return mark === marks.settle ? settle(state, rest, context) : release(state, rest, height);
 }
 
 /** Which event or organiser an entry of the queue is about, and what it does. */
@@ -114,13 +122,13 @@ function refund(state: State, id: Uint8Array, from: number, height: number): rea
   const touched: ObjectReference[] = [];
   for (let serial = from; serial <= end; serial++) {
     const name = { event: id, serial };
-    const { status, held, holder, seller } = requireTicket(state, name);
+    const { status, held, commission, holder, seller } = requireTicket(state, name);
     if (status !== 'valid') continue;
     // A key that was lost can use no livres; whoever replaced it gets them.
-    credit(state, currentKey(state, holder, height), held);
-    updateEvent(state, id, { held: requireEvent(state, id).held - held });
-    updateAllotment(state, id, seller, { held: allotmentOf(state, id, seller).held - held });
-    updateTicket(state, name, { status: 'refunded', held: 0n, listed: undefined });
+    credit(state, currentKey(state, holder, height), add(held, commission));
+    hold(state, id, seller, -held);
+    updateEvent(state, id, { commissions: requireEvent(state, id).commissions - commission });
+    updateTicket(state, name, { status: 'refunded', held: 0n, commission: 0n, listed: undefined });
     touched.push(...ticketHistory(name));
   }
   if (end < sold) enqueue(state, 'height', height + 1, ticketsRegistry, refundEntry(id, end + 1));
@@ -128,7 +136,7 @@ function refund(state: State, id: Uint8Array, from: number, height: number): rea
   return touched;
 }
 
-/** What resales brought the organiser. */
+/** What is left of a cancelled event: what the resales of tickets brought that were given back later. */
 function payCommissions(state: State, id: Uint8Array, height: number): void {
   const { commissions, organiser } = requireEvent(state, id);
   if (commissions === 0n) return;
@@ -153,7 +161,7 @@ function release(state: State, id: Uint8Array, height: number): readonly ObjectR
  * The event has taken place: each seller gets its part of what it sold, the organiser the rest and what resales
  * brought, to the last denier.
  */
-function settle(state: State, id: Uint8Array, height: number): readonly ObjectReference[] {
+function settle(state: State, id: Uint8Array, { height, parameters }: DueContext): readonly ObjectReference[] {
   const event = state.get(eventKind, id);
   if (event === undefined || event.status !== 'open') return [];
   const { organiser, policy, sellers } = event;
@@ -161,6 +169,12 @@ function settle(state: State, id: Uint8Array, height: number): readonly ObjectRe
   if (licenceIn(state, organiser, 'organiser')?.status === 'revoked') {
     cancel(state, id, 'the organiser lost its licence', height);
     return eventHistory(id);
+  }
+  const accusation = accusationOf(state, organiser, 'organiser');
+  if (accusation !== undefined) {
+    // Nor does whoever may lose it yet: behind the block in which the accusation lapses nobody is accused any more.
+    enqueue(state, 'height', accusation.since + parameters.decisionBlocks + 1, ticketsRegistry, settleEntry(id));
+    return [];
   }
   let left = add(event.held, event.commissions);
   for (const seller of sellers) {

@@ -3,12 +3,12 @@ import * as codec from '../../codec.ts';
 import { type Field, field, unfit } from '../../field.ts';
 import { u64be } from '../../hash.ts';
 import type { Key } from '../../keys.ts';
-import { defineListing } from '../../listing.ts';
+import type { Listing } from '../../listing.ts';
 import type { ObjectReference } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
-import { actsFor, requireKnown } from '../owners/owner.ts';
-import { type Event, ticketsRegistry } from './event.ts';
+import { actsFor, requireNotLost } from '../owners/owner.ts';
+import { ticketsRegistry } from './event.ts';
 
 /** One seat of one event. Its id is that of the event, then the serial, big-endian. */
 export interface Ticket extends Historic {
@@ -21,6 +21,8 @@ export interface Ticket extends Historic {
   readonly status: 'valid' | 'returned' | 'refunded';
   /** Deniers of the event's price that the event still holds for it. */
   readonly held: bigint;
+  /** Deniers that its resales brought the organiser; they go back with the price if the event is cancelled. */
+  readonly commission: bigint;
   /** Deniers for which its holder offers it; nothing while it is not for sale. */
   readonly listed: bigint | undefined;
   /** The day of its sale, days since 1970 (UTC). */
@@ -55,6 +57,7 @@ export const ticketKind: Kind<Ticket> = {
     seller: codec.publicKey,
     status: codec.choice(['valid', 'returned', 'refunded']),
     held: codec.u64,
+    commission: codec.u64,
     listed: codec.optional(codec.u64),
     soldOn: codec.u16,
     given: codec.u8,
@@ -66,18 +69,27 @@ export const ticketKind: Kind<Ticket> = {
 };
 
 /** The tickets of an account, by event and number; those that were given back are nobody's. */
-export const ticketsByHolder = defineListing({
+export const ticketsByHolder: Listing<Ticket> = {
   number: 4,
   kind: ticketKind,
-  places: ({ holder, status }: Ticket) => (status === 'returned' ? [] : [holder]),
-});
+  places: ({ holder, status }) => (status === 'returned' ? [] : [holder]),
+};
 
 /** What holders offer, by event and then by price (deniers, big-endian), the cheapest first. */
-export const resaleMarket = defineListing({
+export const resaleMarket: Listing<Ticket> = {
   number: 5,
   kind: ticketKind,
-  places: ({ listed }: Ticket, id) => (listed === undefined ? [] : [concatBytes(id.subarray(0, 32), u64be(listed))]),
-});
+  places: ({ listed }, id) => (listed === undefined ? [] : [concatBytes(id.subarray(0, 32), u64be(listed))]),
+};
+
+/** That a holder was let in again, by the digest that the holder signed for it: one proof lets in once. */
+export const laterAdmissionKind: Kind<{ readonly gate: Key }> = {
+  registry: ticketsRegistry,
+  kind: 8,
+  name: 'later admission',
+  idLength: 32,
+  codec: codec.struct({ gate: codec.publicKey }),
+};
 
 /** What an account has of an event. */
 export interface Purse {
@@ -138,7 +150,10 @@ export function ticketField(label = 'Ticket'): Field<TicketName> {
     return { event: hexToBytes(event.toLowerCase()), serial: Number(serial) };
   };
   const text = ({ event, serial }: TicketName) => `${bytesToHex(event)}/${serial}`;
-  const itsCodec = codec.struct<TicketName>({ event: codec.hash32, serial: codec.u32 });
+  const itsCodec = codec.struct<TicketName>({
+    event: codec.hash32,
+    serial: codec.where(codec.u32, (serial) => serial >= 1, 'not from 1 on'),
+  });
   return field(label, 'text', itsCodec, { parse, toJson: text, show: text });
 }
 
@@ -163,13 +178,15 @@ export function requireValidTicket(state: StateReader, name: TicketName): Ticket
 }
 
 /**
- * A ticket that `author` holds and that nobody used yet.
- * @throws those of {@link requireValidTicket}, NOT_HOLDER, TICKET_USED
+ * A ticket that `author` holds and that nobody used yet. A thief would be quick, so nothing moves by a key that was
+ * announced as lost.
+ * @throws those of {@link requireValidTicket}, NOT_HOLDER, TICKET_USED, KEY_ANNOUNCED_LOST
  */
 export function requireOwnTicket(state: StateReader, name: TicketName, author: Key, height: number): Ticket {
   const ticket = requireValidTicket(state, name);
   if (!actsFor(state, author, ticket.holder, height)) throw ticketRefusals.NOT_HOLDER();
   if (ticket.admission !== undefined) throw ticketRefusals.TICKET_USED();
+  requireNotLost(state, author);
   return ticket;
 }
 
@@ -194,25 +211,6 @@ export function countTickets(state: State, event: Uint8Array, key: Key, change: 
     bought: Math.max(0, bought + (change.bought ?? 0)),
     holds: Math.max(0, holds + (change.holds ?? 0)),
   });
-}
-
-/** Whoever is to have a ticket, in the block at `height`; `buys`: for money, and not as a gift. */
-export interface Comer {
-  readonly key: Key;
-  readonly height: number;
-  readonly buys: boolean;
-}
-
-/**
- * Whether an account may have one more ticket of an event.
- * @throws NOT_CERTIFIED where holders must be known, TICKET_LIMIT
- */
-export function checkHolder(state: StateReader, id: Uint8Array, { policy }: Event, comer: Comer): void {
-  const { key, height, buys } = comer;
-  if (policy.certified) requireKnown(state, key, height);
-  const { bought, holds } = purseOf(state, id, key);
-  const most = policy.perHolder;
-  if (holds >= most || (buys && bought >= most)) throw ticketRefusals.TICKET_LIMIT({ most });
 }
 
 /** A ticket goes from its holder to another one. */

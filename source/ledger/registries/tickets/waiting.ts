@@ -2,7 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import * as codec from '../../codec.ts';
 import type { Key } from '../../keys.ts';
-import { defineListing } from '../../listing.ts';
+import type { Listing } from '../../listing.ts';
 import { refusals } from '../../refusal.ts';
 import type { Kind, State, StateReader } from '../../state.ts';
 import { credit, lock, takeLocked } from '../accounts.ts';
@@ -34,11 +34,11 @@ export const waiterKind: Kind<Waiter> = {
 };
 
 /** What an account waits for. */
-export const waitingByAccount = defineListing({
+export const waitingByAccount: Listing<Waiter> = {
   number: 6,
   kind: waiterKind,
-  places: (_waiter: Waiter, id) => [id.subarray(32)],
-});
+  places: (_waiter, id) => [id.subarray(32)],
+};
 
 export const waitingRefusals = refusals({
   WAITING_ALREADY: () => 'You wait for a ticket of this event already. Nothing to do.',
@@ -55,9 +55,8 @@ export function waiterOf(state: StateReader, event: Uint8Array, key: Key): Waite
   return state.get(waiterKind, waiterId(event, key));
 }
 
-/** Goes to the end of the list and locks the price. @throws WAITING_ALREADY, BALANCE_TOO_LOW */
+/** Goes to the end of the list and locks the price; whoever calls has seen that it is not there yet. @throws BALANCE_TOO_LOW */
 export function joinList(state: State, event: Uint8Array, key: Key, commitment: Uint8Array): void {
-  if (waiterOf(state, event, key) !== undefined) throw waitingRefusals.WAITING_ALREADY();
   const { price, lastWaiting: before, firstWaiting, waiting } = requireEvent(state, event);
   lock(state, key, price);
   countTickets(state, event, key, { bought: 1 });
@@ -75,16 +74,11 @@ export function leaveList(state: State, event: Uint8Array, key: Key, height: num
   countTickets(state, event, key, { bought: -1 });
 }
 
-/** The first of the list, taken off it; the price is in nobody's hands, and whoever calls gives it to somebody. */
-export function takeFirst(
-  state: State,
-  event: Uint8Array,
-): { key: Key; commitment: Uint8Array; price: bigint } | undefined {
-  const { firstWaiting: key } = requireEvent(state, event);
-  if (key === undefined) return undefined;
+/** Whoever has a seat now is taken off the list; the price is in nobody's hands, and whoever calls gives it to somebody. */
+export function takeFirst(state: State, event: Uint8Array, key: Key): Pick<Waiter, 'commitment' | 'price'> {
   const { commitment, price } = unlink(state, event, key);
   takeLocked(state, key, price);
-  return { key, commitment, price };
+  return { commitment, price };
 }
 
 function unlink(state: State, event: Uint8Array, key: Key): Waiter {

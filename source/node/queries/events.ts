@@ -1,0 +1,237 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { dayToText } from '../../ledger/day.ts';
+import { u64be } from '../../ledger/hash.ts';
+import type { Key } from '../../ledger/keys.ts';
+import type { Informed } from '../../ledger/known.ts';
+import { policyLines } from '../../ledger/registries/tickets/creation.ts';
+import {
+  type Event,
+  eventKind,
+  eventsByEnd,
+  eventsByParty,
+  requireEvent,
+  resaleCapOf,
+} from '../../ledger/registries/tickets/event.ts';
+import { purseOf, resaleMarket, ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
+import { waiterOf } from '../../ledger/registries/tickets/waiting.ts';
+import { type Historic, type Kind, type StateReader, stateKey, statePrefix } from '../../ledger/state.ts';
+import { intentRefusals } from '../../wallet/intent.ts';
+import { breathe } from '../breathe.ts';
+import type { BoxOfficeView, EventShare, EventSummary, EventView, TicketEvent } from '../facade.ts';
+import { type Given, idIn, textIn, wholeIn } from '../parameters.ts';
+import { eventSummary, type Shown, sellerViews } from '../views/tickets.ts';
+import { entriesAbout } from './affairs.ts';
+import { historyOf, type PastEvent } from './history.ts';
+import { issuerOf } from './issuer.ts';
+import { type Listed, listedAhead } from './listed.ts';
+import { keysOf } from './owners.ts';
+import { ahead, type Sources } from './sources.ts';
+
+/** Events looked at for one list, at most: a page must not read the whole ledger. */
+const scanLimit = 20_000;
+/** Tickets on offer that are counted, and people in a waiting list, at most. */
+const countLimit = 10_000;
+/** Tickets looked at in one go, before others have their turn. */
+const turn = 500;
+
+/** Events that are not over, or all of one account's, the one that opens its doors first before the others. */
+export async function events(sources: Sources, query: Given): Promise<EventSummary[]> {
+  const as = textIn(query, 'as')?.trim();
+  const limit = wholeIn(query, 'limit', 1, 500) ?? 100;
+  const sought = textIn(query, 'find')?.trim().toLowerCase() ?? '';
+  const known = ahead(sources);
+  const isMatch = ({ value }: Listed<Event>) =>
+    sought === '' || `${value.name}\n${value.venue}`.toLowerCase().includes(sought);
+  const found = (as === undefined ? await upcoming(sources) : await eventsOf(sources, as)).filter(isMatch);
+  found.sort((left, right) => left.value.doorsAt - right.value.doorsAt);
+  return found.slice(0, limit).map(({ id, value }) => summaryOf(sources, known, id, value));
+}
+
+/** Those that are not over. */
+async function upcoming(sources: Sources): Promise<Listed<Event>[]> {
+  const now = sources.environment.now();
+  const start = new Uint8Array(0);
+  // Behind the last possible place of what ended a moment ago.
+  const after = Uint8Array.of(...u64be(now), ...new Uint8Array(32).fill(0xff));
+  const found = await listedAhead(sources, eventsByEnd, { start, after, limit: scanLimit });
+  return found.filter(({ value }) => value.endsAt > now);
+}
+
+/** Those that an account organises, sells for or lets people into. */
+async function eventsOf(sources: Sources, as: string): Promise<Listed<Event>[]> {
+  const keys = await keysOf(sources, sources.wallet.keyOf(as));
+  const lists = await Promise.all(
+    keys.map((start) => listedAhead(sources, eventsByParty, { start, limit: scanLimit })),
+  );
+  return [...new Map(lists.flat().map((one) => [bytesToHex(one.id), one])).values()];
+}
+
+/** An event for a list, with everything that waits for a block. */
+export function summaryOf(sources: Sources, known: Informed, id: Uint8Array, event: Event): EventSummary {
+  const waits = hasNews(sources.chain.view(), eventKind, id, event);
+  return eventSummary(id, event, { known, now: sources.environment.now(), waits });
+}
+
+/** Whether what waits for a block did something to an object. */
+export function hasNews<T extends Historic>(settled: StateReader, kind: Kind<T>, id: Uint8Array, now: T): boolean {
+  return settled.get(kind, id)?.historyCount !== now.historyCount;
+}
+
+/** How events are shown in a list of their tickets: each is made once. */
+export function shownEvents(sources: Sources, known: Informed): (id: Uint8Array) => Shown {
+  const made = new Map<string, Shown>();
+  return (id) => {
+    const key = bytesToHex(id);
+    const found = made.get(key);
+    if (found !== undefined) return found;
+    const value = requireEvent(known.state, id);
+    const shown = { value, summary: summaryOf(sources, known, id, value) };
+    made.set(key, shown);
+    return shown;
+  };
+}
+
+/** The id of an event that was asked for. @throws PARAMETER_INVALID */
+export function eventIdIn(query: Given, name = 'event'): Uint8Array {
+  const id = idIn(query, name);
+  if (id === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: name, expected: '64 hex digits' });
+  return id;
+}
+
+/**
+ * An event with its policy, its sellers and its history.
+ * @throws PARAMETER_INVALID, EVENT_UNKNOWN
+ */
+export async function event(sources: Sources, query: Given): Promise<EventView> {
+  const id = eventIdIn(query, 'id');
+  const as = textIn(query, 'as')?.trim();
+  const known = ahead(sources);
+  const value = requireEvent(known.state, id);
+  const past = await pastOf(sources, stateKey(eventKind, id));
+  const [created] = past;
+  const { policy, reason } = value;
+  const onMarket = await listedAhead(sources, resaleMarket, { start: id, limit: countLimit });
+  return {
+    ...summaryOf(sources, known, id, value),
+    eventKey: known.address(value.eventKey),
+    gateKeys: value.gateKeys.map((key) => known.address(key)),
+    sellers: sellerViews(id, value, known),
+    policy,
+    policyLines: policyLines(policy, value.price),
+    cap: `${resaleCapOf(value)}`,
+    ...(value.status === 'cancelled' ? { reason } : {}),
+    ...{ issued: value.issued, offered: value.offered, returned: value.returned, admitted: value.admitted },
+    ...{ held: `${value.held}`, commissions: `${value.commissions}`, resales: value.resales },
+    listed: onMarket.length,
+    waitingList: value.waiting,
+    ...issuerIn(sources, created),
+    ...(as === undefined ? {} : { share: await shareOf(sources, known, { id, value }, as) }),
+    history: past.map((each) => ticketEvent(sources, known, each)),
+  };
+}
+
+/** The licence under which something was signed. */
+export function issuerIn(sources: Sources, past: PastEvent | undefined) {
+  const issuer = past?.kind === 'entry' ? issuerOf(sources, past.transaction, past.height) : undefined;
+  return issuer === undefined ? {} : { issuer };
+}
+
+async function shareOf(
+  sources: Sources,
+  { state }: Informed,
+  { id, value }: Listed<Event>,
+  as: string,
+): Promise<EventShare> {
+  const key = sources.wallet.keyOf(as);
+  const keys = await keysOf(sources, key);
+  const isOurs = (other: Key) => keys.some((one) => equalBytes(one, other));
+  const { holds, bought } = purseOf(state, id, key);
+  const place = placeIn(state, id, value, key);
+  return {
+    ...{ holds, bought },
+    ...(place === undefined ? {} : { waits: place }),
+    roles: [
+      ...(isOurs(value.organiser) ? (['organiser'] as const) : []),
+      ...(value.sellers.some(isOurs) ? (['seller'] as const) : []),
+      ...(value.gateKeys.some(isOurs) ? (['gate'] as const) : []),
+    ],
+  };
+}
+
+/** Which place of the waiting list an account has, from 1; nothing if it waits for nothing. */
+export function placeIn(state: StateReader, id: Uint8Array, event: Event, key: Key): number | undefined {
+  if (waiterOf(state, id, key) === undefined) return undefined;
+  let place = 1;
+  for (let at = event.firstWaiting; at !== undefined && place <= countLimit; place++) {
+    if (equalBytes(at, key)) return place;
+    at = waiterOf(state, id, at)?.after;
+  }
+  return place;
+}
+
+/** Everything that happened to an object, what waits for a block last. */
+export async function pastOf(sources: Sources, key: string): Promise<PastEvent[]> {
+  const now = sources.environment.now();
+  const waiting = entriesAbout(sources, key).map((transaction): PastEvent => {
+    return { kind: 'entry', transaction, height: 0, time: now };
+  });
+  return [...(await historyOf(sources, key)), ...waiting];
+}
+
+export function ticketEvent({ ledger }: Sources, known: Informed, past: PastEvent): TicketEvent {
+  const at = { block: past.height, time: past.time };
+  if (past.kind === 'due') {
+    const { label, what, registry } = past;
+    return { id: bytesToHex(past.event), operation: registry, label, what, ...at };
+  }
+  const { body, id } = past.transaction;
+  const operation = ledger.operationOf(past.transaction);
+  return {
+    id: bytesToHex(id),
+    operation: operation.name,
+    label: operation.label,
+    what: operation.summary(body.operation.values, known),
+    signer: known.address(body.author),
+    ...at,
+  };
+}
+
+/** An organiser's look at one event: what a block has, not what waits for one. @throws EVENT_UNKNOWN */
+export async function boxOffice(sources: Sources, query: Given): Promise<BoxOfficeView> {
+  const id = eventIdIn(query);
+  const view = await event(sources, { id: bytesToHex(id) });
+  const days = new Map<number, number>();
+  const conflicts: number[] = [];
+  let valid = 0;
+  let admitted = 0;
+  let seen = 0;
+  for await (const { id: at, bytes } of sources.store.objects(
+    statePrefix(ticketKind),
+    ticketId({ event: id, serial: 0 }),
+  )) {
+    if (!equalBytes(at.subarray(0, 32), id)) break;
+    const ticket = ticketKind.codec.decode(bytes);
+    if (++seen % turn === 0) await breathe();
+    if (ticket.conflicts > 0) conflicts.push(serialIn(at));
+    if (ticket.status !== 'valid') continue;
+    valid++;
+    if (ticket.admission !== undefined) admitted++;
+    days.set(ticket.soldOn, (days.get(ticket.soldOn) ?? 0) + 1);
+  }
+  const areOpen = sources.environment.now() >= view.doorsAt;
+  return {
+    event: view,
+    soldOn: [...days]
+      .sort(([left], [right]) => left - right)
+      .map(([day, tickets]) => ({ day: dayToText(day), tickets })),
+    valid,
+    noShows: areOpen ? valid - admitted : 0,
+    conflicts,
+  };
+}
+
+/** The serial in a ticket's id. */
+export function serialIn(id: Uint8Array): number {
+  return new DataView(id.buffer, id.byteOffset).getUint32(32);
+}

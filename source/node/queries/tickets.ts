@@ -1,0 +1,133 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Informed } from '../../ledger/known.ts';
+import { requireEvent } from '../../ledger/registries/tickets/event.ts';
+import {
+  requireTicket,
+  resaleMarket,
+  type Ticket,
+  type TicketName,
+  ticketId,
+  ticketKind,
+  ticketsByHolder,
+} from '../../ledger/registries/tickets/ticket.ts';
+import { waitingByAccount } from '../../ledger/registries/tickets/waiting.ts';
+import { stateKey } from '../../ledger/state.ts';
+import { intentRefusals } from '../../wallet/intent.ts';
+import type { MarketView, TicketSummary, TicketView, WaitingPlace } from '../facade.ts';
+import { type Given, textIn, wholeIn } from '../parameters.ts';
+import { type Around, marketView, ticketSummary } from '../views/tickets.ts';
+import { eventIdIn, hasNews, issuerIn, pastOf, placeIn, serialIn, shownEvents, ticketEvent } from './events.ts';
+import { type Listed, listedAhead } from './listed.ts';
+import { keysOf } from './owners.ts';
+import { ahead, type Sources } from './sources.ts';
+
+/** Tickets on offer that are looked at for one list, at most. */
+const scanLimit = 5_000;
+
+/** An event and a number that were asked for. @throws PARAMETER_INVALID */
+export function ticketIn(query: Given): TicketName {
+  const serial = wholeIn(query, 'serial', 1, 0xffffffff);
+  const event = eventIdIn(query);
+  if (serial === undefined) {
+    throw intentRefusals.PARAMETER_INVALID({ parameter: 'serial', expected: 'the number of a ticket' });
+  }
+  return { event, serial };
+}
+
+/**
+ * A ticket with its whole story.
+ * @throws PARAMETER_INVALID, EVENT_UNKNOWN, TICKET_UNKNOWN
+ */
+export async function ticket(sources: Sources, query: Given): Promise<TicketView> {
+  const name = ticketIn(query);
+  const known = ahead(sources);
+  requireEvent(known.state, name.event);
+  const value = requireTicket(known.state, name);
+  const past = await pastOf(sources, stateKey(ticketKind, ticketId(name)));
+  const sale = past.findLast((each) => each.kind === 'entry' && each.transaction.body.operation.name === 'tickets.buy');
+  return {
+    ...summaries(sources, known)({ id: ticketId(name), value }),
+    seller: known.address(value.seller),
+    commitment: bytesToHex(value.commitment),
+    ...issuerIn(sources, sale),
+    history: past.map((each) => ticketEvent(sources, known, each)),
+  };
+}
+
+function nameOf(id: Uint8Array): TicketName {
+  return { event: id.slice(0, 32), serial: serialIn(id) };
+}
+
+function around(sources: Sources, known: Informed, { id, value }: Listed<Ticket>): Around {
+  const waits = hasNews(sources.chain.view(), ticketKind, id, value);
+  return { known, now: sources.environment.now(), waits };
+}
+
+function summaries(sources: Sources, known: Informed): (found: Listed<Ticket>) => TicketSummary {
+  const events = shownEvents(sources, known);
+  return (found) => {
+    const name = nameOf(found.id);
+    return ticketSummary(name, found.value, events(name.event), around(sources, known, found));
+  };
+}
+
+/** The tickets of a holder, or of an event. */
+export async function tickets(sources: Sources, query: Given): Promise<TicketSummary[]> {
+  const limit = wholeIn(query, 'limit', 1, 500) ?? 100;
+  const holder = textIn(query, 'holder')?.trim();
+  const known = ahead(sources);
+  if (holder === undefined) return (await ticketsOfEvent(sources, query, limit)).map(summaries(sources, known));
+  const keys = await keysOf(sources, sources.wallet.keyOf(holder));
+  const lists = await Promise.all(keys.map((start) => listedAhead(sources, ticketsByHolder, { start, limit })));
+  return lists.flat().slice(0, limit).map(summaries(sources, known));
+}
+
+async function ticketsOfEvent(sources: Sources, query: Given, limit: number): Promise<Listed<Ticket>[]> {
+  const event = eventIdIn(query);
+  const state = sources.mempool.view();
+  const { sold } = requireEvent(state, event);
+  const first = (wholeIn(query, 'after', 0, 0xffffffff) ?? 0) + 1;
+  const found: Listed<Ticket>[] = [];
+  // Serials are given out one after the other.
+  for (let serial = first; serial <= sold && found.length < limit; serial++) {
+    const id = ticketId({ event, serial });
+    const value = state.get(ticketKind, id);
+    if (value !== undefined) found.push({ id, value });
+  }
+  return found;
+}
+
+/** What holders offer: of one event the cheapest first; else of all that are not over, in the order of their doors. */
+export async function market(sources: Sources, query: Given): Promise<MarketView[]> {
+  const limit = wholeIn(query, 'limit', 1, 500) ?? 100;
+  const start = query.event === undefined ? new Uint8Array(0) : eventIdIn(query);
+  const known = ahead(sources);
+  if (start.length > 0) requireEvent(known.state, start);
+  const events = shownEvents(sources, known);
+  const now = sources.environment.now();
+  const found = (await listedAhead(sources, resaleMarket, { start, limit: scanLimit })).flatMap((each) => {
+    const name = nameOf(each.id);
+    const event = events(name.event);
+    const isOver = event.value.status !== 'open' || now >= event.summary.lockedFrom;
+    return isOver ? [] : [marketView(name, each.value, event, around(sources, known, each))];
+  });
+  return found
+    .sort((left, right) => left.event.doorsAt - right.event.doorsAt || Number(BigInt(left.price) - BigInt(right.price)))
+    .slice(0, limit);
+}
+
+/** Where an account waits for a ticket. */
+export async function waitingFor(sources: Sources, query: Given): Promise<WaitingPlace[]> {
+  const as = textIn(query, 'as')?.trim();
+  if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
+  const key = sources.wallet.keyOf(as);
+  const known = ahead(sources);
+  const events = shownEvents(sources, known);
+  const places = await listedAhead(sources, waitingByAccount, { start: key, limit: scanLimit });
+  return places.map(({ id, value }) => {
+    const event = id.slice(0, 32);
+    const shown = events(event);
+    const place = placeIn(known.state, event, shown.value, key) ?? 0;
+    return { event: shown.summary, place, of: shown.value.waiting, locked: `${value.price}` };
+  });
+}
