@@ -33,12 +33,14 @@ import {
   lockedFrom,
   requireOpenEvent,
   requireTrading,
+  resaleCapOf,
   ticketsRegistry,
   updateAllotment,
   updateEvent,
 } from './event.ts';
 import { offeringSeller, requireSeller } from './sellers.ts';
 import { addOpenEvent, cancel, releaseEntry, settleEntry } from './settlement.ts';
+import { seats, toldCancellation, toldCreation, toldIssue, toldOffer } from './told.ts';
 
 export const eventField = bytesField('Event', 32, { help: 'id of the entry that made it' });
 
@@ -98,11 +100,12 @@ export const createEvent = defineOperation({
   history: (_values, { id }) => eventHistory(id),
   review: (values, { name }, by) => [
     `${by} announces ${quoted(values.name)}, ${quoted(values.venue)}: doors ${formatInstant(values.doorsAt)}, start ${formatInstant(values.startsAt)}, end ${formatInstant(values.endsAt)} (UTC).`,
-    `${values.capacity} seats at ${formatLivres(values.price)} LVR, sold by ${values.sellers.map(name).join(', ') || 'nobody yet'}.`,
+    `${seats(values.capacity)} at ${formatLivres(values.price)} LVR, sold by ${values.sellers.map(name).join(', ') || 'nobody yet'}.`,
     ...policyLines(values.policy, values.price),
     'Nothing of this can be changed later. The money stays with the event until it is over; if you cancel, all of it goes back.',
   ],
   summary: ({ name }) => `Event announced: ${name}`,
+  summaryFor: toldCreation,
   apply: (state, values, { author, id, time }) => {
     requireRole(state, author, 'organiser');
     const { doorsAt, startsAt, endsAt, capacity, price, eventKey } = values;
@@ -128,16 +131,37 @@ export const createEvent = defineOperation({
 
 /** What the organiser allows, in sentences. */
 export function policyLines(policy: Event['policy'], price: bigint): string[] {
-  const cap = formatLivres((price * BigInt(policy.resaleCap)) / 10_000n);
+  const { resellers, commission, perHolder, freeTransfers, certified, sellerFee, reentry } = policy;
+  const cap = formatLivres(resaleCapOf({ price, policy }));
   const percent = (points: number) => `${points / 100}%`;
+  const commissionWords = commission === 0 ? '' : `; ${percent(commission)} of it goes to the organiser`;
   return [
-    policy.resellers === 'none'
-      ? 'Nobody may sell a ticket on.'
-      : `${policy.resellers === 'holders' ? 'Holders' : 'Official sellers'} may sell on for at most ${cap} LVR, everything included; ${percent(policy.commission)} of it goes to the organiser.`,
-    `${policy.perHolder} for each person${policy.certified ? ', and each is known to the police' : ''}; given away at most ${policy.freeTransfers} time${policy.freeTransfers === 1 ? '' : 's'}.`,
-    ...(policy.sellerFee > 0 ? [`Of each ticket, ${percent(policy.sellerFee)} go to its official seller.`] : []),
-    ...(policy.reentry ? ['Whoever goes out may come in again.'] : []),
+    resellers === 'none'
+      ? 'Resale: nobody may sell a ticket on; it can be returned.'
+      : `Resale: ${resellers === 'holders' ? 'every holder' : 'official sellers only'}, at most ${cap} LVR, everything included${commissionWords}.`,
+    `Gifts: ${freeTransfers === 0 ? 'none' : freeTransfers === 1 ? 'once' : `${freeTransfers} times`} for each ticket.`,
+    `Buying, selling, giving and returning end ${lockWords(policy.lockBefore)}.`,
+    certified
+      ? `At most ${perHolder} for each person, and each holder is known to the police.`
+      : `At most ${perHolder} for each account. One person can have several accounts.`,
+    ...(sellerFee > 0
+      ? [`Of each ticket, ${percent(sellerFee)} goes to its official seller; you pay no more for it.`]
+      : []),
+    reentry ? 'Whoever goes out may come in again.' : 'A ticket lets in once.',
   ];
+}
+
+/** `1 h before the doors open`; seconds. */
+function lockWords(lockBefore: number): string {
+  if (lockBefore === 0) return 'when the doors open';
+  const units = [
+    [86_400, lockBefore === 86_400 ? ' day' : ' days'],
+    [3_600, ' h'],
+    [60, ' min'],
+    [1, ' s'],
+  ] as const;
+  const [size, unit] = units.find(([seconds]) => lockBefore % seconds === 0) ?? units[3];
+  return `${lockBefore / size}${unit} before the doors open`;
 }
 
 export const issue = defineOperation({
@@ -157,10 +181,11 @@ export const issue = defineOperation({
   cosigners: ({ eventKey }) => [eventKey],
   history: ({ event }) => eventHistory(event),
   review: ({ count, seller }, { name }) => [
-    `${name(seller)} gets ${count} seats to sell at the price of the event.`,
+    `${name(seller)} gets ${seats(count)} to sell at the price of the event.`,
     'Organiser and event both sign: only such a ticket is genuine.',
   ],
-  summary: ({ count, seller }, { name }) => `${count} seats to ${name(seller)}`,
+  summary: ({ count, seller }, { name }) => `${seats(count)} to ${name(seller)}`,
+  summaryFor: toldIssue,
   apply: (state, { event: id, count, seller, eventKey }, { author, height, time }) => {
     const event = requireTrading(state, id, time);
     requireOrganiser(state, event, author, height);
@@ -186,10 +211,11 @@ export const offer = defineOperation({
   signer: { roles: ['seller', 'organiser'], words: 'an official seller of the event' },
   history: ({ event }) => eventHistory(event),
   review: ({ count }, _known, by) => [
-    `${by} offers ${count} seats at the price of the event to whoever comes first.`,
+    `${by} offers ${seats(count)} at the price of the event to whoever comes first.`,
     'The offer stands until they are sold or the doors are near.',
   ],
-  summary: ({ count }) => `${count} seats put on sale`,
+  summary: ({ count }) => `${seats(count)} put on sale`,
+  summaryFor: toldOffer,
   apply: (state, { event: id, count }, { author, height, time }) => {
     const event = requireTrading(state, id, time);
     const seller = offeringSeller(state, { id, event }, { author, height, count });
@@ -213,6 +239,7 @@ export const cancelEvent = defineOperation({
     'Every holder gets back what the event holds for the ticket, without asking, and whoever waits gets the price back. This cannot be undone.',
   ],
   summary: ({ reason }) => `Event cancelled: ${reason}`,
+  summaryFor: toldCancellation,
   apply: (state, { event: id, reason }, { author, height, time }) => {
     const event = requireOpenEvent(state, id, time);
     requireOrganiser(state, event, author, height);

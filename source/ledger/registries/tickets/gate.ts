@@ -23,6 +23,7 @@ import {
   ticketId,
   updateTicket,
 } from './ticket.ts';
+import { toldAdmission } from './told.ts';
 
 /** Milliseconds for which a holder's proof is made. */
 export const slotLength = 30_000;
@@ -91,6 +92,7 @@ export const admit = defineOperation({
     'If another gate let somebody in with it, both stay on the ledger as evidence.',
   ],
   summary: ({ ticket }) => `Ticket ${ticket.serial} let in`,
+  summaryFor: toldAdmission,
   apply: (state, { ticket: name, session, slot, signature }, { author, height }) => {
     const event = requireEvent(state, name.event);
     if (event.status === 'cancelled') throw gateRefusals.EVENT_CANCELLED();

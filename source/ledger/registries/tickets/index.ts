@@ -10,9 +10,9 @@ import { resaleMarket, ticketsByHolder } from './ticket.ts';
 import { waitingByAccount } from './waiting.ts';
 
 const deeds = {
-  settle: 'Paid out after the event',
+  settle: 'Over: the money is paid out',
   refund: 'Refunded: the event was cancelled',
-  release: 'Waiting is over: the price came back',
+  release: 'The waiting list is closed',
   revoked: 'Cancelled: the organiser lost its licence',
 } as const;
 

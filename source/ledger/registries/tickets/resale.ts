@@ -26,6 +26,7 @@ import {
   ticketRefusals,
   updateTicket,
 } from './ticket.ts';
+import { toldGift, toldListing, toldResale, toldUnlisting } from './told.ts';
 
 export const resaleRefusals = refusals({
   PRICE_OVER_CAP: (data: { price: bigint; cap: bigint }) =>
@@ -77,6 +78,7 @@ export const list = defineOperation({
     ];
   },
   summary: ({ ticket, price }) => `Ticket ${ticket.serial} offered for ${formatLivres(price)} LVR`,
+  summaryFor: toldListing,
   apply: (state, { ticket: name, price }, { author, height, time }) => {
     const event = requireTrading(state, name.event, time);
     const { listed } = requireOwnTicket(state, name, author, height);
@@ -99,6 +101,7 @@ export const unlist = defineOperation({
     `${by} keeps ticket ${ticket.serial} for ${titleOf(state, ticket.event)}: it is not for sale any more.`,
   ],
   summary: ({ ticket }) => `Ticket ${ticket.serial} taken off the market`,
+  summaryFor: toldUnlisting,
   apply: (state, { ticket: name }, { author, height }) => {
     const { listed } = requireOwnTicket(state, name, author, height);
     if (listed === undefined) throw resaleRefusals.NOT_LISTED();
@@ -123,6 +126,7 @@ export const buyListed = defineOperation({
   },
   summary: ({ ticket, price }, { state }) =>
     `Ticket ${ticket.serial} for ${titleOf(state, ticket.event)}, ${formatLivres(price)} LVR`,
+  summaryFor: toldResale,
   apply: (state, { ticket: name, price, holder: commitment }, { author, height, time }) => {
     const event = requireTrading(state, name.event, time);
     const { listed, holder, commission: before } = requireValidTicket(state, name);
@@ -153,6 +157,7 @@ export const give = defineOperation({
     `${by} gives ticket ${ticket.serial} for ${titleOf(state, ticket.event)} to ${name(to)}, who signs too. No money moves.`,
   ],
   summary: ({ ticket, to }, { name }) => `Ticket ${ticket.serial} given to ${name(to)}`,
+  summaryFor: toldGift,
   apply: (state, { ticket: name, to, holder: commitment }, { author, height, time }) => {
     const event = requireTrading(state, name.event, time);
     const { listed, given } = requireOwnTicket(state, name, author, height);

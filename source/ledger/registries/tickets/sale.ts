@@ -38,6 +38,7 @@ import {
   unpile,
   updateTicket,
 } from './ticket.ts';
+import { toldLeaving, toldPurchase, toldReturn, toldWaiting } from './told.ts';
 import { joinList, leaveList, takeFirst, waiterOf, waitingRefusals } from './waiting.ts';
 
 export const saleRefusals = refusals({
@@ -104,6 +105,7 @@ export const buy = defineOperation({
     'The name of who comes is not published: the gate sees it when you show it.',
   ],
   summary: ({ event, price }, { state }) => `Ticket for ${titleOf(state, event)}, ${formatLivres(price)} LVR`,
+  summaryFor: toldPurchase,
   apply: (state, { event: id, seller, price, holder }, { author, height, time }) => {
     const event = requireTrading(state, id, time);
     requireSeller(state, event, seller);
@@ -130,10 +132,11 @@ export const giveBack = defineOperation({
   signer: { words: 'the holder of the ticket' },
   history: ({ ticket }) => ticketHistory(ticket),
   review: ({ ticket }, { state }, by) => [
-    `${by} gives ticket ${ticket.serial} for ${titleOf(state, ticket.event)} back and gets ${formatLivres(state.get(ticketKind, ticketId(ticket))?.held ?? 0n)} LVR, what the event holds for it.`,
+    `${by} returns ticket ${ticket.serial} for ${titleOf(state, ticket.event)} and gets ${formatLivres(state.get(ticketKind, ticketId(ticket))?.held ?? 0n)} LVR, what the event holds for it.`,
     'The seat goes to whoever waits first, else it is on sale again.',
   ],
-  summary: ({ ticket }) => `Ticket ${ticket.serial} given back`,
+  summary: ({ ticket }) => `Ticket ${ticket.serial} returned`,
+  summaryFor: toldReturn,
   apply: (state, { ticket: name }, { author, height, time }) => {
     // Whoever wants the money back need not wait until the organiser is licensed again.
     const event = requireUnlocked(state, name.event, time);
@@ -194,6 +197,7 @@ export const wait = defineOperation({
     `${formatLivres(state.get(eventKind, event)?.price ?? 0n)} LVR are locked for it; you get them back when you stop waiting, or when the event begins without you.`,
   ],
   summary: ({ event }, { state }) => `Waiting for ${titleOf(state, event)}`,
+  summaryFor: toldWaiting,
   apply: (state, { event: id, holder }, { author, height, time }) => {
     const event = requireTrading(state, id, time);
     const left = seatsLeft(event);
@@ -214,6 +218,7 @@ export const unwait = defineOperation({
     `${by} does not wait for ${titleOf(state, event)} any more and gets the locked price back.`,
   ],
   summary: ({ event }, { state }) => `No longer waiting for ${titleOf(state, event)}`,
+  summaryFor: toldLeaving,
   apply: (state, { event }, { author, height }) => {
     requireEvent(state, event);
     leaveList(state, event, author, height);

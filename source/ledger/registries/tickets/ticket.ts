@@ -204,6 +204,11 @@ export function purseOf(state: StateReader, event: Uint8Array, key: Key): Purse 
   return state.get(purseKind, purseId(event, key)) ?? { bought: 0, holds: 0 };
 }
 
+/** Whether an account ever had a ticket of an event, or waited for one. */
+export function hasDealt(state: StateReader, event: Uint8Array, key: Key): boolean {
+  return state.get(purseKind, purseId(event, key)) !== undefined;
+}
+
 /** Changes what an account has by so many; fewer if below zero. */
 export function countTickets(state: State, event: Uint8Array, key: Key, change: Partial<Purse>): void {
   const { bought, holds } = purseOf(state, event, key);
