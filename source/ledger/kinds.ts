@@ -11,7 +11,7 @@ import { verdictKind } from './registries/licences/verdict.ts';
 import { announcementKind, commitmentKind, ownerKind } from './registries/owners/owner.ts';
 import { allotmentKind, eventKind } from './registries/tickets/event.ts';
 import { openEventsKind } from './registries/tickets/settlement.ts';
-import { purseKind, returnedKind, ticketKind } from './registries/tickets/ticket.ts';
+import { laterAdmissionKind, purseKind, returnedKind, ticketKind } from './registries/tickets/ticket.ts';
 import { waiterKind } from './registries/tickets/waiting.ts';
 import { transferKind } from './registries/transfers/transfer.ts';
 import { type Historic, type Kind, statePrefix } from './state.ts';
@@ -42,6 +42,7 @@ export const allKinds: readonly Kind<object>[] = [
   returnedKind,
   waiterKind,
   openEventsKind,
+  laterAdmissionKind,
 ].map((kind) => kind as unknown as Kind<object>);
 
 const byPrefix = new Map(allKinds.map((kind) => [statePrefix(kind), kind]));

@@ -20,6 +20,15 @@ import { guaranteeKind, treasuryKind } from '../../source/ledger/registries/lice
 import { licenceKind } from '../../source/ledger/registries/licences/licence.ts';
 import { eraKind, rosterKind } from '../../source/ledger/registries/licences/rosters.ts';
 import { commitmentKind, ownerKind } from '../../source/ledger/registries/owners/owner.ts';
+import { allotmentKind, eventKind } from '../../source/ledger/registries/tickets/event.ts';
+import { openEventsKind } from '../../source/ledger/registries/tickets/settlement.ts';
+import {
+  laterAdmissionKind,
+  purseKind,
+  returnedKind,
+  ticketKind,
+} from '../../source/ledger/registries/tickets/ticket.ts';
+import { waiterKind } from '../../source/ledger/registries/tickets/waiting.ts';
 import { transferKind } from '../../source/ledger/registries/transfers/transfer.ts';
 import { type Kind, statePrefix } from '../../source/ledger/state.ts';
 import { body, bytes, cosignatures, key, mutate, mutation } from './arbitraries.ts';
@@ -197,6 +206,7 @@ describe('transaction', () => {
 const kinds: readonly unknown[] = [
   ...[accountKind, licenceKind, rosterKind, eraKind, guaranteeKind, accusationKind, treasuryKind],
   ...[ownerKind, commitmentKind, carKind, plateKind, transferKind, agreementKind, beginningKind],
+  ...[eventKind, allotmentKind, ticketKind, purseKind, returnedKind, waiterKind, openEventsKind, laterAdmissionKind],
 ];
 
 for (const kind of kinds as readonly Kind<unknown>[]) {

@@ -1,10 +1,15 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { address } from '../../source/ledger/keys.ts';
+import { gateDigest, slotLength } from '../../source/ledger/registries/tickets/gate.ts';
+import { sign } from '../../source/ledger/signature.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import type { IntentInput } from '../../source/wallet/intent.ts';
-import { keyOf, TestChain, vinOf } from './support.ts';
+import { keyOf, secretOf, TestChain, vinOf } from './support.ts';
 
-/** A short life of four cars, and of those who deal with them, that uses every operation there is, always with the same bytes. */
+/**
+ * A short life of four cars and three events, and of those who deal with them, that uses every operation there is, always
+ * with the same bytes.
+ */
 export interface Story {
   readonly chain: TestChain;
   /** The transactions, one a block, in their order. */
@@ -15,6 +20,8 @@ export interface Story {
 export const vins = { made: vinOf(1), imported: 'WVWZZZ1KZAW000001', scrapped: vinOf(2), squatted: vinOf(3) } as const;
 
 const mini = { make: 'MINI', model: 'Cooper S', year: 2026, country: 'GB' };
+
+type Then = (as: string, operation: string, input: IntentInput) => void;
 
 export function tellStory(chain = new TestChain()): Story {
   const transactions: SignedTransaction[] = [];
@@ -91,11 +98,59 @@ export function tellStory(chain = new TestChain()): Story {
   const loan = { title: 'Loan', documentHash: 'ab'.repeat(32), counterparty: 'seller', deadline: 5_000 };
   then('notary', 'agreements.propose', loan);
   then('seller', 'agreements.decline', { id: last() });
+
+  tellOfTickets(chain, then, last);
   return { chain, transactions };
 
   /** Id of the transaction before. */
   function last(): string {
     return bytesToHex(transactions.at(-1)?.id ?? new Uint8Array(0));
+  }
+}
+
+/** Three events: one that opens its doors, one that has no seats yet, and one that does not take place. */
+function tellOfTickets(chain: TestChain, then: Then, last: () => string): void {
+  const policy = { resaleCap: 11_000, commission: 500, perHolder: 2, sellerFee: 250 };
+  const open = (name: string, date: string, capacity: number) =>
+    then('organiser', 'tickets.createEvent', {
+      ...{ name, venue: 'Olympia', capacity, price: '40000000', eventKey: 'library-0', policy },
+      ...{ doorsAt: `${date}T19:00Z`, startsAt: `${date}T20:00Z`, endsAt: `${date}T23:00Z` },
+      ...{ gateKeys: ['garage'], sellers: ['seller'] },
+    });
+  const sell = (event: string, count: number) => {
+    then('organiser', 'tickets.issue', { event, count, seller: 'seller', eventKey: 'library-0' });
+    then('seller', 'tickets.offer', { event, count });
+  };
+  open('Concert', '2026-06-20', 1);
+  const event = last();
+  const ticket = `${event}/1`;
+  sell(event, 1);
+  const order = { seller: 'seller', price: '40000000', holder: '01'.repeat(32) };
+  then('library-1', 'tickets.buy', { event, ...order });
+  then('library-1', 'tickets.list', { ticket, price: '44000000' });
+  then('library-1', 'tickets.unlist', { ticket });
+  then('library-1', 'tickets.list', { ticket, price: '42000000' });
+  then('library-2', 'tickets.buyListed', { ticket, price: '42000000', holder: '02'.repeat(32) });
+  then('library-2', 'tickets.give', { ticket, to: 'dealer', holder: '03'.repeat(32) });
+
+  open('Derby', '2026-08-01', 1);
+  then('library-2', 'tickets.wait', { event: last(), holder: '02'.repeat(32) });
+  open('Cup', '2026-07-01', 1);
+  const cup = last();
+  sell(cup, 1);
+  then('library-1', 'tickets.buy', { event: cup, ...order });
+  then('library-3', 'tickets.wait', { event: cup, holder: '05'.repeat(32) });
+  then('library-3', 'tickets.unwait', { event: cup });
+  then('library-1', 'tickets.giveBack', { ticket: `${cup}/1` });
+  then('organiser', 'tickets.cancelEvent', { event: cup, reason: 'rain' });
+
+  const opened = Date.parse('2026-06-20T19:00Z');
+  chain.take(chain.build({ time: opened }));
+  const slot = opened / slotLength;
+  for (const session of ['ABCDEF', 'GHIJKL']) {
+    const digest = gateDigest({ event: hexToBytes(event), serial: 1 }, session, slot);
+    const signature = bytesToHex(sign(digest, secretOf('dealer')));
+    then('garage', 'tickets.admit', { ticket, session, slot, signature });
   }
 }
 
