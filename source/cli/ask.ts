@@ -11,7 +11,7 @@ import { pointersFor, tellAnswering } from './call.ts';
 import { writeDirectory } from './directory/command.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
-import { dataBase } from './folders.ts';
+import { dataBase, namesFile } from './folders.ts';
 import { loadAddresses } from './identity.ts';
 import { lookAt } from './keys.ts';
 import { genesisOf, keysOf } from './network.ts';
@@ -82,7 +82,8 @@ async function withStore(flags: Flags, use: (ask: Ask) => Promise<void>): Promis
   const notices: string[] = [];
   lookAt(keys, notices);
   process.stderr.write(notices.length === 0 ? '' : shown(notices, process.stderr));
-  const options = { genesis, directory, port, minerName: undefined, unable: 'No Carnet runs.', mine: false, words };
+  const own = { words, namesFile: namesFile(flags.configDirectory, genesis.name) };
+  const options = { genesis, directory, port, minerName: undefined, unable: 'No Carnet runs.', mine: false, ...own };
   const node = await Node.open(options, wallet, systemEnvironment(directory));
   try {
     const facade = node as unknown as Readonly<Record<string, (query: unknown) => Promise<unknown>>>;

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import type { Genesis } from '../ledger/genesis.ts';
 import { networkFolder } from '../ledger/genesis-block.ts';
@@ -18,6 +18,11 @@ export function nodeDirectory(dataDirectory: string | undefined, genesis: Genesi
 /** The police's private database of a network, one for all of its nodes on this machine: `<data>/<network>-<id>/police`. */
 export function policeFolder(dataDirectory: string | undefined, genesis: Genesis): string {
   return join(dataBase(dataDirectory), networkFolder(genesis), 'police');
+}
+
+/** The names on tickets that were bought here, beside the wallet file: `<config>/<network>/names.txt`. */
+export function namesFile(configDirectory: string | undefined, network: string): string {
+  return join(dirname(walletFile(configDirectory, network)), 'names.txt');
 }
 
 /** The wallet file of a network, shared by all of its nodes on this machine: `<config>/<network>/wallet.json`. */

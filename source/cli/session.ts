@@ -7,11 +7,12 @@ import { type ControlServer, serveControl } from '../node/control/server.ts';
 import type { Environment } from '../node/environment.ts';
 import { firstPort, type Listener, listen } from '../node/network/listener.ts';
 import { WebSocketTransport } from '../node/network/websocket.ts';
-import { type NetworkSetup, Node } from '../node/node.ts';
+import { Node } from '../node/node.ts';
+import type { NetworkSetup } from '../node/node-options.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { systemEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
-import { nodeDirectory, policeFolder } from './folders.ts';
+import { namesFile, nodeDirectory, policeFolder } from './folders.ts';
 import { ephemeralKey, loadAddresses, nodeSecret, saveAddresses } from './identity.ts';
 import { openKeys } from './keys.ts';
 import { meetNamedPeers } from './named-peers.ts';
@@ -72,7 +73,7 @@ export async function openSession(flags: Flags, stop: AbortController): Promise<
       randomBytes: (size: number) => Uint8Array.from(randomBytes(size)),
       pid: process.pid,
     };
-    const own = { words: keys.words, police };
+    const own = { words: keys.words, police, namesFile: namesFile(flags.configDirectory, genesis.name) };
     const options = { genesis, directory, port, ...miner, mine: flags.mine, ...own, failed, ...network };
     node = await Node.open(options, keys.wallet, environment);
     control = await serveControl(node, { directory, port }, environment);

@@ -122,6 +122,8 @@ export interface AccountView {
   readonly licences: readonly HeldLicence[];
   /** Cars this account owns now. */
   readonly cars: number;
+  /** Tickets that it holds now, of events that are not over. */
+  readonly tickets: number;
   /** Sum of fees and amounts that waiting entries will take, deniers. */
   readonly pending: string;
 }
@@ -193,8 +195,8 @@ export interface ForkView {
 
 /** What a search found: where Enter goes. */
 export interface Found {
-  readonly kind: 'block' | 'entry' | 'car' | 'account' | 'licence';
-  /** An id, a VIN or an address; of a licence the address of its holder and its role, with a blank between. */
+  readonly kind: 'block' | 'entry' | 'car' | 'account' | 'licence' | 'event' | 'ticket';
+  /** An id, a VIN or an address; of a ticket the event's id and its number, with a slash between; of a licence the address of its holder and its role, with a blank between. */
   readonly key: string;
   readonly title: string;
   readonly detail: string;

@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block } from '../ledger/block.ts';
 import { dayOfTime } from '../ledger/day.ts';
-import type { Genesis } from '../ledger/genesis.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Informed } from '../ledger/known.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import type { RefusedError } from '../ledger/refusal.ts';
 import { activeLicence, rolesOf } from '../ledger/registries/licences/licence.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { damageAsRefusal, Store } from '../store/store.ts';
@@ -15,56 +13,26 @@ import { Chain, type ChainMove } from './chain.ts';
 import type { Environment } from './environment.ts';
 import type { Facade, ForkView, NodeEvent, PeerView, Status } from './facade.ts';
 import { Mempool } from './mempool.ts';
-import type { Effort } from './miner/miner.ts';
 import { MiningRecord } from './miner/record.ts';
 import { MinerSeat } from './miner/seat.ts';
 import type { KnownAddress } from './network/addresses.ts';
-import type { Transport } from './network/link.ts';
 import { firstPort } from './network/listener.ts';
 import { type NetworkMethods, networkMethods } from './network/methods.ts';
-import { Network, type NetworkModules, type NetworkOptions } from './network/network.ts';
+import { Network, type NetworkModules } from './network/network.ts';
+import type { NetworkSetup, NodeOptions } from './node-options.ts';
 import { bytesIn, given, textIn } from './parameters.ts';
-import { type NodePolice, type PoliceSetup, policeOf } from './police/of-node.ts';
+import { type NodePolice, policeOf } from './police/of-node.ts';
 import { entry } from './queries/blocks.ts';
 import { LedgerQueries } from './queries/queries.ts';
 import type { Sources } from './queries/sources.ts';
 import { nodeRefusals } from './refusals.ts';
 import { Submissions } from './submissions.ts';
 import { buildTemplate } from './template.ts';
+import { namesOf } from './tickets/names.ts';
 import { Verifier } from './verifier/verifier.ts';
 import { licenceFacts } from './views/licence.ts';
 import { isPeerZero, joinedWords, placeOf } from './views/peer.ts';
 import { type WalletMethods, walletMethods } from './wallet/methods.ts';
-import type { OwnWords } from './wallet/own-words.ts';
-
-/** How a node is set up. */
-export interface NodeOptions {
-  readonly genesis: Genesis;
-  /** Folder of this node's data; the store lies in it. */
-  readonly directory: string;
-  readonly port: number;
-  /** The name under which it mines; without one an own account that is a licensed miner does. */
-  readonly minerName: string | undefined;
-  /** Why it has no miner, one sentence. */
-  readonly unable?: string;
-  /** The owner's words, over the same wallet; without them it has none. */
-  readonly words?: OwnWords;
-  /** Where the police's private database lies, or would; without it the node has no place for one. */
-  readonly police?: PoliceSetup;
-  readonly mine: boolean;
-  readonly effort?: Effort;
-  /** How it reaches other nodes; without it the node stays alone. */
-  readonly network?: NetworkSetup;
-  /** Called when the disk has failed: nothing more is taken, and whoever opened the node should say so and close it. */
-  readonly failed?: (reason: RefusedError) => void;
-}
-
-/** A node's way to others. */
-export interface NetworkSetup extends NetworkOptions {
-  readonly transport: Transport;
-  /** Called with the addresses worth remembering when the node stops, and now and then. */
-  save(known: readonly KnownAddress[]): void;
-}
 
 /** A node: chain, mempool, miner and wallet behind one facade. */
 export class Node extends LedgerQueries implements Facade {
@@ -105,7 +73,9 @@ export class Node extends LedgerQueries implements Facade {
     this.#verifier = verifier;
     this.#wallet = wallet;
     this.#mempool = new Mempool({ ledger, chain, verifier }, environment);
-    this.sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, known: () => this.#known() };
+    const names = namesOf(options.namesFile, (text) => this.#emit({ type: 'notice', text }));
+    const known = () => this.#known();
+    this.sources = { ledger, store, chain, mempool: this.#mempool, wallet, environment, names, known };
     this.#seat = this.#makeSeat(shift);
     this.#words = walletMethods(options.words);
     this.#police = policeOf(this.sources, options.police, {

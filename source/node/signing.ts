@@ -6,7 +6,7 @@ import type { Operation } from '../ledger/operation.ts';
 import { type RefusedError, refusals } from '../ledger/refusal.ts';
 import { accountOf } from '../ledger/registries/accounts.ts';
 import type { Body, SignedTransaction } from '../ledger/transaction.ts';
-import { type Draft, draft, intentRefusals } from '../wallet/intent.ts';
+import { type Draft, draft, type IntentInput, intentRefusals } from '../wallet/intent.ts';
 import {
   checkMaySign,
   combineFiles,
@@ -57,6 +57,8 @@ export function checkPayer({ wallet, mempool }: Sources, { payer, fee }: Body): 
 export interface SigningModules {
   /** What a draft would do, and what the ledger would refuse it for; whoever has the keys. */
   review(draft: Draft): Review;
+  /** A file was made of an intent here. */
+  made(intent: IntentInput, draft: Draft): void;
   /** Lets an entry wait here and spreads it. Throws the refusals of the ledger and the mempool. */
   admit(transaction: SignedTransaction): { id: string };
 }
@@ -80,11 +82,13 @@ export class SigningFiles {
     const { interval, minFeePerByte } = ledger.genesis.parameters;
     const end = chain.tip.header.height + Math.ceil(usualLife / Math.max(1, interval));
     const given = { ...intent, expiry: intent.expiry ?? Math.min(largestHeight, end) };
-    const { body } = draft(ledger, wallet, given, this.#sources.known(), {
+    const made = draft(ledger, wallet, given, this.#sources.known(), {
       nextNonce: (author) => mempool.nextNonce(author),
       // Who may pay half today may not when the last has signed.
       leastFee: (_payer, size) => BigInt(size) * minFeePerByte,
     });
+    const { body } = made;
+    this.#modules.made(intent, made);
     let file = newSigningFile(ledger, body);
     for (const key of [body.author, ...(body.payer === undefined ? [] : [body.payer])]) {
       if (wallet.holds(key)) file = signFile(file, { key, secretKey: wallet.pairOf(key).secretKey }, this.#nameOf);

@@ -12,6 +12,7 @@ import { OwnEntries } from './own-entries.ts';
 import type { Sources } from './queries/sources.ts';
 import { plainRefusal } from './refusals.ts';
 import { checkPayer, SigningFiles } from './signing.ts';
+import { doorLine, doorNameIn } from './tickets/door.ts';
 
 /** What others do when something was taken or has to be said. */
 export interface SubmissionListener {
@@ -32,13 +33,14 @@ export class Submissions {
     this.#sources = sources;
     this.#listener = listener;
     this.#own = new OwnEntries(sources, {
-      sign: (intent) => this.#sign(intent),
+      sign: (intent) => this.#sign(this.#draft(intent)),
       take: (transaction) => this.#take(transaction, 'person'),
       notice: (text) => listener.notice(text),
     });
     this.files = new SigningFiles(sources, {
       review: (made) => this.#reviewOf(made),
       admit: (transaction) => this.admit(transaction),
+      made: (intent, made) => this.#rememberDoor(intent, made),
     });
   }
 
@@ -48,8 +50,10 @@ export class Submissions {
    */
   submit(intent: IntentInput): { id: string } {
     if (intent.operation === undefined && intent.file !== undefined) return this.files.submit(intent);
-    const transaction = this.#sign(intent);
+    const made = this.#draft(intent);
+    const transaction = this.#sign(made);
     const admitted = this.#named(() => this.admit(transaction));
+    this.#rememberDoor(intent, made);
     // One whose nonce the caller chose is the caller's own business.
     if (intent.nonce === undefined) this.#own.remember(intent, transaction);
     return admitted;
@@ -99,8 +103,10 @@ export class Submissions {
     const keys = refusalOf(() => checkKeys(wallet, made));
     // Others are asked to sign only what the ledger would take.
     const refusal = keys?.code === 'COSIGNER_ELSEWHERE' ? (review.refusal ?? keys) : (keys ?? review.refusal);
+    const door = doorNameIn(intent, made, known());
     return {
       ...review,
+      ...(door === undefined ? {} : { lines: [...review.lines, doorLine(door.name)] }),
       ...(missing.length === 0 ? {} : { missing }),
       ...(refusal === undefined ? {} : { refusal }),
     };
@@ -140,9 +146,16 @@ export class Submissions {
     this.#own.follow(move);
   }
 
-  #sign(intent: IntentInput): SignedTransaction {
+  #sign(made: Draft): SignedTransaction {
     const { ledger, wallet } = this.#sources;
-    return signDraft(ledger, wallet, this.#draft(intent));
+    return signDraft(ledger, wallet, made);
+  }
+
+  /** Who comes with a ticket is not on the ledger: it is kept here, for the gate. */
+  #rememberDoor(intent: IntentInput, made: Draft): void {
+    const { known, names } = this.#sources;
+    const door = doorNameIn(intent, made, known());
+    if (door !== undefined) names.remember(door.print, door.name);
   }
 
   #draft(intent: IntentInput): Draft {

@@ -10,6 +10,7 @@ import type { Facade, ProofQuery, ProofView } from '../../source/node/facade.ts'
 import { proofsLimit } from '../../source/node/queries/proof-turns.ts';
 import { prove } from '../../source/node/queries/prove.ts';
 import type { Sources } from '../../source/node/queries/sources.ts';
+import { PassingNames } from '../../source/node/tickets/names.ts';
 import { buildBlock, openNode, openParts, type Parts, startTime, wallet } from '../support/node.ts';
 import { refused } from './refused.ts';
 import { openControlled } from './socket.ts';
@@ -201,7 +202,7 @@ function sourcesOf({ ledger, store, chain, mempool, environment }: Parts): Sourc
     state: chain.view(),
     parameters: ledger.genesis.parameters,
   });
-  return { ledger, store, chain, mempool, wallet, environment, known };
+  return { ledger, store, chain, mempool, wallet, environment, names: new PassingNames(), known };
 }
 
 function cut<T>(all: readonly T[], size: number): T[][] {

@@ -135,7 +135,7 @@ test('a new licence asks for its guarantee, until it is locked, or given back', 
     about: { kind: 'licence', key: await addressOf({ ask }, 'bob') },
     intent: { operation: 'coins.stake', as: 'bob', amount: expect.stringMatching(/^\d+$/) },
   });
-  const missing = BigInt(String(asked?.intent.amount));
+  const missing = BigInt(String(asked?.intent?.amount));
   await submit({ as: 'bob', operation: 'coins.stake', amount: `${missing - 1n}` });
   expect(await waits('bob')).toMatchObject([{ kind: 'cover', intent: { amount: '1' } }]);
   await submit({ as: 'bob', operation: 'licences.retire', role: 'garage' });

@@ -18,7 +18,15 @@ export type WaitingKind =
   /** A guarantee that is too low for one's licences: none of them counts before it is locked. */
   | 'cover'
   /** A safety test of an own car. */
-  | 'test';
+  | 'test'
+  /** An own ticket whose doors open within a day, or are open, and with which nobody came yet. */
+  | 'show'
+  /** Seats of an own event that no official seller has. */
+  | 'handout'
+  /** Seats that an official seller has and does not offer. */
+  | 'offer'
+  /** A gate of an event whose doors open within a day, or are open. */
+  | 'letin';
 
 /** One thing that waits for an account. */
 export interface WaitingView {
@@ -33,18 +41,20 @@ export interface WaitingView {
   readonly isLate?: true;
   /** Last day on which all is well. */
   readonly untilDay?: string;
+  /** Of a ticket or a gate: when the doors open, milliseconds since 1970. */
+  readonly doorsAt?: number;
   /** How the car's safety test stands, where it is about one. */
   readonly test?: 'due' | 'overdue' | 'failed' | 'dangerous' | 'unknown';
   /** What a buyer has to say that it knows, by its codes, before it can accept. */
   readonly acknowledge?: readonly string[];
   /** The object to look at, and the facade's word for it. */
   readonly about: {
-    readonly kind: 'transfer' | 'agreement' | 'licence' | 'owner' | 'car';
-    /** An id, a VIN or an address. */
+    readonly kind: 'transfer' | 'agreement' | 'licence' | 'owner' | 'car' | 'event' | 'ticket';
+    /** An id, a VIN or an address; of a ticket the event's id and its number, with a slash between. */
     readonly key: string;
   };
-  /** What settles it, with the fields that are known; `as` is left out where somebody else signs. */
-  readonly intent: { readonly operation: string; readonly as?: string; readonly [field: string]: unknown };
+  /** What settles it, with the fields that are known; `as` is left out where somebody else signs. Nothing where nobody signs anything. */
+  readonly intent?: { readonly operation: string; readonly as?: string; readonly [field: string]: unknown };
 }
 
 export interface WaitingFacade {

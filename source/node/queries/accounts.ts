@@ -17,6 +17,7 @@ import { keyNamed } from './businesses.ts';
 import { guaranteeView } from './licences.ts';
 import { carsOf } from './owners.ts';
 import type { Sources } from './sources.ts';
+import { ticketsHeld } from './ticket-duties.ts';
 
 /** Cars counted for one account, at most. */
 const carLimit = 1_000;
@@ -55,6 +56,7 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
     roles: rolesOf(state, key),
     licences: heldLicences(state, key),
     cars: (await carsOf(sources, key, carLimit)).length,
+    tickets: await ticketsHeld(sources, key),
     pending: pending.toString(),
   };
 }

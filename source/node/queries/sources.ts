@@ -5,6 +5,7 @@ import type { Wallet } from '../../wallet/wallet.ts';
 import type { Chain } from '../chain.ts';
 import type { Environment } from '../environment.ts';
 import type { Mempool } from '../mempool.ts';
+import type { HolderNames } from '../tickets/names.ts';
 
 /** What questions are answered from. */
 export interface Sources {
@@ -14,6 +15,8 @@ export interface Sources {
   readonly mempool: Mempool;
   readonly wallet: Wallet;
   readonly environment: Environment;
+  /** Who comes with tickets that were bought here. */
+  readonly names: HolderNames;
   known(): Informed;
 }
 

@@ -39,16 +39,19 @@ export function ticketIn(query: Given): TicketName {
  * @throws PARAMETER_INVALID, EVENT_UNKNOWN, TICKET_UNKNOWN
  */
 export async function ticket(sources: Sources, query: Given): Promise<TicketView> {
-  const name = ticketIn(query);
+  const asked = ticketIn(query);
   const known = ahead(sources);
-  requireEvent(known.state, name.event);
-  const value = requireTicket(known.state, name);
-  const past = await pastOf(sources, stateKey(ticketKind, ticketId(name)));
+  requireEvent(known.state, asked.event);
+  const value = requireTicket(known.state, asked);
+  const id = ticketId(asked);
+  const past = await pastOf(sources, stateKey(ticketKind, id));
+  const name = sources.names.nameOf(value.commitment);
   const sale = past.findLast((each) => each.kind === 'entry' && each.transaction.body.operation.name === 'tickets.buy');
   return {
-    ...summaries(sources, known)({ id: ticketId(name), value }),
+    ...summaries(sources, known)({ id, value }),
     seller: known.address(value.seller),
     commitment: bytesToHex(value.commitment),
+    ...(name === undefined ? {} : { name }),
     ...issuerIn(sources, sale),
     history: past.map((each) => ticketEvent(sources, known, each)),
   };

@@ -21,6 +21,7 @@ import { openAffairs } from './affairs.ts';
 import { canSign, contracts } from './agreements.ts';
 import { carsOf, keysOf } from './owners.ts';
 import { ahead, type Sources } from './sources.ts';
+import { ticketDuties } from './ticket-duties.ts';
 
 /** Things of one kind that are told, at most, and that are looked at for it. */
 const most = 100;
@@ -47,7 +48,8 @@ export async function waiting(sources: Sources, query: Given): Promise<WaitingVi
   if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
   const key = sources.wallet.keyOf(as);
   const known = ahead(sources);
-  const asker: Asker = { as, key, keys: await keysOf(sources, key), known, next: known.height + 1 };
+  const keys = await keysOf(sources, key);
+  const asker: Asker = { as, key, keys, known, next: known.height + 1 };
   const dated = [
     ...objections(asker),
     ...(await saleDuties(sources, asker)),
@@ -58,7 +60,8 @@ export async function waiting(sources: Sources, query: Given): Promise<WaitingVi
   // What should have been done already comes first.
   const until = ({ untilBlock = 0, isLate }: WaitingView) => (isLate === true ? 0 : untilBlock);
   dated.sort((left, right) => until(left) - until(right));
-  return [...dated, ...covers(asker), ...(await tests(sources, asker))];
+  const tickets = await ticketDuties(sources, { as, keys, known });
+  return [...dated, ...tickets, ...covers(asker), ...(await tests(sources, asker))];
 }
 
 /** Somebody says that this key was lost. */

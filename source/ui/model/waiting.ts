@@ -22,7 +22,9 @@ const pages: Readonly<Partial<Record<WaitingView['about']['kind'], (waiting: Wai
   car: ({ about }) => ({ screen: 'cars', view: 'car', key: about.key }),
   agreement: ({ about }) => ({ screen: 'agreements', view: 'agreement', key: about.key }),
   // A licence is known by its holder and role.
-  licence: ({ about, intent }) => ({ screen: 'directory', view: 'licence', key: `${about.key} ${intent.role}` }),
+  licence: ({ about, intent }) => ({ screen: 'directory', view: 'licence', key: `${about.key} ${intent?.role}` }),
+  event: ({ kind, about }) => ({ screen: 'tickets', view: kind === 'letin' ? 'gate' : 'event', key: about.key }),
+  ticket: ({ about }) => ({ screen: 'tickets', view: 'show', key: about.key }),
 };
 
 /** Opens what something is about; where that has no page, the form that settles it. */
@@ -35,9 +37,12 @@ export function openWaiting(navigator: Navigator, waiting: WaitingView): void {
 
 /** The form that settles it, filled in as far as it is known. */
 export function settle(navigator: Navigator, { intent }: WaitingView): void {
+  // What takes no signature has a page.
+  if (intent === undefined) return;
   const { operation, ...values } = intent;
   const { fields } = operations.named(operation) ?? { fields: {} as Fields };
   const texts = Object.entries(values).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [[name, String(value)]];
     if (typeof value !== 'string') return [];
     // A form takes livres, as people type them.
     return [[name, fields[name]?.input === 'amount' ? formatLivres(BigInt(value)) : value]];

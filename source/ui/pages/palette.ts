@@ -61,7 +61,7 @@ export function usePalettePage(place: Place): ViewModel {
         const above = [
           row(' ', span('GO TO', 'title'), '  ', ...textInputRow(input, Math.max(10, size.width - 12), true)),
           ...prose(
-            'A screen, something to do, or anything on the ledger: a height, an id, a VIN, a plate, an address, a name or a business.',
+            'A screen, something to do, or anything on the ledger: a height, an id, a VIN, a plate, an event, a ticket, an address, a name or a business.',
             size.width,
             'dim',
           ),
@@ -101,7 +101,14 @@ export function placeOf({ kind, key }: Pick<Found, 'kind' | 'key'>, navigator: P
       return { screen: navigator.here.screen, view: 'entry', key };
     case 'account':
       return { screen: 'wallet', view: 'account', key };
+    case 'event':
+      return { screen: 'tickets', view: 'event', key };
+    case 'ticket':
+      return { screen: 'tickets', view: 'ticket', key };
     case 'licence':
       return { screen: 'directory', view: 'licence', key };
+    case 'event':
+    case 'ticket':
+      return { screen: 'tickets', view: kind, key };
   }
 }

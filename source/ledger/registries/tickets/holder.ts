@@ -15,6 +15,13 @@ export function holderCommitment(salt: Uint8Array, name: string): Uint8Array {
 /** Names on tickets, in bytes of UTF-8. */
 const nameLimit = 100;
 
+/** A name for the door as its print is made of it; nothing for a text that can be none. */
+export function doorName(text: string): string | undefined {
+  const name = text.trim().normalize('NFC');
+  const isOne = name !== '' && codec.textFault(name) === undefined && utf8ToBytes(name).length <= nameLimit;
+  return isOne ? name : undefined;
+}
+
 /** Who is to hold the ticket, by the values of the fields before: whoever it is given to, else whoever signs. */
 function comerOf(known: Known, earlier: Readonly<Record<string, unknown>> = {}): { key?: Key; event?: Uint8Array } {
   const { to, event, ticket } = earlier as { to?: Key; event?: Uint8Array; ticket?: TicketName };
@@ -34,8 +41,8 @@ export const holderField: Field<Uint8Array> = {
   parse: (input, known, earlier) => {
     if (typeof input !== 'string') throw unfit('must be a name, or the 64 hex digits of its print');
     if (/^[0-9a-f]{64}$/i.test(input)) return hexToBytes(input.toLowerCase());
-    const name = input.trim().normalize('NFC');
-    if (name === '' || codec.textFault(name) !== undefined || utf8ToBytes(name).length > nameLimit) {
+    const name = doorName(input);
+    if (name === undefined) {
       throw unfit(`must be a name of at most ${nameLimit} bytes, or the 64 hex digits of its print`);
     }
     const { key, event } = comerOf(known, earlier);

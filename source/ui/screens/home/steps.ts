@@ -97,6 +97,23 @@ const kinds: Readonly<Record<WaitingView['kind'], { verb: string; tone?: Tone; a
     verb: 'Inspect',
     about: 'A car that you own needs a safety test. A licensed station records it.',
   },
+  show: {
+    verb: 'Show',
+    about:
+      'A ticket of yours lets you in soon. At the door type the six letters that the gate shows: your key signs for them, and the code on your screen renews by itself.',
+  },
+  handout: {
+    verb: 'Hand out',
+    about: 'Seats of your event that no official seller has. Only what you hand to a seller can be put on sale.',
+  },
+  offer: {
+    verb: 'Offer',
+    about: 'You have seats of an event that nobody can buy yet. Once they are on offer, whoever comes first has them.',
+  },
+  letin: {
+    verb: 'Let in',
+    about: 'You are a gate of this event. Open the gate: it shows six letters, reads what people hold up, and answers.',
+  },
 };
 
 function waitingStep(waiting: WaitingView, status: Status | undefined, navigator: Navigator): Step {
@@ -113,11 +130,22 @@ function waitingStep(waiting: WaitingView, status: Status | undefined, navigator
   };
 }
 
-function detailOf({ kind, untilBlock, untilDay, test, isLate }: WaitingView, status: Status | undefined): string {
+function detailOf(
+  { kind, untilBlock, untilDay, doorsAt, test, isLate }: WaitingView,
+  status: Status | undefined,
+): string {
   if (isLate === true) return 'may be decided now';
   if (kind === 'cover') return 'not covered until then';
   if (test !== undefined) return testWords(test, untilDay, status);
+  if (doorsAt !== undefined && status !== undefined) return doorsWords(doorsAt, status.now);
   return untilBlock === undefined ? '' : endsIn(untilBlock, status);
+}
+
+/** `doors today 15:00`, UTC as all times of the ledger. */
+function doorsWords(doorsAt: number, now: number): string {
+  if (now >= doorsAt) return 'doors are open';
+  const day = dayOfTime(doorsAt) === dayOfTime(now) ? 'today' : 'tomorrow';
+  return `doors ${day} ${new Date(doorsAt).toISOString().slice(11, 16)}`;
 }
 
 /** `MINI Cooper S 2026` */
