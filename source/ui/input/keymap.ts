@@ -1,39 +1,7 @@
-/** Where a key counts. `everywhere` is under every other scope; a text field takes single characters before all of them. */
-export type Scope =
-  | 'everywhere'
-  | 'list'
-  | 'home'
-  | 'cars'
-  | 'car'
-  | 'transfers'
-  | 'mining'
-  | 'wallet'
-  | 'account'
-  | 'chain'
-  | 'peers'
-  | 'directory'
-  | 'agreements'
-  | 'police'
-  | 'police-menu'
-  | 'police-log'
-  | 'police-audit'
-  | 'form'
-  | 'review'
-  | 'signing'
-  | 'text';
+import type { Entry } from './key-entry.ts';
+import { ticketKeys } from './ticket-keys.ts';
 
-interface Entry {
-  readonly scope: Scope;
-  readonly keys: readonly string[];
-  /** How the footer writes the key. */
-  readonly shown: string;
-  /** How the footer writes it while characters are text; an action without such a key is not advertised then. */
-  readonly shownTyping?: string;
-  /** What the footer says it does; three dots where more is asked before anything happens. */
-  readonly label: string;
-  /** What the help page says. */
-  readonly help: string;
-}
+export type { Scope } from './key-entry.ts';
 
 const table = {
   open: {
@@ -236,6 +204,8 @@ const table = {
     label: 'check a file…',
     help: 'Whether a file is the one that this contract is about',
   },
+
+  ...ticketKeys,
 
   nextField: {
     scope: 'form',
