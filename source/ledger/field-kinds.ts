@@ -108,6 +108,33 @@ export function amountField(label: string, options: Options<bigint> & { least?: 
   return field(label, 'amount', bounded, parts, extra);
 }
 
+/** `5%`, `0.25%`, of basis points. */
+export function formatPercent(basisPoints: number): string {
+  return `${(basisPoints / 100).toLocaleString('en-US')}%`;
+}
+
+/** A share in basis points, 10,000 for the whole, as JSON; people write `5%`. At most `most` basis points. */
+export function percentField(
+  label: string,
+  itsCodec: codec.Codec<number>,
+  most: number,
+  options: Options<number> = {},
+): Field<number> {
+  const parse = (input: unknown) => {
+    if (typeof input !== 'number' || !Number.isInteger(input) || input < 0 || input > most) {
+      throw unfit(`must be from 0% to ${formatPercent(most)}, with at most two decimals`);
+    }
+    return input;
+  };
+  const fromText = (text: string) => {
+    const match = /^(\d{1,3}(?:,\d{3})*|\d{1,9})(?:\.(\d{1,2}))?\s*%?$/.exec(text.trim());
+    if (match?.[1] === undefined) return text;
+    return Number(match[1].replaceAll(',', '')) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  };
+  const bounded = codec.where(itsCodec, (value) => value <= most, `more than ${most}`);
+  return field(label, 'percent', bounded, { parse, fromText, show: formatPercent }, options);
+}
+
 /** A key, given as an address or a known name. */
 export function accountField(label: string, options: Options<Key> = {}): Field<Key> {
   const parse = (input: unknown, known: Known) => {

@@ -14,6 +14,7 @@ export type Input =
   | 'text'
   | 'number'
   | 'amount'
+  | 'percent'
   | 'account'
   | 'day'
   | 'time'

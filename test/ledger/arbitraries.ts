@@ -35,6 +35,7 @@ const simple: Readonly<Record<Simple, fc.Arbitrary<unknown>>> = {
     fc.nat(0xffffffff),
   ),
   amount: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+  percent: fc.oneof(fc.nat(10_000), fc.nat(1_000_000)),
   account: key,
   day: fc.nat(0xffff),
   time: fc.nat(2_000_000_000).map((seconds) => seconds * 1_000),

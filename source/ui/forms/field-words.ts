@@ -1,4 +1,5 @@
 import { formatInstant } from '../../ledger/day.ts';
+import { formatPercent } from '../../ledger/field-kinds.ts';
 import type { Status } from '../../node/facade.ts';
 import { dayText, livres, shortId, thousands } from '../text/format.ts';
 import type { AnyField } from './form-lines.ts';
@@ -21,6 +22,8 @@ export function fieldWords(
       return line(nameOf(status, String(value)));
     case 'amount':
       return line(`${livres(String(value))} LVR`);
+    case 'percent':
+      return line(formatPercent(Number(value)));
     case 'day':
       return line(dayText(String(value)));
     case 'time':
@@ -30,7 +33,9 @@ export function fieldWords(
     case 'flag':
       return line(value === true ? 'yes' : 'no');
     case 'list':
-      return Array.isArray(value) && value.length > 0 ? line(value.join(', ')) : [];
+      return Array.isArray(value) && value.length > 0
+        ? line(value.map((item) => (isAddress(item) ? nameOf(status, item) : item)).join(', '))
+        : [];
     case 'number':
       // A year has no thousands.
       return line(typeof value === 'number' && !/year/i.test(field.label) ? thousands(value) : String(value));
@@ -39,4 +44,8 @@ export function fieldWords(
     case 'text':
       return line(String(value));
   }
+}
+
+function isAddress(item: unknown): item is string {
+  return typeof item === 'string' && /^[a-z]+1[a-z0-9]{50,}$/.test(item);
 }

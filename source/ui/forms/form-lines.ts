@@ -5,7 +5,7 @@ import type { Key } from '../../ledger/keys.ts';
 import type { Known } from '../../ledger/known.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import type { Status } from '../../node/facade.ts';
-import { durationInWords } from '../text/format.ts';
+import { duration, durationInWords } from '../text/format.ts';
 import { peopleFirst } from './known.ts';
 import { type SignerFacts, signersOf } from './operations.ts';
 
@@ -40,6 +40,9 @@ export const payerPath = 'payer';
 export const tickedPath = 'acknowledged';
 
 const payerField = optionalField(accountField('Fee paid by'));
+
+/** What the wallet makes where it is left out, from what only it knows. */
+const madeByNode: ReadonlySet<string> = new Set(['holder', 'eventKey']);
 
 /** The lines of an operation's form: who signs, then its fields; a group is a line that opens its own lines. */
 export function formLines(operation: Operation, status: Status, facts: SignerFacts): FormLine[] {
@@ -94,9 +97,11 @@ function linesOf(fields: Fields, names: readonly string[], group?: string): Form
       field,
       choices: field.input === 'flag' ? yesNo : (field.choices ?? []),
       help: field.help ?? '',
-      optional: field.optional,
+      optional: field.optional || madeByNode.has(path),
       ...(field.input === 'account' ? { names } : {}),
       ...(field.input === 'amount' ? { beside: () => 'LVR' } : {}),
+      ...(field.input === 'time' ? { beside: () => 'UTC' } : {}),
+      ...(path === 'policy.lockBefore' ? { beside: inUnits } : {}),
       ...(group === undefined ? {} : { group }),
     };
     return [line, ...(field.input === 'group' && field.fields ? linesOf(field.fields, names, path) : [])];
@@ -107,6 +112,12 @@ function linesOf(fields: Fields, names: readonly string[], group?: string): Form
 function inTime(text: string, { height, interval }: Status): string {
   const left = /^\d{1,10}$/.test(text) ? (Number(text) - height) * interval : 0;
   return left > 0 ? `in about ${durationInWords(left)}` : '';
+}
+
+/** `1 h`, of a number of seconds. */
+function inUnits(text: string): string {
+  const seconds = /^[\d,]{1,12}$/.test(text) ? Number(text.replaceAll(',', '')) : Number.NaN;
+  return seconds >= 60 ? duration(seconds * 1_000) : '';
 }
 
 const yesNo = [
@@ -122,6 +133,7 @@ export function initialText(field: AnyField, known: Known): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'bigint') return formatLivres(value);
   if (field.input === 'account') return asTyped(value as Key, known);
+  if (field.input === 'percent') return field.show(value, known);
   const json = field.toJson(value, known);
   return Array.isArray(json) ? json.join(', ') : String(json);
 }

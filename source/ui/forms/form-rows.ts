@@ -53,13 +53,23 @@ function boxRows(line: FormLine, state: FormState, labels: number, { width, heig
 
 /** What the line with the focus asks for. */
 function helpOf(line: FormLine, state: FormState): string {
-  if (line.kind === 'group') return state.open.includes(line.path) ? '' : 'Space fills it in; Enter leaves it out.';
+  if (line.kind === 'group') {
+    if (state.open.includes(line.path)) return '';
+    return isFilled(line, state)
+      ? 'Space shows it line by line; Enter leaves it as it is.'
+      : 'Space fills it in; Enter leaves it out.';
+  }
   const help = line.kind === 'signer' ? `it ${line.help}` : (accountHelp(line, state) ?? line.help);
   const empty = (state.texts[line.path]?.text ?? '') === '';
   const optional = empty && line.optional && !help.includes('may stay empty') ? 'may stay empty' : '';
   const paragraphs = isLong(line) ? 'Ctrl-O or a pasted blank line begins a paragraph' : '';
   const text = [help, optional, paragraphs].filter((part) => part !== '').join('; ');
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Whether something stands on the lines of a group, shown or not. */
+function isFilled({ path }: FormLine, { texts }: FormState): boolean {
+  return Object.entries(texts).some(([name, { text }]) => name.startsWith(`${path}.`) && text !== '');
 }
 
 /** The names that complete what stands in an account field. */
@@ -102,7 +112,8 @@ function valueRow(
   focused: boolean,
 ): Row {
   if (line.kind === 'group') {
-    return [span(padTo(state.open.includes(line.path) ? '▾ filling in' : '▸ nothing filled in', room), 'dim')];
+    const closed = isFilled(line, state) ? '▸ the usual, Space shows it' : '▸ nothing filled in';
+    return [span(padTo(state.open.includes(line.path) ? '▾ filling in' : closed, room), 'dim')];
   }
   if (line.kind === 'text') {
     const drawn = textInputRow(input, room, focused);

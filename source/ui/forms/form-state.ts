@@ -23,6 +23,9 @@ export interface FormState {
 /** Lines that a person passes over at first: they are right as they stand, most of the time. */
 const settled: ReadonlySet<string> = new Set([signerPath, payerPath]);
 
+/** Among the values that a form is opened with: the line that the person begins with, though something stands there. */
+export const focusValue = 'begin with';
+
 /** A new form: what the caller gave by path, over what is suggested, over the fields' own defaults. */
 export function newForm(
   lines: readonly FormLine[],
@@ -37,10 +40,12 @@ export function newForm(
     ]),
   );
   // What the caller gave is settled; the person begins with the first thing that is not.
-  // Where a reading is corrected, that is its number.
-  const first = lines.find(({ path }) =>
-    given.corrects === undefined ? !settled.has(path) && given[path] === undefined : path === 'value',
-  );
+  const first =
+    lines.find(({ path }) => path === given[focusValue]) ??
+    // Where a reading is corrected, that is its number.
+    lines.find(({ path }) =>
+      given.corrects === undefined ? !settled.has(path) && given[path] === undefined : path === 'value',
+    );
   return {
     focus: first?.path ?? signerPath,
     texts,

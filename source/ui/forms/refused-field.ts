@@ -34,6 +34,15 @@ const byCode: Readonly<Record<string, string>> = {
   AGREEMENT_UNKNOWN: 'id',
   AGREEMENT_ENDED: 'id',
   AGREEMENT_EXPIRED: 'id',
+  EVENT_UNKNOWN: 'event',
+  TICKET_UNKNOWN: 'ticket',
+  NOT_ORGANISER: signerPath,
+  NOT_HOLDER: signerPath,
+  NOT_SELLER: 'seller',
+  SELLER_UNLICENSED: 'seller',
+  WRONG_EVENT_KEY: 'eventKey',
+  EVENT_KEY_OWN: 'eventKey',
+  TIMES_INVALID: 'doorsAt',
 };
 
 /** The line of a form that a refusal is about, if it is about one. */

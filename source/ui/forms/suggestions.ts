@@ -1,4 +1,4 @@
-import { civil, dayOfTime } from '../../ledger/day.ts';
+import { civil, dayLength, dayOfTime, formatInstant } from '../../ledger/day.ts';
 import type { Status } from '../../node/facade.ts';
 
 const vinCharacters = 'ABCDEFGHJKLMNPRSTUVWXYZ0123456789';
@@ -17,6 +17,7 @@ export function suggestedValues(
     return { country: department.country, old: department.name };
   }
   if (status.network !== 'devnet' && status.network !== 'regtest') return {};
+  if (operation === 'tickets.createEvent') return suggestedEvent(status, acting);
   if (operation !== 'cars.manufacture') return {};
   return {
     vin: suggestedVin(random),
@@ -24,6 +25,22 @@ export function suggestedValues(
     model: 'Cooper S',
     year: String(civil(dayOfTime(status.now)).year),
     country: 'FR',
+  };
+}
+
+/** A concert four weeks from now, on the evening of a Friday, under the usual rules. */
+function suggestedEvent({ names, now }: Status, acting: string): Record<string, string> {
+  const holding = (role: string) => names.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
+  const organisers = holding('organiser');
+  const organiser = organisers.includes(acting) ? acting : organisers[0];
+  const day = dayOfTime(now) + 28;
+  // 1 January 1970 was a Thursday.
+  const friday = day + ((8 - (day % 7)) % 7);
+  const at = (hour: number) => formatInstant(friday * dayLength + hour * 3_600_000);
+  return {
+    ...{ name: 'Concert', venue: 'Olympia', doorsAt: at(19), startsAt: at(20), endsAt: at(23) },
+    ...{ capacity: '500', price: '40.00', gateKeys: organiser ?? '', sellers: holding('seller')[0] ?? '' },
+    ...{ 'policy.commission': '5%', 'policy.perHolder': '2' },
   };
 }
 

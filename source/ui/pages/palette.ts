@@ -101,10 +101,6 @@ export function placeOf({ kind, key }: Pick<Found, 'kind' | 'key'>, navigator: P
       return { screen: navigator.here.screen, view: 'entry', key };
     case 'account':
       return { screen: 'wallet', view: 'account', key };
-    case 'event':
-      return { screen: 'tickets', view: 'event', key };
-    case 'ticket':
-      return { screen: 'tickets', view: 'ticket', key };
     case 'licence':
       return { screen: 'directory', view: 'licence', key };
     case 'event':

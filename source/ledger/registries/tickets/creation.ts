@@ -11,6 +11,7 @@ import {
   groupField,
   listField,
   numberField,
+  percentField,
   textField,
   timeField,
 } from '../../field-kinds.ts';
@@ -45,16 +46,21 @@ import { seats, toldCancellation, toldCreation, toldIssue, toldOffer } from './t
 export const eventField = bytesField('Event', 32, { help: 'id of the entry that made it' });
 
 const points = (label: string, most: number, fallback: number, help: string) =>
-  numberField(label, most > 0xffff ? codec.u32 : codec.u16, 0, most, { help, fallback: () => fallback });
+  percentField(label, most > 0xffff ? codec.u32 : codec.u16, most, { help, fallback: () => fallback });
 
 const policyField = groupField('Policy', {
   resaleCap: points(
     'Resale at most',
     1_000_000,
     10_000,
-    'basis points of the price, everything included; 10,000 is the price',
+    'percent of the price, everything included; 100% is the price itself',
   ),
-  commission: points('Of a resale, to the organiser', 10_000, 0, 'basis points of what the buyer pays'),
+  commission: points(
+    'Of a resale, to the organiser',
+    10_000,
+    0,
+    'percent of what the buyer pays; it is part of that price',
+  ),
   resellers: choiceField(
     'Who may sell on',
     { holders: 'every holder', sellers: 'official sellers only', none: 'nobody' },
@@ -65,7 +71,12 @@ const policyField = groupField('Policy', {
   lockBefore: numberField('Fixed before the doors, seconds', codec.u32, 0, 31_536_000, { fallback: () => 3_600 }),
   certified: flagField('Holders known to the police', { fallback: () => false }),
   reentry: flagField('May come in again', { fallback: () => false }),
-  sellerFee: points('Of each ticket, to its official seller', 10_000, 0, 'basis points of the price'),
+  sellerFee: points(
+    'Of each ticket, to its official seller',
+    10_000,
+    0,
+    'percent of the price; the buyer pays no more',
+  ),
 });
 
 /** An organiser needs no other key for its events than the one that its words give. */
