@@ -3,11 +3,12 @@ import envPaths from 'env-paths';
 import type { Genesis } from '../ledger/genesis.ts';
 import { networkFolder } from '../ledger/genesis-block.ts';
 
-const paths = envPaths('carnet', { suffix: '' });
+/** Asked for when they are needed: whoever runs the program within another may have changed the environment. */
+const paths = () => envPaths('carnet', { suffix: '' });
 
 /** The folder below which ledgers lie. */
 export function dataBase(dataDirectory: string | undefined): string {
-  return dataDirectory === undefined ? paths.data : resolve(dataDirectory);
+  return dataDirectory === undefined ? paths().data : resolve(dataDirectory);
 }
 
 /** The folder of one node: `<data>/<network>-<first 8 hex of the genesis id>/<port>`. */
@@ -27,6 +28,6 @@ export function namesFile(configDirectory: string | undefined, network: string):
 
 /** The wallet file of a network, shared by all of its nodes on this machine: `<config>/<network>/wallet.json`. */
 export function walletFile(configDirectory: string | undefined, network: string): string {
-  const base = configDirectory === undefined ? paths.config : resolve(configDirectory);
+  const base = configDirectory === undefined ? paths().config : resolve(configDirectory);
   return join(base, network, 'wallet.json');
 }

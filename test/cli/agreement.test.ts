@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { freePort, run, startHeadless, temporaryHome } from './program.ts';
+import { freePort, startHeadless, temporaryHome } from './program.ts';
+import { run } from './run.ts';
 
 const content = 'what only the two of them have';
 const documentHash = createHash('sha256').update(content).digest('hex');

@@ -2,7 +2,8 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readPointer } from '../../source/node/control/location.ts';
-import { freePort, run, startHeadless, temporaryHome } from './program.ts';
+import { freePort, startHeadless, temporaryHome } from './program.ts';
+import { run } from './run.ts';
 
 const ports = async () => [await freePort(), await freePort()].sort((left, right) => left - right);
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { address } from '../../source/ledger/keys.ts';
 import { publicKeyOf } from '../../source/ledger/signature.ts';
 import { ownWords, passphrase, putWallet, sealedWallet, walletPath } from '../support/words.ts';
-import { Program, runWith, temporaryHome } from './program.ts';
+import { Program, temporaryHome } from './program.ts';
+import { runWith } from './run.ts';
 
 const walletText = sealedWallet('me');
 const somebody = address('dcrn', publicKeyOf(new Uint8Array(32).fill(3)));

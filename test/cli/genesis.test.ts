@@ -9,7 +9,8 @@ import { address } from '../../source/ledger/keys.ts';
 import { demoNames } from '../../source/ledger/networks.ts';
 import { publicKeyOf } from '../../source/ledger/signature.ts';
 import { expectSentence } from '../node/refused.ts';
-import { run, runWith, temporaryHome } from './program.ts';
+import { temporaryHome } from './program.ts';
+import { run, runWith } from './run.ts';
 
 const [first = '', second = ''] = [3, 4].map((seed) => address('dcrn', publicKeyOf(new Uint8Array(32).fill(seed))));
 const alice = demoNames.find(({ name }) => name === 'alice')?.address ?? '';

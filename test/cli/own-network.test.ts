@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { passphrase, putWallet, sealedWallet } from '../support/words.ts';
-import { freePort, type Headless, run, runWith, startHeadless, temporaryHome } from './program.ts';
+import { freePort, type Headless, startHeadless, temporaryHome } from './program.ts';
+import { run, runInProcess, runWith } from './run.ts';
 
 const walletText = sealedWallet('me', 'other');
 
@@ -74,7 +75,7 @@ test('without words a node of such a network follows, and says how to make them'
   expect(notice).toContain('`carnet wallet new --genesis village.genesis.json`');
   expect(await node.ask('mining')).toMatchObject({ running: false, unable: expect.stringContaining('no words') });
   expect(await node.ask('status')).toMatchObject({ network: 'village', names: [] });
-  const refused = await run(home, '--headless', ...args, '--config-dir', config, '--as', 'alice');
+  const refused = await runInProcess(home, [], '--headless', ...args, '--config-dir', config, '--as', 'alice');
   expect([refused.code, refused.stderr]).toEqual([
     2,
     expect.stringMatching(/^The wallet has no name "alice" to act as; it has none yet\./),

@@ -22,7 +22,8 @@ import { demoWallet } from '../../source/wallet/wallet.ts';
 import { refused } from '../node/refused.ts';
 import type { Home } from '../support/home.ts';
 import { lightWork } from '../support/light.ts';
-import { freePort, Program, run, runWith, startHeadless, temporaryHome } from './program.ts';
+import { freePort, Program, startHeadless, temporaryHome } from './program.ts';
+import { run, runWith } from './run.ts';
 
 const passphrase = 'un carnet à souches';
 const regtestFlags = ['--network', 'regtest'];

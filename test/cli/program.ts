@@ -123,18 +123,6 @@ export class Program {
   }
 }
 
-/** Runs the program to its end, with these answers piped in. */
-export function runWith(home: Home, answers: readonly string[], ...args: readonly string[]): Promise<Ended> {
-  const program = new Program(home, args);
-  program.answerLast(...answers);
-  return program.ended;
-}
-
-/** Runs the program to its end. */
-export function run(home: Home, ...args: readonly string[]): Promise<Ended> {
-  return new Program(home, args).ended;
-}
-
 /** A node without a terminal, in a process of its own. */
 export interface Headless {
   readonly program: Program;

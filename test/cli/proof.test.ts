@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readFlags } from '../../source/cli/flags.ts';
 import { refused } from '../node/refused.ts';
-import { freePort, run, startHeadless, temporaryHome } from './program.ts';
+import { freePort, startHeadless, temporaryHome } from './program.ts';
+import { run } from './run.ts';
 
 const vin = 'WVWZZZ1JZXW000001';
 const imported = {

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { namesIn } from '../../source/cli/answers.ts';
 import { readFlags } from '../../source/cli/flags.ts';
 import { questions } from '../../source/cli/questions.ts';
-import { freePort, run, startHeadless, temporaryHome } from './program.ts';
+import { freePort, startHeadless, temporaryHome } from './program.ts';
+import { run } from './run.ts';
 
 const vin = 'WMWXP7C5XK2A00001';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { freePort, run, startHeadless, temporaryHome } from './program.ts';
+import { freePort, startHeadless, temporaryHome } from './program.ts';
+import { run } from './run.ts';
 
 const vin = 'WMWXP7C5XK2A00001';
 

@@ -9,7 +9,8 @@ import { refused } from '../node/refused.ts';
 import type { Home } from '../support/home.ts';
 import { start } from '../support/start.ts';
 import { ownKeys, passphrase, putWallet, sealedWallet } from '../support/words.ts';
-import { freePort, run, runWith, startHeadless, temporaryHome } from './program.ts';
+import { freePort, startHeadless, temporaryHome } from './program.ts';
+import { run, runWith } from './run.ts';
 
 const script = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'source', 'cli.ts');
 const walletText = sealedWallet('me');

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readFlags } from '../../source/cli/flags.ts';
 import { refused, sentence } from '../node/refused.ts';
-import { freePort, Program, run, temporaryHome } from './program.ts';
+import { freePort, Program, temporaryHome } from './program.ts';
+import { runInProcess } from './run.ts';
 
 describe('flags', () => {
   test('what nobody says is the terminal on devnet', () => {
@@ -119,7 +120,7 @@ describe('flags', () => {
 
 describe('the program', () => {
   test('wrong usage exits with 2 and a sentence', async () => {
-    const { code, stdout, stderr } = await run(temporaryHome(), 'call', 'status', '{');
+    const { code, stdout, stderr } = await runInProcess(temporaryHome(), [], 'call', 'status', '{');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr.trimEnd()).toMatch(sentence);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -127,7 +128,7 @@ describe('the program', () => {
 
   test('without a terminal the full screen is wrong usage, and nothing is started', async () => {
     const home = temporaryHome();
-    const { code, stdout, stderr } = await run(home, '--network', 'regtest');
+    const { code, stdout, stderr } = await runInProcess(home, [], '--network', 'regtest');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^The full screen needs a terminal\..*--headless.*\n$/);
     expect(existsSync(join(home.path, 'data', 'carnet'))).toBe(false);
@@ -135,7 +136,7 @@ describe('the program', () => {
 
   test('--help and --version exit with 0', async () => {
     const home = temporaryHome();
-    const [help, version] = await Promise.all([run(home, '--help'), run(home, '--version')]);
+    const [help, version] = await Promise.all([runInProcess(home, [], '--help'), runInProcess(home, [], '--version')]);
     expect([help.code, version.code]).toEqual([0, 0]);
     for (const option of [
       '--network',
@@ -151,7 +152,10 @@ describe('the program', () => {
     ]) {
       expect(help.stdout).toContain(option);
     }
-    const [wallet, genesis] = await Promise.all([run(home, 'wallet', '--help'), run(home, 'genesis', 'new', '--help')]);
+    const [wallet, genesis] = await Promise.all([
+      runInProcess(home, [], 'wallet', '--help'),
+      runInProcess(home, [], 'genesis', 'new', '--help'),
+    ]);
     expect([wallet.code, wallet.stdout]).toEqual([0, expect.stringMatching(/carnet wallet restore[\s\S]*--words/)]);
     expect([genesis.code, genesis.stdout]).toEqual([0, expect.stringMatching(/carnet genesis new \[FILE\]/)]);
     expect(help.stdout).not.toContain('--words');
@@ -160,7 +164,7 @@ describe('the program', () => {
 
   test('a name that nobody knows is refused before anything is started', async () => {
     const home = temporaryHome();
-    const { code, stderr } = await run(home, '--headless', '--network', 'regtest', '--as', 'mallory');
+    const { code, stderr } = await runInProcess(home, [], '--headless', '--network', 'regtest', '--as', 'mallory');
     expect([code, stderr]).toEqual([
       2,
       expect.stringMatching(/^The wallet has no name "mallory" to act as; it has .*garage, .*alice, .*\n$/),
@@ -175,7 +179,15 @@ describe('the program', () => {
       other.listen(port, '127.0.0.1', resolve);
     });
     onTestFinished(() => new Promise<void>((resolve) => other.close(() => resolve())));
-    const { code, stderr } = await run(temporaryHome(), '--headless', '--network', 'regtest', '--port', String(port));
+    const { code, stderr } = await runInProcess(
+      temporaryHome(),
+      [],
+      '--headless',
+      '--network',
+      'regtest',
+      '--port',
+      String(port),
+    );
     expect([code, stderr]).toEqual([1, `Port ${port} is used by another program. Choose another with --port.\n`]);
   });
 
@@ -184,7 +196,16 @@ describe('the program', () => {
     writeFileSync(join(home.path, 'file'), '');
     const port = String(await freePort());
     const folder = join(home.path, 'file');
-    const { code, stderr } = await run(home, '--headless', '--network', 'regtest', port, '--data-dir', folder);
+    const { code, stderr } = await runInProcess(
+      home,
+      [],
+      '--headless',
+      '--network',
+      'regtest',
+      port,
+      '--data-dir',
+      folder,
+    );
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(/^The folder .* cannot be used \(\w+\)\. Choose .*\.\n$/),

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { demoWords } from '../../source/ledger/networks.ts';
 import { start } from '../support/start.ts';
 import { heavyWallet, ownWords, passphrase, putWallet, sealedWallet, walletPath } from '../support/words.ts';
-import { freePort, Program, run, runWith, startHeadless, temporaryHome } from './program.ts';
+import { freePort, Program, startHeadless, temporaryHome } from './program.ts';
+import { run, runInProcess, runWith } from './run.ts';
 
 const walletText = sealedWallet('me');
 const script = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'source', 'cli.ts');
@@ -203,9 +204,9 @@ describe('a node with words', () => {
     writeFileSync(good, `${passphrase}\r\nsomething else\n`);
     writeFileSync(bad, 'something else\n');
     const args = ['--network', 'regtest', String(await freePort()), '--as', 'me', '--passphrase-file'];
-    const refused = await run(home, '--headless', ...args, bad);
+    const refused = await runInProcess(home, [], '--headless', ...args, bad);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('That is not the passphrase')]);
-    const missing = await run(home, '--headless', ...args, join(home.path, 'none'));
+    const missing = await runInProcess(home, [], '--headless', ...args, join(home.path, 'none'));
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/^There is no file .*none\. .*\n$/)]);
     const node = await startHeadless(home, ...args, good);
     expect(await node.ask('wallet')).toMatchObject({ state: 'open' });
