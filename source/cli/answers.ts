@@ -40,7 +40,7 @@ export function facts(rows: readonly (readonly [label: string, value: string])[]
 }
 
 /** Rows of equal columns, the first row their titles. */
-function table(rows: readonly (readonly string[])[]): string[] {
+export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
   return rows.map((row) =>
     row
@@ -188,6 +188,7 @@ export function accountText(account: AccountView): string[] {
     ['Guarantee', livres(account.stake)],
     ['Entries', `${account.nonce} signed`],
     ['Cars', String(account.cars)],
+    ['Tickets', String(account.tickets)],
     ['Roles', account.licences.length === 0 ? 'private person' : account.licences.map(licenceWords).join(', ')],
   ]);
 }

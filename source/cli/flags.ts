@@ -253,9 +253,12 @@ function htmlFrom(
 }
 
 function argumentFrom(input: readonly string[]): string {
-  const [word = '', argument = '', ...rest] = input;
+  const [word = '', first = '', ...others] = input;
   const question = questions[word];
   const wanted = question?.argument;
+  // A ticket is two words, and may be written as one.
+  const isPair = wanted?.includes(' ') === true && !wanted.includes(' or ') && others[0] !== undefined;
+  const [argument, rest] = isPair ? [`${first} ${others[0]}`, others.slice(1)] : [first, others];
   if (argument === '' && question?.isOptional === false) {
     throw usageRefusals.USAGE({ reason: `\`carnet ${word}\` needs a ${wanted}.` });
   }

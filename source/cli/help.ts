@@ -17,6 +17,9 @@ const everything = `
     $ carnet directory [ROLE]      licensed businesses, all or of a role like station, garage, notary, department
     $ carnet directory --html FILE the same as one web page
     $ carnet peers                 who is connected
+    $ carnet events [WORDS]        events that are not over, all or those with these words in name or place
+    $ carnet event ID              an event: its price, its seats, its policy, what happened
+    $ carnet ticket EVENT SERIAL   a ticket: its holder, its state, its whole story
     $ carnet transfer ID           a sale: its steps, its checks, what happened
     $ carnet discharge ID          the seller's discharge from a sale that is done
     $ carnet agreement ID          a contract, every word of it
@@ -139,13 +142,13 @@ const sign = `
 `;
 
 const proof = `
-  A certificate: a car, a sale, a licence or an account as the ledger has it, with its whole history, in a file that anybody can check without a ledger.
+  A certificate: a car, a sale, a ticket, a licence or an account as the ledger has it, with its whole history, in a file that anybody can check without a ledger.
 
   Usage
     $ carnet prove OBJECT [FILE]   write it: a running node does, or the ledger on disk
     $ carnet verify FILE           check it, with nothing but this program, and say what it proves
 
-  OBJECT is a VIN, a plate, a name or an address, the id of a sale or a contract, or ROLE:NAME for a licence, like station:alice or department:authority.
+  OBJECT is a VIN, a plate, a name or an address, the id of a sale, a contract or an event, EVENT/SERIAL for a ticket, or ROLE:NAME for a licence, like station:alice or department:authority.
   What does not exist can be proven too: that it does not.
 
   Options

@@ -10,6 +10,7 @@ import {
   peersText,
   statusText,
 } from './answers.ts';
+import { eventsText, eventText, ticketText } from './tickets/text.ts';
 import { dischargeText, saleText } from './transfers/text.ts';
 import { usageRefusals } from './usage.ts';
 
@@ -78,16 +79,33 @@ export const questions: Readonly<Record<string, Question>> = {
     params: byId('sale', 'transfers'),
     text: dischargeText,
   },
+  events: {
+    method: 'events',
+    argument: 'WORDS',
+    isOptional: true,
+    params: (find) => (find === '' ? {} : { find }),
+    text: eventsText,
+  },
+  event: { method: 'event', argument: 'ID', isOptional: false, params: byId('event', 'events', {}), text: eventText },
+  ticket: { method: 'ticket', argument: 'EVENT SERIAL', isOptional: false, params: ticketFrom, text: ticketText },
   peers: { method: 'peers', argument: undefined, isOptional: true, params: () => ({}), text: peersText },
 };
 
 /** By the id of a sale or contract; whoever has something else is told where ids stand. */
-function byId(what: string, listed: Method): Question['params'] {
+function byId(what: string, listed: Method, params: object = { as: 'NAME' }): Question['params'] {
   return (id) => {
     if (isId(id)) return { id };
-    const where = `\`carnet call ${listed} '{"as": "NAME"}'\` lists those of a name, and c copies it on the screen`;
+    const where = `\`carnet call ${listed} '${JSON.stringify(params).replace(':', ': ')}'\` lists ${'as' in params ? 'those of a name' : 'them'}, and c copies it on the screen`;
     throw usageRefusals.USAGE({ reason: `"${id.slice(0, 40)}" is not the id of a ${what}, 64 hex digits: ${where}.` });
   };
+}
+
+/** `EVENT SERIAL` or `EVENT/SERIAL`. */
+function ticketFrom(text: string): Readonly<Record<string, unknown>> {
+  const [, event, serial] = /^([0-9a-fA-F]{64})[ /](\d{1,10})$/.exec(text) ?? [];
+  if (event !== undefined && serial !== undefined) return { event, serial: Number(serial) };
+  const reason = `"${text.slice(0, 90)}" is no ticket: that is the id of an event, 64 hex digits, and a number, as \`carnet events\` and the Tickets screen show them.`;
+  throw usageRefusals.USAGE({ reason });
 }
 
 function heightFrom(text: string): number {

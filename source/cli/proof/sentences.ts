@@ -12,11 +12,14 @@ import { accusationKind } from '../../ledger/registries/licences/accusation.ts';
 import { guaranteeKind } from '../../ledger/registries/licences/guarantee.ts';
 import { licenceKind, licenceOf } from '../../ledger/registries/licences/licence.ts';
 import { ownerKind } from '../../ledger/registries/owners/owner.ts';
+import { eventKind } from '../../ledger/registries/tickets/event.ts';
+import { ticketKind } from '../../ledger/registries/tickets/ticket.ts';
 import { statusWords, transferKind } from '../../ledger/registries/transfers/transfer.ts';
 import { anyOf } from '../../ledger/roles.ts';
 import type { Kind } from '../../ledger/state.ts';
 import { formatReading, verdictOf } from '../../ledger/verdict.ts';
 import { quotedLines } from '../quoted.ts';
+import { eventSentences, noEvent, noTicket, ticketSentences } from './ticket-sentences.ts';
 
 /** How a key is written: in full, because nobody should trust the end of an address. */
 export type AddressOf = (key: Key) => string;
@@ -174,6 +177,9 @@ say(
   ],
   (id) => `No contract has the id ${bytesToHex(id)}.`,
 );
+
+say(eventKind, eventSentences, noEvent);
+say(ticketKind, ticketSentences, noTicket);
 
 /** What is proven of an object, in sentences; of what people never ask for by its bytes. */
 export function sentencesOf({ kind, id, value }: ProvenObject, address: AddressOf): readonly string[] {

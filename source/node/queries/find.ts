@@ -1,41 +1,72 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { formatLivres } from '../../ledger/amount.ts';
+import { formatInstant } from '../../ledger/day.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
 import { carKind, vinId } from '../../ledger/registries/cars/car.ts';
+import { eventKind } from '../../ledger/registries/tickets/event.ts';
+import { ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
 import { verdictOf } from '../../ledger/verdict.ts';
-import type { Found } from '../facade.ts';
+import type { EventSummary, Found } from '../facade.ts';
 import { type Given, textIn } from '../parameters.ts';
 import { account } from './accounts.ts';
 import { block, entry } from './blocks.ts';
 import { businessesLike } from './businesses.ts';
 import { cars, plateOwner } from './cars.ts';
-import type { Sources } from './sources.ts';
+import { events, summaryOf } from './events.ts';
+import { ahead, type Sources } from './sources.ts';
 
 /** Hits of one search, at most. */
 const limit = 20;
 
-/** Searches the ledger for a height, id, VIN, plate, address, name, business, make or model. Exact hits come first. */
+/**
+ * Searches the ledger for a height, id, VIN, plate, ticket, address, name, business, event, make or model. Exact hits come
+ * first.
+ */
 export async function find(sources: Sources, query: Given): Promise<Found[]> {
   const text = (textIn(query, 'text') ?? '').trim();
   if (text === '') return [];
   const exact = [
     ...byNumber(sources, text),
+    ...byTicket(sources, text),
     ...byId(sources, text),
     ...(await byName(sources, text)),
     ...byPlate(sources, text),
     ...(await businessesLike(sources, text)),
   ];
+  const shows = (await events(sources, { find: text, limit })).map(eventFound);
   const similar = (await cars(sources, { find: text, limit })).map(({ vin, make, model, year, plate, answer }) =>
     carFound(vin, `${make} ${model} ${year}`, plate, answer),
   );
   const seen = new Set<string>();
-  return [...exact, ...similar]
+  return [...exact, ...shows, ...similar]
     .filter(({ kind, key }) => !seen.has(kind + key) && seen.add(kind + key))
     .slice(0, limit);
 }
 
 function carFound(vin: string, title: string, plate: string | undefined, answer: string): Found {
   return { kind: 'car', key: vin, title, detail: `${plate ?? vin}, mileage: ${answer}` };
+}
+
+function eventFound({ id, name, venue, doorsAt, status }: EventSummary): Found {
+  const when = status === 'open' ? `doors ${formatInstant(doorsAt)}` : status;
+  return { kind: 'event', key: id, title: name, detail: `${venue}, ${when}` };
+}
+
+/** An event by its id, a ticket by that and its number: `5f1c...09/112`. What waits for a block counts. */
+function byTicket(sources: Sources, text: string): Found[] {
+  const [, id = '', number] = /^([0-9a-f]{64})(?:\/0*([1-9]\d{0,9}))?$/.exec(text.toLowerCase()) ?? [];
+  const known = ahead(sources);
+  const event = id === '' ? undefined : known.state.get(eventKind, hexToBytes(id));
+  if (event === undefined) return [];
+  if (number === undefined) return [eventFound(summaryOf(sources, known, hexToBytes(id), event))];
+  const serial = Number(number);
+  const isSerial = serial <= 0xffffffff;
+  const ticket = isSerial ? known.state.get(ticketKind, ticketId({ event: hexToBytes(id), serial })) : undefined;
+  if (ticket === undefined) return [];
+  const words = { valid: `held by ${known.name(ticket.holder)}`, returned: 'on sale again', refunded: 'refunded' };
+  return [
+    { kind: 'ticket', key: `${id}/${serial}`, title: `Ticket ${serial}, ${event.name}`, detail: words[ticket.status] },
+  ];
 }
 
 function byNumber(sources: Sources, text: string): Found[] {

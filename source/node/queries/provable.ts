@@ -10,6 +10,8 @@ import { accusationKind } from '../../ledger/registries/licences/accusation.ts';
 import { guaranteeKind } from '../../ledger/registries/licences/guarantee.ts';
 import { licenceId, licenceKind } from '../../ledger/registries/licences/licence.ts';
 import { ownerKind } from '../../ledger/registries/owners/owner.ts';
+import { eventKind } from '../../ledger/registries/tickets/event.ts';
+import { ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
 import { transferKind } from '../../ledger/registries/transfers/transfer.ts';
 import { roleNamed, roles, roleWord } from '../../ledger/roles.ts';
 import { idOf, stateKey } from '../../ledger/state.ts';
@@ -19,7 +21,7 @@ import type { Sources } from './sources.ts';
 
 const wrong = intentRefusals.PARAMETER_INVALID;
 const forms =
-  'a VIN, a plate, a name or address, the id of a sale or contract, or role:name for a licence, like station:alice';
+  'a VIN, a plate, a name or address, the id of a sale, contract or event, event/number for a ticket, or role:name for a licence, like station:alice';
 
 /**
  * State keys of the objects that a question is about, what it names first. What does not exist has a key too.
@@ -30,7 +32,13 @@ export function soughtKeys(sources: Sources, query: Given): string[] {
   if (registry !== undefined) return [keyIn(sources, registry, query)];
   const text = textIn(query, 'object')?.trim() ?? '';
   if (text === '') throw wrong({ parameter: 'object', expected: forms });
-  return byId(sources, text) ?? byLicence(sources, text) ?? byAccount(sources, text) ?? byCar(sources, text);
+  return (
+    byId(sources, text) ??
+    byTicket(text) ??
+    byLicence(sources, text) ??
+    byAccount(sources, text) ??
+    byCar(sources, text)
+  );
 }
 
 function keyIn({ ledger }: Sources, registry: string, query: Given): string {
@@ -53,7 +61,18 @@ function byId({ chain }: Sources, text: string): string[] | undefined {
   const transfer = state.get(transferKind, id);
   if (transfer !== undefined) return [stateKey(transferKind, id), stateKey(carKind, vinId(transfer.vin))];
   const agreement = stateKey(agreementKind, id);
-  return state.get(agreementKind, id) === undefined ? [stateKey(transferKind, id), agreement] : [agreement];
+  if (state.get(agreementKind, id) !== undefined) return [agreement];
+  const event = stateKey(eventKind, id);
+  return state.get(eventKind, id) === undefined ? [stateKey(transferKind, id), agreement, event] : [event];
+}
+
+/** A ticket says little without its event, which says what it lets into. */
+function byTicket(text: string): string[] | undefined {
+  const [, event, number] = /^([0-9a-fA-F]{64})\/(\d{1,10})$/.exec(text) ?? [];
+  const serial = Number(number);
+  if (event === undefined || serial < 1 || serial > 0xffffffff) return undefined;
+  const id = hexToBytes(event.toLowerCase());
+  return [stateKey(ticketKind, ticketId({ event: id, serial })), stateKey(eventKind, id)];
 }
 
 /** A licence counts only while its guarantee stands, so what tells that comes with it. */
