@@ -1,5 +1,6 @@
 import type { AgreementsFacade } from './facade/agreements.ts';
 import type { CarReport, CarSummary } from './facade/cars.ts';
+import type { GateFacade } from './facade/gate.ts';
 import type {
   DirectoryQuery,
   GuaranteeView,
@@ -19,6 +20,7 @@ import type { WaitingFacade } from './facade/waiting.ts';
 
 export type * from './facade/agreements.ts';
 export type * from './facade/cars.ts';
+export type * from './facade/gate.ts';
 export type * from './facade/licences.ts';
 export type * from './facade/owners.ts';
 export type * from './facade/police.ts';
@@ -285,7 +287,7 @@ export type NodeEvent =
   | { readonly type: 'notice'; readonly text: string };
 
 /** The socket's methods are these methods, under the same names. */
-export interface Facade extends PoliceFacade, SalesFacade, AgreementsFacade, TicketsFacade, WaitingFacade {
+export interface Facade extends PoliceFacade, SalesFacade, AgreementsFacade, TicketsFacade, GateFacade, WaitingFacade {
   status(): Promise<Status>;
   /** Signs an intent and hands it in; or hands in a signing file that is complete. */
   submit(intent: Intent | { file: string }): Promise<{ id: string }>;

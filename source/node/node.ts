@@ -12,6 +12,8 @@ import type { Wallet } from '../wallet/wallet.ts';
 import { Chain, type ChainMove } from './chain.ts';
 import type { Environment } from './environment.ts';
 import type { Facade, ForkView, NodeEvent, PeerView, Status } from './facade.ts';
+import type { Admissions } from './gate/admissions.ts';
+import { admissionsOver, GateMethods } from './gate/methods.ts';
 import { Mempool } from './mempool.ts';
 import { MiningRecord } from './miner/record.ts';
 import { MinerSeat } from './miner/seat.ts';
@@ -23,7 +25,6 @@ import type { NetworkSetup, NodeOptions } from './node-options.ts';
 import { bytesIn, given, textIn } from './parameters.ts';
 import { type NodePolice, policeOf } from './police/of-node.ts';
 import { entry } from './queries/blocks.ts';
-import { LedgerQueries } from './queries/queries.ts';
 import type { Sources } from './queries/sources.ts';
 import { nodeRefusals } from './refusals.ts';
 import { Submissions } from './submissions.ts';
@@ -35,7 +36,7 @@ import { isPeerZero, joinedWords, placeOf } from './views/peer.ts';
 import { type WalletMethods, walletMethods } from './wallet/methods.ts';
 
 /** A node: chain, mempool, miner and wallet behind one facade. */
-export class Node extends LedgerQueries implements Facade {
+export class Node extends GateMethods implements Facade {
   readonly #options: NodeOptions;
   readonly #environment: Environment;
   readonly #ledger: Ledger;
@@ -45,6 +46,7 @@ export class Node extends LedgerQueries implements Facade {
   readonly #verifier: Verifier;
   readonly #wallet: Wallet;
   protected readonly sources: Sources;
+  protected readonly admissions: Admissions;
   readonly #record: MiningRecord;
   readonly #network: Network | undefined;
   readonly #submissions: Submissions;
@@ -97,6 +99,12 @@ export class Node extends LedgerQueries implements Facade {
       },
       notice: (text) => this.#emit({ type: 'notice', text }),
     });
+    this.admissions = admissionsOver(this.sources, {
+      file: join(options.directory, 'gate', 'admissions'),
+      submit: (intent) => this.#submissions.submit(intent),
+      isOnline: () => (this.#network?.size ?? 0) > 0,
+      notice: (text) => this.#emit({ type: 'notice', text }),
+    });
     const miner = () => this.#seat.miner;
     this.#record = new MiningRecord({ chain, mempool: this.#mempool, ledger, miner }, environment);
     chain.onMove((move) => this.#follow(move));
@@ -126,6 +134,7 @@ export class Node extends LedgerQueries implements Facade {
       }
       const node = new Node(options, { ledger, store, chain, verifier, wallet }, environment, shift);
       node.#seat.start();
+      node.admissions.resume();
       return node;
     } catch (error) {
       await verifier.close();
@@ -141,6 +150,7 @@ export class Node extends LedgerQueries implements Facade {
 
   async #close(): Promise<void> {
     this.#ignoreWords?.();
+    this.admissions.close();
     this.#options.words?.stop();
     await this.#police.stop();
     this.#seat.close();
@@ -294,6 +304,7 @@ export class Node extends LedgerQueries implements Facade {
     // Before anything is spread: of two signings of one thing only one may be.
     this.#submissions.follow(move);
     this.#network?.follow(move);
+    this.admissions.follow(move);
     // Whoever was on the other branch may never have heard of what waits again.
     for (const { id } of returned) {
       const waiting = this.#mempool.get(id);

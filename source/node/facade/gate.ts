@@ -32,6 +32,8 @@ export interface GateView {
   readonly of: number;
   /** Admissions of this gate that no block has yet. */
   readonly queued: number;
+  /** Why they cannot be signed, where it takes somebody to mend that; one sentence. */
+  readonly trouble?: string;
   /** Whether another node is connected. */
   readonly online: boolean;
   /** Time of the block up to which this node knows the ledger, milliseconds since 1970. */
