@@ -128,13 +128,17 @@ function tryRounds(parameters: fc.Parameters<[Round[]]>): Set<string> {
   return codes;
 }
 
+/** Tickets have a storm of their own, in registries/tickets/random.test.ts. */
+const isOfTickets = (name: string) => name.startsWith('tickets.');
+
 test('whatever is tried: supply kept, the refused without a trace, the same result twice, undone to the byte', () => {
   tryRounds({ numRuns: 60 });
 });
 
 test('had all that is tried been refused, or nothing, the properties would say little', () => {
   const codes = [...tryRounds({ numRuns: 140, seed: 20_260_301 })];
-  for (const { name } of new TestChain().ledger.operations.all()) expect(codes).toContain(name);
+  const tried = new TestChain().ledger.operations.all().filter(({ name }) => !isOfTickets(name));
+  for (const { name } of tried) expect(codes).toContain(name);
   expect(codes).toEqual(
     expect.arrayContaining([
       ...['ROLE_MISSING', 'VIN_TAKEN', 'CAR_UNKNOWN', 'NOT_OWNER', 'BALANCE_TOO_LOW', 'FEE_TOO_LOW'],

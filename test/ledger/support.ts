@@ -23,7 +23,8 @@ import { type Account, accountKind, accountOf } from '../../source/ledger/regist
 import { type Car, requireCar } from '../../source/ledger/registries/cars/car.ts';
 import { guaranteeOf, treasury } from '../../source/ledger/registries/licences/guarantee.ts';
 import { rolesOf } from '../../source/ledger/registries/licences/licence.ts';
-import { type Change, idOf, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
+import { eventKind } from '../../source/ledger/registries/tickets/event.ts';
+import { type Change, idOf, type Kind, Overlay, type StateSource, statePrefix } from '../../source/ledger/state.ts';
 import type { Body, SignedTransaction } from '../../source/ledger/transaction.ts';
 import { emptyStateRoot, rootOf, type TreeNode } from '../../source/ledger/tree.ts';
 import { meetsTarget, targetOf } from '../../source/ledger/work.ts';
@@ -153,20 +154,32 @@ export class TestChain {
     return accountOf(this.view(), keyOf(name));
   }
 
+  /** What an account has locked, deniers. */
+  lockedOf(key: Key): bigint {
+    return accountOf(this.view(), key).locked;
+  }
+
   car(vin: string): Car {
     return requireCar(this.view(), vin);
   }
 
-  /** Everything that anybody has, what is on its way back and what was taken for good included; deniers. */
-  supply(): bigint {
-    const prefix = statePrefix(accountKind);
+  /** Every object of a kind, with its id. */
+  all<T extends object>(kind: Kind<T>): (T & { readonly key: Uint8Array })[] {
+    const prefix = statePrefix(kind);
     return this.state
       .entries()
       .filter(([key]) => key.startsWith(prefix))
-      .map(([key, bytes]) => ({ key: idOf(key), ...accountKind.codec.decode(bytes) }))
-      .reduce((sum, { key, balance, locked, stake }) => {
-        return sum + balance + locked + stake + guaranteeOf(this.view(), key).unbonding;
-      }, treasury(this.view()));
+      .map(([key, bytes]) => ({ ...kind.codec.decode(bytes), key: idOf(key) }));
+  }
+
+  /** Everything that anybody has, what is on its way back, was taken for good or is held by events included; deniers. */
+  supply(): bigint {
+    const events = this.all(eventKind).reduce((sum, { held, commissions }) => sum + held + commissions, 0n);
+    return this.all(accountKind).reduce(
+      (sum, { key, balance, locked, stake }) =>
+        sum + balance + locked + stake + guaranteeOf(this.view(), key).unbonding,
+      treasury(this.view()) + events,
+    );
   }
 
   known(): Informed {

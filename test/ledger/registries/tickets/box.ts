@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { type Event, eventKind, requireEvent } from '../../../../source/ledger/registries/tickets/event.ts';
+import { type Event, requireEvent } from '../../../../source/ledger/registries/tickets/event.ts';
+import { gateDigest, slotLength } from '../../../../source/ledger/registries/tickets/gate.ts';
 import { holderCommitment } from '../../../../source/ledger/registries/tickets/holder.ts';
 import {
   type Purse,
@@ -8,8 +9,9 @@ import {
   ticketId,
   ticketKind,
 } from '../../../../source/ledger/registries/tickets/ticket.ts';
-import { idOf, statePrefix } from '../../../../source/ledger/state.ts';
-import { keyOf, TestChain } from '../../support.ts';
+import { sign } from '../../../../source/ledger/signature.ts';
+import type { IntentInput } from '../../../../source/wallet/intent.ts';
+import { keyOf, secretOf, TestChain } from '../../support.ts';
 import { hasty } from '../licences/hasty.ts';
 
 /** 100 LVR. */
@@ -31,6 +33,9 @@ export const concert = {
   ...{ name: 'Concert', venue: 'Olympia', doorsAt: doors, startsAt: '2026-03-01T20:00Z', endsAt: '2026-03-01T23:00Z' },
   ...{ capacity: 5, price: `${price}`, eventKey: 'library-0', gateKeys: ['garage'], sellers: ['seller'], policy },
 };
+
+/** Half an hour after the doors opened, in half minutes since 1970. */
+export const evening = at('2026-03-01T19:30Z') / slotLength;
 
 /** For whom a ticket is; only the gate will ever see the name. */
 export function printOf(name: string): string {
@@ -66,8 +71,19 @@ export class BoxOffice {
     this.chain.do(as, 'tickets.buy', this.order(as));
   }
 
-  do(as: string, operation: string, serial: number, more: object = {}): void {
+  do(as: string, operation: string, serial: number, more: IntentInput = {}): void {
     this.chain.do(as, `tickets.${operation}`, { ticket: this.ticketName(serial), ...more });
+  }
+
+  /** What the terminal of a holder shows at a gate. */
+  proof(holder: string, serial: number, session: string, slot: number): string {
+    return bytesToHex(sign(gateDigest({ event: this.event, serial }, session, slot), secretOf(holder)));
+  }
+
+  /** A gate lets the holder of a ticket in, half an hour after the doors opened unless said otherwise. */
+  admit(serial: number, over: { as?: string; by?: string; session?: string; slot?: number } = {}): void {
+    const { as = 'garage', by = 'alice', session = 'ABCDEF', slot = evening } = over;
+    this.do(as, 'admit', serial, { session, slot, signature: this.proof(by, serial, session, slot) });
   }
 
   ticketName(serial: number): string {
@@ -101,18 +117,4 @@ export class BoxOffice {
     act();
     return this.balance(name) - before;
   }
-}
-
-/** Every ticket on a chain, by its id. */
-export function ticketsOf(chain: TestChain): Ticket[] {
-  const prefix = statePrefix(ticketKind);
-  const keys = chain.state.entries().filter(([key]) => key.startsWith(prefix));
-  return keys.flatMap(([key]) => chain.view().get(ticketKind, idOf(key)) ?? []);
-}
-
-/** Every event on a chain. */
-export function eventsOf(chain: TestChain): Event[] {
-  const prefix = statePrefix(eventKind);
-  const keys = chain.state.entries().filter(([key]) => key.startsWith(prefix));
-  return keys.flatMap(([key]) => chain.view().get(eventKind, idOf(key)) ?? []);
 }

@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RefusedError } from '../../../../source/ledger/refusal.ts';
 import { resaleCapOf } from '../../../../source/ledger/registries/tickets/event.ts';
-import { keyOf, refusedBy, type TestChain } from '../../support.ts';
-import { BoxOffice, eventsOf, policy, price, printOf, ticketsOf } from './box.ts';
+import { keyOf, refusedBy } from '../../support.ts';
+import { BoxOffice, policy, price, printOf } from './box.ts';
 
 /** The ticket of an event whose first seat alice has. */
 function alices(over: object = {}): BoxOffice {
@@ -98,96 +96,4 @@ describe('resale', () => {
     }
     expect(box.now.held).toBe(price);
   });
-});
-
-const people = ['alice', 'bob', 'carol', 'dealer'];
-const somebody = fc.constantFrom(...people);
-/** Mostly the one who may. */
-const holder = fc.constantFrom('the holder', 'the holder', ...people);
-const serial = fc.integer({ min: 1, max: 3 });
-/** 0 stands for what is asked for the ticket. */
-const asked = fc.constantFrom(0n, 7n, 99_999_999n, price, 110_000_000n, 110_000_001n);
-const deeds = fc.oneof(
-  fc.record({ as: somebody, operation: fc.constantFrom('buy', 'buy', 'wait') }),
-  fc.record({ as: holder, operation: fc.constant('unwait') }),
-  fc.record({ as: holder, operation: fc.constantFrom('giveBack', 'unlist'), serial }),
-  fc.record({ as: holder, operation: fc.constant('list'), serial, price: asked }),
-  fc.record({ as: somebody, operation: fc.constant('buyListed'), serial, price: fc.constantFrom(0n, 0n, 7n) }),
-  fc.record({ as: holder, operation: fc.constant('give'), serial, to: somebody }),
-);
-type Deed = { as: string; operation: string; serial?: number; price?: bigint; to?: string };
-
-/** Who holds a ticket, or waits first where none is named. */
-function holderOf(box: BoxOffice, serial: number | undefined): string {
-  const key = serial === undefined ? box.now.firstWaiting : box.ticket(serial)?.holder;
-  return people.find((name) => key && Buffer.from(keyOf(name)).equals(Buffer.from(key))) ?? 'alice';
-}
-
-function tryDeed(box: BoxOffice, { as: who, operation, serial: number, price: asks, to }: Deed): string {
-  const as = who === 'the holder' ? holderOf(box, number) : who;
-  const fields = {
-    ...(number === undefined ? { event: box.id } : { ticket: box.ticketName(number) }),
-    ...(operation === 'buy' && { seller: 'seller', price: `${price}` }),
-    ...(asks !== undefined && { price: `${asks === 0n ? (box.ticket(number ?? 1)?.listed ?? 0n) : asks}` }),
-    ...(to !== undefined && { to }),
-    ...(['buy', 'wait', 'buyListed', 'give'].includes(operation) && { holder: printOf(to ?? as) }),
-  };
-  try {
-    box.chain.do(as, `tickets.${operation}`, fields);
-    return operation;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return error.code;
-  }
-}
-
-/** What the event holds is what its tickets say, and enough for every refund; nobody is over the limit. */
-function expectCovered(chain: TestChain): void {
-  const [event] = eventsOf(chain);
-  const tickets = ticketsOf(chain);
-  expect(tickets.reduce((sum, { held }) => sum + held, 0n)).toBe(event?.held);
-  for (const { status, held, listed } of tickets) {
-    expect(held).toBe(status === 'valid' ? event?.price : 0n);
-    if (listed !== undefined) expect(listed).toBeLessThanOrEqual(110_000_000n);
-  }
-  const valid = tickets.filter(({ status }) => status === 'valid');
-  expect(valid.length).toBeLessThanOrEqual(3);
-  for (const name of people) {
-    const holds = valid.filter(({ holder }) => Buffer.from(holder).equals(Buffer.from(keyOf(name)))).length;
-    expect(holds).toBeLessThanOrEqual(2);
-  }
-  const locked = people.reduce((sum, name) => sum + chain.account(name).locked, 0n);
-  expect(locked).toBe(price * BigInt(event?.waiting ?? 0));
-}
-
-test('whatever is tried, what the event holds covers every refund, and no price passes the cap', () => {
-  const seen = new Set<string>();
-  fc.assert(
-    fc.property(fc.array(deeds, { minLength: 5, maxLength: 40, size: 'max' }), (list: Deed[]) => {
-      const box = new BoxOffice({ capacity: 3 }, 3);
-      for (const deed of list) {
-        seen.add(tryDeed(box, deed));
-        expectCovered(box.chain);
-      }
-      box.chain.do('organiser', 'tickets.cancelEvent', { event: box.id, reason: 'rain' });
-      box.chain.mine();
-      expect(box.now).toMatchObject({ held: 0n, commissions: 0n, waiting: 0 });
-      expect(people.every((name) => box.chain.account(name).locked === 0n)).toBe(true);
-    }),
-    { numRuns: 40, seed: 1_812 },
-  );
-  // Had nothing succeeded, the property would say nothing.
-  expect([...seen]).toEqual(
-    expect.arrayContaining([
-      'buy',
-      'wait',
-      'unwait',
-      'giveBack',
-      'list',
-      'unlist',
-      'buyListed',
-      'give',
-      'PRICE_OVER_CAP',
-    ]),
-  );
 });
