@@ -5,7 +5,7 @@ import type { Informed } from '../../ledger/known.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
 import { requireEvent } from '../../ledger/registries/tickets/event.ts';
 import { gateDigest, gateRefusals, slotLength } from '../../ledger/registries/tickets/gate.ts';
-import { holderField } from '../../ledger/registries/tickets/holder.ts';
+import { doorName, holderField } from '../../ledger/registries/tickets/holder.ts';
 import { requireTicket, requireValidTicket, ticketRefusals } from '../../ledger/registries/tickets/ticket.ts';
 import { sign } from '../../ledger/signature.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
@@ -13,7 +13,7 @@ import { type Given, textIn } from '../parameters.ts';
 import { eventIdIn } from '../queries/events.ts';
 import { keysOf } from '../queries/owners.ts';
 import { ahead, type Sources } from '../queries/sources.ts';
-import { ticket, ticketIn } from '../queries/tickets.ts';
+import { ticketIn } from '../queries/tickets.ts';
 import { fitsPrint, nameRefusals, nameText, type OpenName, readNameText } from './name-text.ts';
 import { proofText } from './proof.ts';
 
@@ -38,14 +38,17 @@ function accountIn({ wallet }: Sources, query: Given): Key {
   return wallet.keyOf(neededText(query, 'as', 'a name or an address').trim());
 }
 
-/** The print of a name, for a ticket that somebody else gives to an own account. */
+/** The print of a name, for a ticket that somebody else gives to an own account; the name is kept here. */
 export function holderPrint(sources: Sources, query: Given): { print: string } {
   const author = accountIn(sources, query);
   const event = eventIdIn(query);
   const known = ahead(sources);
   requireEvent(known.state, event);
-  const name = neededText(query, 'name', 'a name');
-  return { print: bytesToHex(holderField.parse(name, { ...known, author }, { event })) };
+  const text = neededText(query, 'name', 'a name');
+  const print = holderField.parse(text, { ...known, author }, { event });
+  const name = doorName(text);
+  if (name !== undefined) sources.names.remember(print, name);
+  return { print: bytesToHex(print) };
 }
 
 /**
@@ -84,7 +87,7 @@ export async function showName(sources: Sources, query: Given): Promise<{ name: 
   // A name that was given under a key that was replaced is hidden under that one.
   const keys = (await keysOf(sources, acting)).filter((key) => wallet.holds(key));
   const given = textIn(query, 'name')?.trim().normalize('NFC');
-  const { name: remembered } = await ticket(sources, query);
+  const remembered = sources.names.nameOf(commitment);
   const own = wallet.names().flatMap((one) => (keys.some((key) => equalBytes(key, one.key)) ? [one.name] : []));
   const names = given === undefined ? [...(remembered === undefined ? [] : [remembered]), ...own] : [given];
   const open = keys

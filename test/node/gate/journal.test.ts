@@ -1,0 +1,161 @@
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Entry, Journal } from '../../../source/node/gate/journal.ts';
+import { keyOf, temporaryFolder } from '../../support/node.ts';
+import { openHall } from './hall.ts';
+
+const network = new Uint8Array(32).fill(9);
+
+function entry(serial: number): Entry {
+  const [event, signature] = [new Uint8Array(32).fill(1), new Uint8Array(64).fill(2)];
+  return { event, serial, session: 'ABCDEF', slot: 7, signature, gate: keyOf('garage'), again: false };
+}
+
+function journalAt(file: string, limit?: number): Journal {
+  return new Journal(file, network, limit);
+}
+
+describe('the journal of a gate', () => {
+  test('gives back what was written, is its owner’s alone, and goes on where it was', () => {
+    const file = join(temporaryFolder(), 'gate', 'admissions');
+    const journal = journalAt(file);
+    expect(journal.read()).toEqual([]);
+    journal.append(entry(1));
+    journal.append(entry(2));
+    journal.close();
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    const later = journalAt(file);
+    expect(later.read()).toEqual([entry(1), entry(2)]);
+    later.append(entry(3));
+    later.replace([entry(3)]);
+    later.append(entry(4));
+    later.close();
+    expect(journalAt(file).read()).toEqual([entry(3), entry(4)]);
+  });
+
+  test('an entry that a crash cut short is none; whatever follows takes its place', () => {
+    const file = join(temporaryFolder(), 'admissions');
+    const journal = journalAt(file);
+    journal.append(entry(1));
+    const size = statSync(file).size;
+    journal.append(entry(2));
+    journal.close();
+    for (let left = size + 1; left < 2 * size; left += 11) {
+      truncateSync(file, left);
+      const torn = journalAt(file);
+      expect(torn.read()).toEqual([entry(1)]);
+      torn.append(entry(3));
+      torn.close();
+      expect(journalAt(file).read()).toEqual([entry(1), entry(3)]);
+    }
+    // The disk had made room for it, and no more.
+    truncateSync(file, size);
+    appendFileSync(file, new Uint8Array(size));
+    expect(journalAt(file).read()).toEqual([entry(1)]);
+  });
+
+  test('is refused when it was changed, when it is of another network, and when it is full', () => {
+    const file = join(temporaryFolder(), 'admissions');
+    const journal = journalAt(file, 3);
+    for (const serial of [1, 2, 3]) journal.append(entry(serial));
+    expect(() => journal.append(entry(4))).toThrow(expect.objectContaining({ code: 'GATE_JOURNAL_FULL' }));
+    journal.close();
+    const damaged = expect.objectContaining({ code: 'GATE_JOURNAL_DAMAGED' });
+    expect(() => new Journal(file, new Uint8Array(32)).read()).toThrow(damaged);
+    const bytes = readFileSync(file);
+    bytes[20] = (bytes[20] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    expect(() => journalAt(file).read()).toThrow(damaged);
+  });
+
+  test('nobody is let in when the disk does not take it', async () => {
+    const hall = await openHall();
+    await hall.buy('alice');
+    hall.wait('19:10');
+    // A file where the folder should be.
+    writeFileSync(join(hall.directory, 'gate'), '');
+    const proof = await hall.show('alice', 1);
+    await expect(hall.ask(proof)).rejects.toMatchObject({ code: 'GATE_JOURNAL_FAILED' });
+    expect(await hall.state()).toMatchObject({ inside: 0, queued: 0 });
+  });
+
+  test('a damaged one stops the gate and nothing else', async () => {
+    const hall = await openHall();
+    await hall.buy('alice');
+    await hall.buy('bob');
+    hall.wait('19:10');
+    await hall.ask(await hall.show('alice', 1));
+    await hall.ask(await hall.show('bob', 2));
+    const file = join(hall.directory, 'gate', 'admissions');
+    const bytes = readFileSync(file);
+    bytes[3] = (bytes[3] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    await hall.restart();
+    await hall.mine();
+    await expect(hall.state()).rejects.toMatchObject({ code: 'GATE_JOURNAL_DAMAGED' });
+  });
+});
+
+describe('whoever was let in', () => {
+  test('is known after a restart, is handed in again, and leaves the queue with a block', async () => {
+    const hall = await openHall();
+    await hall.buy('alice');
+    hall.wait('19:10');
+    expect(await hall.ask(await hall.show('alice', 1))).toMatchObject({ code: 'ADMIT', inside: 1 });
+    await hall.restart();
+    expect(await hall.state()).toMatchObject({ inside: 1, queued: 1 });
+    expect(await hall.node.mempool()).toMatchObject([{ operation: 'tickets.admit' }]);
+    expect(await hall.ask(await hall.show('alice', 1))).toMatchObject({ code: 'ALREADY_INSIDE', inside: 1 });
+    await hall.mine();
+    expect(await hall.state()).toMatchObject({ inside: 1, queued: 0 });
+    await hall.restart();
+    expect(await hall.state()).toMatchObject({ inside: 1, queued: 0 });
+    expect(await hall.node.mempool()).toEqual([]);
+  });
+
+  test('is signed anew when another terminal with the same key used the number', async () => {
+    const hall = await openHall();
+    await hall.buy('alice');
+    hall.wait('19:10');
+    await hall.ask(await hall.show('alice', 1));
+    const [waiting] = await hall.node.mempool();
+    await hall.node.submit({
+      ...{
+        as: 'garage',
+        operation: 'coins.transfer',
+        to: 'bob',
+        amount: '1',
+        nonce: waiting?.nonce ?? -1,
+        fee: '900000',
+      },
+    });
+    expect(await hall.node.mempool()).toMatchObject([{ operation: 'coins.transfer' }]);
+    await hall.mine();
+    expect(await hall.node.mempool()).toMatchObject([{ operation: 'tickets.admit' }]);
+    await hall.mine();
+    expect(await hall.state()).toMatchObject({ inside: 1, queued: 0 });
+  });
+
+  test('waits as long as the gate cannot pay, and somebody hears of it once', async () => {
+    const hall = await openHall();
+    await hall.buy('alice');
+    await hall.buy('bob');
+    const { balance } = await hall.node.account({ name: 'garage' });
+    const fee = 10_000n;
+    await hall.node.submit({
+      ...{ as: 'garage', operation: 'coins.transfer', to: 'carol', amount: `${BigInt(balance) - fee}`, fee: `${fee}` },
+    });
+    hall.wait('19:10');
+    await hall.mine();
+    expect(await hall.ask(await hall.show('alice', 1))).toMatchObject({ code: 'ADMIT', inside: 1 });
+    expect(await hall.ask(await hall.show('bob', 2))).toMatchObject({ code: 'ADMIT', inside: 2 });
+    await hall.mine();
+    expect(await hall.state()).toMatchObject({ queued: 2, inside: 2, trouble: expect.stringContaining('0.00 LVR') });
+    expect(hall.notices.filter((text) => text.startsWith('Admissions wait'))).toHaveLength(1);
+    await hall.node.submit({ as: 'carol', operation: 'coins.transfer', to: 'garage', amount: '1000000' });
+    await hall.mine();
+    await hall.mine();
+    expect(await hall.state()).toMatchObject({ queued: 0, inside: 2 });
+  });
+});
