@@ -1,16 +1,21 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { gateDigest, slotLength } from '../../source/ledger/registries/tickets/gate.ts';
+import { sign } from '../../source/ledger/signature.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
-import { type Parts, signed } from '../support/node.ts';
+import { keyOf, type Parts, signed, startTime, wallet } from '../support/node.ts';
 
 /** A valid European VIN for each number. */
 export function vinOf(number: number): string {
   return `WMWXP7C5${String(number).padStart(9, '0')}`;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 interface Step {
   readonly as: string;
   readonly operation: string;
-  readonly fields: Readonly<Record<string, unknown>>;
+  /** Those of a ticket are written with the id of the event that was announced last. */
+  readonly fields: Fields | ((event: string) => Fields);
 }
 
 /** Stands for the id of the last offer of a car, or the last proposal of a contract, before. */
@@ -20,7 +25,7 @@ const lastOffer = 'the last offer';
  * Every registered operation around one car, and payments between; `number` makes VIN and plate its own. Whoever gets
  * something in it gives it back, so that the story can be told again of another car.
  */
-function stepsOf(number: number): Step[] {
+function stepsOf(number: number, now = startTime): Step[] {
   const vin = vinOf(number);
   const imported = vinOf(number + 500);
   const squatted = vinOf(number + 700);
@@ -48,7 +53,55 @@ function stepsOf(number: number): Step[] {
     step('authority', 'cars.annul', { vin: squatted, reason: 'nobody has seen it' }),
     ...peopleOf(number),
     ...contractsOf(number),
+    ...ticketsOf(number, now),
   ];
+}
+
+/** An event whose two tickets are sold, sold on, given away, given back and shown at the gate; and one that is called off. */
+function ticketsOf(number: number, now: number): Step[] {
+  // The doors open so soon that a proof for them counts in the first block, and so late that no sale is refused.
+  const slot = Math.floor(now / slotLength) + 1;
+  const doorsAt = (slot + 1) * slotLength - 1_000;
+  const policy = { resaleCap: 10_000, commission: 500, perHolder: 2, freeTransfers: 1, lockBefore: 0 };
+  const event = {
+    ...{ venue: 'Olympia', doorsAt, startsAt: doorsAt + 3_600_000, endsAt: doorsAt + 7_200_000, capacity: 3 },
+    ...{ price: '1000', gateKeys: ['garage'], sellers: ['seller'], policy },
+  };
+  const of = (as: string, operation: string, more: Fields = {}) => {
+    return step(as, operation, (event: string) => ({ event, ...more }));
+  };
+  const ticket = (as: string, operation: string, serial: number, more: Fields = {}) => {
+    return step(as, operation, (event: string) => ({ ticket: `${event}/${serial}`, ...more }));
+  };
+  const terms = { seller: 'seller', price: '1000' };
+  return [
+    step('organiser', 'tickets.createEvent', { name: `Concert ${number}`, ...event }),
+    of('organiser', 'tickets.issue', { count: 2, seller: 'seller' }),
+    of('seller', 'tickets.offer', { count: 2 }),
+    of('alice', 'tickets.buy', { ...terms, holder: 'Alice Martin' }),
+    of('alice', 'tickets.buy', terms),
+    of('bob', 'tickets.wait'),
+    of('bob', 'tickets.unwait'),
+    of('carol', 'tickets.wait'),
+    ticket('alice', 'tickets.giveBack', 2),
+    ticket('alice', 'tickets.list', 1, { price: '990' }),
+    ticket('alice', 'tickets.unlist', 1),
+    ticket('alice', 'tickets.list', 1, { price: '900' }),
+    ticket('bob', 'tickets.buyListed', 1, { price: '900', holder: 'Bob' }),
+    ticket('carol', 'tickets.list', 2, { price: '1000' }),
+    ticket('bob', 'tickets.give', 1, { to: 'dealer' }),
+    step('garage', 'tickets.admit', (event) => admission(event, 'dealer', slot)),
+    step('organiser', 'tickets.createEvent', { name: `Derby ${number}`, ...event }),
+    of('organiser', 'tickets.cancelEvent', { reason: 'rain' }),
+  ];
+}
+
+/** That the holder of the first ticket was let in. */
+function admission(event: string, holder: string, slot: number): Fields {
+  const session = 'ABCDEF';
+  const digest = gateDigest({ event: hexToBytes(event), serial: 1 }, session, slot);
+  const signature = bytesToHex(sign(digest, wallet.pairOf(keyOf(holder)).secretKey));
+  return { ticket: `${event}/1`, session, slot, signature };
 }
 
 function contractsOf(number: number): Step[] {
@@ -100,21 +153,29 @@ function step(as: string, operation: string, fields: Step['fields']): Step {
   return { as, operation, fields };
 }
 
-/** The stories of some cars, signed in order; `nonces` are where their authors stand, and stand afterwards. */
+/**
+ * The stories of some cars, signed in order; `nonces` are where their authors stand, and stand afterwards; `now` is the
+ * time at which they are told.
+ */
 export function tell(
-  parts: Pick<Parts, 'ledger'>,
+  { ledger, now }: Pick<Parts, 'ledger'> & { readonly now?: number },
   nonces: Map<string, number>,
   ...numbers: readonly number[]
 ): SignedTransaction[] {
   let offer = '';
-  return numbers.flatMap(stepsOf).map(({ as, operation, fields }) => {
-    const nonce = nonces.get(as) ?? 0;
-    nonces.set(as, nonce + 1);
-    const given = fields.id === lastOffer ? { ...fields, id: offer } : fields;
-    const transaction = signed(parts.ledger, as, operation, nonce, given);
-    if (operation === 'transfers.offer' || operation === 'agreements.propose') offer = bytesToHex(transaction.id);
-    return transaction;
-  });
+  let event = '';
+  return numbers
+    .flatMap((number) => stepsOf(number, now))
+    .map(({ as, operation, fields }) => {
+      const nonce = nonces.get(as) ?? 0;
+      nonces.set(as, nonce + 1);
+      const written = typeof fields === 'function' ? fields(event) : fields;
+      const given = written.id === lastOffer ? { ...written, id: offer } : written;
+      const transaction = signed(ledger, as, operation, nonce, given);
+      if (operation === 'transfers.offer' || operation === 'agreements.propose') offer = bytesToHex(transaction.id);
+      if (operation === 'tickets.createEvent') event = bytesToHex(transaction.id);
+      return transaction;
+    });
 }
 
 /** Names of all operations that a story holds. */

@@ -37,7 +37,7 @@ async function partitioned(simulation: Simulation): Promise<void> {
   const nonces = new Map<string, number>();
   const submitted = new Map<string, SignedTransaction>();
   const told = (...cars: number[]) => {
-    const story = tell(parts, nonces, ...cars);
+    const story = tell({ ledger: parts.ledger, now: simulation.schedule.now }, nonces, ...cars);
     for (const transaction of story) submitted.set(bytesToHex(transaction.id), transaction);
     return story;
   };

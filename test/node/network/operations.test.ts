@@ -20,9 +20,10 @@ async function hand(host: Host, transactions: readonly SignedTransaction[]): Pro
   for (const { bytes } of transactions) await host.node.submitTransaction({ transaction: bytesToHex(bytes) });
 }
 
+const story = tell({ ledger }, new Map(), 1);
+
 /** An entry of an operation, and all that must have happened before it. */
 function toldUpTo(operation: string): { before: SignedTransaction[]; entry: SignedTransaction } {
-  const story = tell({ ledger }, new Map(), 1);
   const place = story.findIndex(({ body }) => body.operation.name === operation);
   const entry = story[place];
   if (entry === undefined) throw new Error(`the story in test/node/story.ts has no "${operation}"`);
