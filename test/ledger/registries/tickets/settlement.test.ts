@@ -4,33 +4,47 @@ import { condemn, idle, waits } from '../licences/hasty.ts';
 import { at, BoxOffice, policy, price, printOf } from './box.ts';
 
 describe('tickets.cancelEvent', () => {
-  test('refunds every holder over several blocks by itself, and whoever waits', () => {
-    const box = new BoxOffice({ capacity: 250, policy: { ...policy, perHolder: 100 } }, 250);
-    const buyers = ['alice', 'bob', 'carol'];
-    const before = new Map(buyers.map((name) => [name, box.balance(name)]));
-    const spent = new Map<string, bigint>();
-    for (let count = 0; count < 250; count += 25) {
-      const orders = Array.from({ length: 25 }, (_, place) => {
-        const name = buyers[(count + place) % 3] ?? 'alice';
-        const mine = Math.floor(place / 3);
-        return { name, order: box.chain.sign(name, 'tickets.buy', box.order(name), mine) };
-      });
-      box.chain.mine(...orders.map(({ order }) => order));
-      for (const { name, order } of orders) spent.set(name, (spent.get(name) ?? 0n) + order.body.fee);
+  test('pays holders and whoever waits back, in the next block', () => {
+    const box = new BoxOffice({}, 1);
+    box.buy('alice');
+    for (const name of ['bob', 'carol']) {
+      box.chain.do(name, 'tickets.wait', { event: box.id, holder: printOf(name) });
     }
-    box.chain.do('dealer', 'tickets.wait', { event: box.id, holder: printOf('dealer') });
-    box.chain.do('organiser', 'tickets.cancelEvent', { event: box.id, reason: 'rain' });
-    expect(box.now).toMatchObject({ status: 'cancelled', reason: 'rain', held: 250n * price });
-    const held = [150n, 50n, 0n].map((left) => left * price);
-    for (const left of held) {
-      box.chain.mine();
-      expect(box.now.held).toBe(left);
-    }
-    for (const name of buyers) expect(before.get(name)! - box.balance(name)).toBe(spent.get(name));
-    expect(box.chain.account('dealer').locked).toBe(0n);
-    expect(box.ticket(250)).toMatchObject({ status: 'refunded', held: 0n, historyCount: 2 });
+    const [alice, bob] = [box.balance('alice'), box.balance('bob')];
+    const cancel = box.chain.sign('organiser', 'tickets.cancelEvent', { event: box.id, reason: 'rain' });
+    // Whoever stops waiting in the very block in which it is cancelled gets the price back once.
+    const leave = box.chain.sign('carol', 'tickets.unwait', { event: box.id });
+    box.chain.mine(cancel, leave);
+    expect(box.now).toMatchObject({ status: 'cancelled', reason: 'rain', held: price, waiting: 1 });
+    idle(box.chain, 1);
+    expect(box.balance('alice') - alice).toBe(price);
+    expect(box.balance('bob') - bob).toBe(price);
+    for (const name of ['bob', 'carol']) expect(box.chain.account(name).locked).toBe(0n);
+    expect(box.ticket(1)).toMatchObject({ status: 'refunded', held: 0n, historyCount: 2 });
+    expect(box.now).toMatchObject({ held: 0n, waiting: 0 });
     refusedBy(box.chain, 'EVENT_ENDED', () => box.buy('alice'));
     refusedBy(box.chain, 'EVENT_ENDED', () => box.do('alice', 'giveBack', 1));
+    refusedBy(box.chain, 'EVENT_ENDED', () =>
+      box.chain.do('carol', 'tickets.wait', { event: box.id, holder: printOf('c') }),
+    );
+  });
+
+  test('gives back with the price what the resales of a ticket brought the organiser', () => {
+    const box = new BoxOffice();
+    for (const name of ['alice', 'alice', 'carol']) box.buy(name);
+    for (const serial of [1, 3]) {
+      box.do(serial === 1 ? 'alice' : 'carol', 'list', serial, { price: '110000000' });
+      box.do('bob', 'buyListed', serial, { price: '110000000', holder: printOf('bob') });
+    }
+    // Its commission was earned: whoever returns a ticket gets what the event asked for it.
+    expect(box.gain('bob', () => box.do('bob', 'giveBack', 3, { payer: 'dealer' }))).toBe(price);
+    expect(box.now).toMatchObject({ held: 2n * price, commissions: 11_000_000n });
+    expect(box.ticket(1)?.commission).toBe(5_500_000n);
+    box.chain.do('organiser', 'tickets.cancelEvent', { event: box.id, reason: 'rain' });
+    const organiser = box.balance('organiser');
+    expect(box.gain('bob', () => idle(box.chain, 1))).toBe(price + 5_500_000n);
+    expect(box.balance('organiser') - organiser).toBe(5_500_000n);
+    expect(box.now).toMatchObject({ held: 0n, commissions: 0n });
   });
 
   test('by anybody but the organiser is refused, be its licence suspended or its guarantee short', () => {
