@@ -1,9 +1,9 @@
 import { fitRow, type Row, rowWidth, type Span, span } from '../text/row.ts';
 
-/** One of the lists of a screen, and how many stand in it. */
+/** One of the lists of a screen, and how many stand in it, where that is to be said. */
 export interface ListTab {
   readonly title: string;
-  readonly count: number;
+  readonly count?: number;
 }
 
 /**
@@ -18,8 +18,9 @@ export function listsRow(lists: readonly ListTab[], shown: number, width: number
 function rowOf(lists: readonly ListTab[], shown: number, around: string): Row {
   return lists.flatMap(({ title, count }, index): Span[] => {
     const isShown = index === shown;
-    const text = `${around}${isShown ? title.toUpperCase() : title} ${count}${around}`;
-    const piece = span(text, isShown || count > 0 ? undefined : 'dim');
+    const number = count === undefined ? '' : ` ${count}`;
+    const text = `${around}${isShown ? title.toUpperCase() : title}${number}${around}`;
+    const piece = span(text, isShown || count !== 0 ? undefined : 'dim');
     return [
       ...(index === 0 ? [] : [{ text: around === '' ? '  ' : ' ' }]),
       isShown ? { ...piece, inverse: true } : piece,

@@ -28,12 +28,12 @@ export function suggestedValues(
   };
 }
 
-/** A concert four weeks from now, on the evening of a Friday, under the usual rules. */
+/** A concert more than three weeks from now, on the evening of a Friday, under the usual rules. */
 function suggestedEvent({ names, now }: Status, acting: string): Record<string, string> {
   const holding = (role: string) => names.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
   const organisers = holding('organiser');
   const organiser = organisers.includes(acting) ? acting : organisers[0];
-  const day = dayOfTime(now) + 28;
+  const day = dayOfTime(now) + 21;
   // 1 January 1970 was a Thursday.
   const friday = day + ((8 - (day % 7)) % 7);
   const at = (hour: number) => formatInstant(friday * dayLength + hour * 3_600_000);

@@ -7,6 +7,7 @@ import { mining } from './mining/index.ts';
 import { peers } from './peers/index.ts';
 import { police } from './police/index.ts';
 import type { Screen } from './screen.ts';
+import { tickets } from './tickets/index.ts';
 import { transfers } from './transfers/index.ts';
 import { wallet } from './wallet/index.ts';
 
@@ -15,6 +16,7 @@ export const screens: readonly Screen[] = [
   home,
   cars,
   transfers,
+  tickets,
   wallet,
   chain,
   mining,
