@@ -150,7 +150,7 @@ export function policyLines(policy: Event['policy'], price: bigint): string[] {
     resellers === 'none'
       ? 'Resale: nobody may sell a ticket on; it can be returned.'
       : `Resale: ${resellers === 'holders' ? 'every holder' : 'official sellers only'}, at most ${cap} LVR, everything included${commissionWords}.`,
-    `Gifts: ${freeTransfers === 0 ? 'none' : freeTransfers === 1 ? 'once' : `${freeTransfers} times`} for each ticket.`,
+    giftWords(freeTransfers),
     `Buying, selling, giving and returning end ${lockWords(policy.lockBefore)}.`,
     certified
       ? `At most ${perHolder} for each person, and each holder is known to the police.`
@@ -160,6 +160,11 @@ export function policyLines(policy: Event['policy'], price: bigint): string[] {
       : []),
     reentry ? 'Whoever goes out may come in again.' : 'A ticket lets in once.',
   ];
+}
+
+function giftWords(freeTransfers: number): string {
+  if (freeTransfers === 0) return 'Gifts: none; a ticket cannot be given away.';
+  return `Gifts: each ticket ${freeTransfers === 1 ? 'once' : `up to ${freeTransfers} times`}.`;
 }
 
 /** `1 h before the doors open`; seconds. */
