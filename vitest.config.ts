@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// The program runs React as it is built for production, and so do its tests.
+process.env.NODE_ENV = 'production';
+
 /**
  * Three workers for two cores, because many a test waits for the real program; what starts it waits longer before it
  * gives up. Nothing is tried twice.
@@ -7,6 +10,7 @@ import { defineConfig } from 'vitest/config';
  * them do: what a test changes in the process it puts back.
  */
 export default defineConfig({
+  mode: 'production',
   test: {
     environment: 'node',
     setupFiles: ['test/support/environment.ts'],
