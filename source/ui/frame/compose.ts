@@ -23,6 +23,7 @@ export function composeFrame(parts: FrameParts): Row[] {
   const { columns, rows } = parts;
   const layout = layoutOf(columns, rows);
   if (layout.kind === 'card') return block(tooSmallRows(columns, rows), { width: columns, height: rows });
+  if (parts.panes.whole !== undefined) return wholeFrame(parts, parts.panes.whole);
   const height = layout.body.height;
   const body = bodyOf(parts.panes, layout.body, layout.kind === 'one' ? undefined : layout);
   const whole =
@@ -47,6 +48,14 @@ export function composeFrame(parts: FrameParts): Row[] {
     ],
     { width: columns, height: rows },
   );
+}
+
+/** One view over everything; what is said takes its last rows. */
+function wholeFrame({ columns, rows, message, keys }: FrameParts, whole: Pane): Row[] {
+  const drawn = draw(whole, { width: columns, height: rows - 2 });
+  const said = message(columns).slice(-(rows - 2));
+  const last = said.length > 0 ? said : [[]];
+  return block([...drawn.slice(0, rows - 1 - last.length), ...last, keys(columns)], { width: columns, height: rows });
 }
 
 function bodyOf(panes: Panes, body: Size, sides: { readonly list: Size; readonly detail: Size } | undefined): Row[] {

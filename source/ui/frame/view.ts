@@ -6,6 +6,8 @@ export type Pane = (size: Size) => readonly Row[];
 
 /** What a view wants to show; only the frame decides where it goes. */
 export interface Panes {
+  /** Takes the whole screen but the rows of the message and of the keys: for what is read from afar, or by a camera. */
+  readonly whole?: Pane;
   /** Takes the place of list and detail, for pages of one piece. */
   readonly page?: Pane;
   readonly list?: Pane;

@@ -15,6 +15,8 @@ export type Scope =
   | 'agreements'
   | 'tickets'
   | 'box-office'
+  | 'gate'
+  | 'show'
   | 'police'
   | 'police-menu'
   | 'police-log'

@@ -1,3 +1,4 @@
+import { gateKeys } from './gate-keys.ts';
 import type { Entry } from './key-entry.ts';
 import { ticketKeys } from './ticket-keys.ts';
 
@@ -206,6 +207,7 @@ const table = {
   },
 
   ...ticketKeys,
+  ...gateKeys,
 
   nextField: {
     scope: 'form',

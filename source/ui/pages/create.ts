@@ -79,7 +79,7 @@ export function useCreatePage(): ViewModel {
 }
 
 /** Registries in the order in which people come for them; what is paid comes last. */
-const usualOrder = ['cars', 'transfers', 'agreements', 'owners', 'licences', 'coins'];
+const usualOrder = ['cars', 'transfers', 'tickets', 'agreements', 'owners', 'licences', 'coins'];
 
 function placeOf({ name }: { readonly name: string }): number {
   const place = usualOrder.indexOf(name.slice(0, name.indexOf('.')));

@@ -73,7 +73,7 @@ export function useEntryPage(place: Place): ViewModel {
     },
     labels: {
       open: 'its block',
-      object: entry?.operation.startsWith('licences.') ? 'the licence' : 'the car',
+      object: objectWords(entry),
       copy: 'copy id',
     },
   };
@@ -90,7 +90,17 @@ function objectHandler(entry: EntryView | undefined, push: (place: Place) => voi
   if (typeof holder === 'string' && entry?.operation.startsWith('licences.')) {
     return { object: () => push({ screen: 'directory', view: 'licence', key: `${holder} ${role}` }) };
   }
+  const { event, ticket } = entry?.fields ?? {};
+  if (typeof ticket === 'string') return { object: () => push({ screen: 'tickets', view: 'ticket', key: ticket }) };
+  const made = entry?.operation === 'tickets.createEvent' ? entry.id : event;
+  if (typeof made === 'string') return { object: () => push({ screen: 'tickets', view: 'event', key: made }) };
   return typeof vin === 'string' ? { object: () => push({ screen: 'cars', view: 'car', key: vin }) } : {};
+}
+
+function objectWords(entry: EntryView | undefined): string {
+  if (entry?.operation.startsWith('licences.')) return 'the licence';
+  if (!entry?.operation.startsWith('tickets.')) return 'the car';
+  return entry.fields.ticket === undefined ? 'the event' : 'the ticket';
 }
 
 /** Who signed it under a licence is accused with it as evidence, by whoever acts as a department. */

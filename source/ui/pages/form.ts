@@ -22,6 +22,7 @@ import { knownOf } from '../forms/known.ts';
 import { firstSigner, operations, ownersOnly } from '../forms/operations.ts';
 import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
 import { suggestedValues } from '../forms/suggestions.ts';
+import { useTicketAbout } from '../forms/ticket-about.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { type Place, placeName } from '../model/navigator.ts';
 import { isUnanswered } from '../model/queries.ts';
@@ -52,6 +53,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const owner = report.value?.car.owner;
   const sale = useSale(saleId(place.key, form?.texts.id?.text ?? place.values?.id)).value;
   const about = useCase(place.key, form === undefined ? (place.values ?? {}) : textsOf(form));
+  const ticket = useTicketAbout(place.key, form === undefined ? (place.values ?? {}) : textsOf(form));
   if (operation === undefined) throw new Error(`No operation ${place.key}`);
   if (status === undefined) return { panes: { page: () => [] }, handlers: {}, loading: true };
 
@@ -128,6 +130,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
           ...(signer.why === undefined || state.signerChosen ? [] : prose(signer.why, size.width, 'dim')),
           blank,
           ...about(size.width, 2),
+          ...ticket(size.width),
         ];
         return [...above, ...formRows(lines, state, { width: size.width, height: size.height - above.length })];
       },

@@ -38,6 +38,17 @@ const groups: readonly Group[] = [
     },
   },
   {
+    scope: 'tickets',
+    title: 'TICKETS',
+    here: {
+      open: 'Buy; show your ticket at the gate; in the box office, the next step',
+      giveUp: 'Stop waiting; take your ticket off the market; cancel an event of yours',
+      object: 'The organiser in the directory',
+      right: 'Events, my tickets, resale, box office',
+    },
+  },
+  { scope: 'box-office', title: 'TICKETS, THE BOX OFFICE' },
+  {
     scope: 'agreements',
     title: 'CONTRACTS',
     here: {

@@ -7,6 +7,7 @@ import { type FormState, intentOf, refusedAt, signedAs, textsOf } from '../forms
 import { knownOf, nameOf } from '../forms/known.ts';
 import { operations } from '../forms/operations.ts';
 import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
+import { useTicketAbout } from '../forms/ticket-about.ts';
 import { asksForPlate, proofOf } from '../forms/typed-proof.ts';
 import { heldWords } from '../frame/next-block.ts';
 import type { ViewModel } from '../frame/view.ts';
@@ -45,6 +46,7 @@ export function useReviewPage(place: Place): ViewModel {
     asked.review(intent),
   );
   const about = useCase(operation.name, intent);
+  const ticket = useTicketAbout(operation.name, intent);
   const review = answer.value;
   const said = review?.refusal ?? answer.refusal;
   // That the words are locked is no fault of what is signed: y asks for their passphrase. Where another key is
@@ -94,6 +96,8 @@ export function useReviewPage(place: Place): ViewModel {
       following.follow(id, label, heldWords(status, mining));
       const shown = operation.name === 'transfers.offer' ? id : sale.value?.id;
       if (shown !== undefined) showSale(shown);
+      // What is to be done next with a new event stands on its page.
+      else if (operation.name === 'tickets.createEvent') navigator.push({ screen: 'tickets', view: 'event', key: id });
       else if (vin !== undefined) showCar(vin);
       queries.touchAll();
     } catch (thrown) {
@@ -138,6 +142,7 @@ export function useReviewPage(place: Place): ViewModel {
         return [
           ...reviewHead('REVIEW', label),
           ...about(size.width, 4),
+          ...ticket(size.width),
           ...review.lines.flatMap((line) => prose(line, size.width)),
           blank,
           fact('Signed by', [review.author, ...review.cosigners].map(name).join(', and by ')),

@@ -8,7 +8,7 @@ import { useServices } from '../../model/services.ts';
 import type { Reader } from './reader.ts';
 import { nameIn } from './reader.ts';
 import { ticketKey } from './use-tickets.ts';
-import { isOver, isTrading, sellerOf, serialText } from './words.ts';
+import { isFull, isOver, isTrading, sellerOf, serialText } from './words.ts';
 
 /** What keys do, and what the footer says of it. */
 export interface Actions {
@@ -17,12 +17,6 @@ export interface Actions {
 }
 
 const nothing: Actions = { handlers: {}, labels: {} };
-
-/** Whether one person has all that the event allows. */
-export function isFull({ share, policy }: EventView): boolean {
-  if (share === undefined) return false;
-  return Math.max(share.bought, share.holds + (share.waits === undefined ? 0 : 1)) >= policy.perHolder;
-}
 
 /** What somebody who wants to go there can do: buy, wait, stop waiting. What would be refused is not offered. */
 export function useFanActions(event: EventView | undefined, reader: Reader): Actions {

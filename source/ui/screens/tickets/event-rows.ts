@@ -6,7 +6,7 @@ import { beside, blank, ends, prose, type Row, row, rowWidth, span } from '../..
 import { padTo, wrapWords } from '../../text/width.ts';
 import { type Reader, whom } from './reader.ts';
 import { longDay, timeOfDay } from './times.ts';
-import { eventTitle, isOver, isTrading, lockWords, sellerOf, soldWords } from './words.ts';
+import { eventTitle, isFull, isOver, isTrading, lockWords, sellerOf, soldWords } from './words.ts';
 
 /** What a purchase costs whoever looks: deniers, each nothing while it is not known. */
 export interface Purse {
@@ -55,7 +55,11 @@ export function standingRows(event: EventView, reader: Reader, width: number): R
       'warn',
     );
   }
+  const most = event.policy.perHolder;
   const waits = waiting ? line('◌ Something about it waits for a block.', 'next') : [];
+  if (isFull(event) && share?.waits === undefined) {
+    return [...waits, ...line(`○ You have all that one person may: ${counted(most, 'ticket')}.`)];
+  }
   if (onSale) return waits;
   if (left > 0) return [...waits, ...line('! Nothing is sold: its organiser is not licensed at this moment.', 'warn')];
   if (event.issued === 0 || event.offered === 0) return [...waits, ...line('○ No seat is on sale yet.')];

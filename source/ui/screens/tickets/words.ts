@@ -85,3 +85,9 @@ export function sellerOf({ sellers, returned }: EventView): string | undefined {
   const withSeats = licensed.find(({ offered, sold }) => offered > sold);
   return (withSeats ?? (returned > 0 ? licensed[0] : undefined))?.seller;
 }
+
+/** Whether one person has all that the event allows. */
+export function isFull({ share, policy }: EventView): boolean {
+  if (share === undefined) return false;
+  return Math.max(share.bought, share.holds + (share.waits === undefined ? 0 : 1)) >= policy.perHolder;
+}
