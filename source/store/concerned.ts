@@ -7,6 +7,8 @@ import { carKind } from '../ledger/registries/cars/car.ts';
 import { accusationOf } from '../ledger/registries/licences/accusation.ts';
 import { licenceIn, licenceKind, licenceOf } from '../ledger/registries/licences/licence.ts';
 import { ownerKind, ownerOf } from '../ledger/registries/owners/owner.ts';
+import { eventKind } from '../ledger/registries/tickets/event.ts';
+import { ticketKind } from '../ledger/registries/tickets/ticket.ts';
 import { transferKind } from '../ledger/registries/transfers/transfer.ts';
 import { asHistoric, type StateReader, statePrefix } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
@@ -20,6 +22,8 @@ export interface Span {
 const cars = statePrefix(carKind);
 const owners = statePrefix(ownerKind);
 const licences = statePrefix(licenceKind);
+const events = statePrefix(eventKind);
+const tickets = statePrefix(ticketKind);
 const sales = asHistoric(transferKind);
 
 /** Accounts that a transaction names: author, payer, cosigners, and every account in a field. */
@@ -39,7 +43,8 @@ export function accountsOf(ledger: Ledger, transaction: SignedTransaction): Key[
 /**
  * Everybody whom it concerns that something happened to these objects, named or not, each once: the parties of affairs;
  * of a car who owned it and who owns it, and the parties of the sale in which it was or is; of an owner the key itself,
- * who confirmed it, and whoever is to take its place; of a licence its holder, who gave it, and who accuses it.
+ * who confirmed it, and whoever is to take its place; of a licence its holder, who gave it, and who accuses it; of an
+ * event its organiser and its sellers; of a ticket who held it and who holds it.
  */
 export function concernedBy(ledger: Ledger, span: Span, objects: readonly ObjectReference[]): Key[] {
   const found = partiesOf(ledger.affairs, span.after, objects);
@@ -47,6 +52,9 @@ export function concernedBy(ledger: Ledger, span: Span, objects: readonly Object
     const prefix = statePrefix(kind);
     for (const state of prefix === owners || prefix === licences ? [span.before, span.after] : []) {
       for (const key of prefix === owners ? ownersAround(state, id) : licenceHolders(state, id)) addKey(found, key);
+    }
+    if (prefix === events || prefix === tickets) {
+      for (const key of prefix === events ? eventParties(span.after, id) : ticketHolders(span, id)) addKey(found, key);
     }
     if (prefix !== cars) continue;
     for (const state of [span.before, span.after]) {
@@ -63,6 +71,20 @@ export function concernedBy(ledger: Ledger, span: Span, objects: readonly Object
 function ownersAround(state: StateReader, key: Key): Key[] {
   const { certifiedBy, successor, challenge } = ownerOf(state, key) ?? {};
   return [key, certifiedBy, successor, challenge?.successor].filter((each) => each !== undefined);
+}
+
+function eventParties(state: StateReader, id: Uint8Array): readonly Key[] {
+  const event = state.get(eventKind, id);
+  return event === undefined ? [] : [event.organiser, ...event.sellers];
+}
+
+function ticketHolders({ before, after }: Span, id: Uint8Array): Key[] {
+  // A ticket that was returned is nobody's: who held it once hears of it no more.
+  const found = [before, after].map((state) => state.get(ticketKind, id));
+  return found.flatMap((ticket, at) => {
+    const isHis = ticket !== undefined && (at > 0 || ticket.status !== 'returned');
+    return isHis ? [ticket.holder] : [];
+  });
 }
 
 function licenceHolders(state: StateReader, id: Uint8Array): Key[] {

@@ -45,7 +45,48 @@ async function openTown(): Promise<Town> {
 
 const offer = { vin, buyer: 'alice', notary: 'notary', price: '9500000000', deadline: 100 };
 
+const concert = {
+  ...{ name: 'Concert', venue: 'Olympia', capacity: 1, price: '40000000', eventKey: 'library-0' },
+  ...{ doorsAt: '2027-03-01T19:00Z', startsAt: '2027-03-01T20:00Z', endsAt: '2027-03-01T23:00Z' },
+  ...{ sellers: ['seller'], gateKeys: ['garage'], policy: {} },
+};
+const print = '01'.repeat(32);
+
 describe('whom it concerns hears of it, named or not', () => {
+  test('organiser and sellers of an event; of a ticket who held it and who holds it', async () => {
+    const { run, heard } = await openTown();
+    const { id: event } = await run('organiser', 'tickets.createEvent', concert);
+    const issued = await run('organiser', 'tickets.issue', {
+      event,
+      count: 1,
+      seller: 'seller',
+      eventKey: 'library-0',
+    });
+    const offered = await run('seller', 'tickets.offer', { event, count: 1 });
+    for (const name of ['organiser', 'seller']) {
+      expect(await heard(name, { id: event })).toBe(5);
+      expect(await heard(name, issued)).toBe(6);
+      expect(await heard(name, offered)).toBe(7);
+    }
+    expect(await heard('garage', { id: event })).toBeUndefined();
+
+    const ticket = `${event}/1`;
+    const order = { event, seller: 'seller', price: '40000000', holder: print };
+    await run('alice', 'tickets.buy', order);
+    await run('alice', 'tickets.list', { ticket, price: '30000000' });
+    const sold = await run('bob', 'tickets.buyListed', { ticket, price: '30000000', holder: print });
+    for (const name of ['alice', 'bob']) expect(await heard(name, sold)).toBe(10);
+    expect(await heard('organiser', sold)).toBeUndefined();
+    await run('carol', 'tickets.wait', { event, holder: print });
+    const returned = await run('bob', 'tickets.giveBack', { ticket });
+    for (const name of ['bob', 'carol']) expect(await heard(name, returned)).toBe(12);
+    expect(await heard('alice', returned)).toBeUndefined();
+    await run('carol', 'tickets.giveBack', { ticket });
+    const again = await run('dealer', 'tickets.buy', order);
+    expect(await heard('dealer', again)).toBe(14);
+    expect(await heard('carol', again)).toBeUndefined();
+  });
+
   test('whoever loses a car by order of a court, before the block and after', async () => {
     const { submit, ask, heard } = await openTown();
     const order = await submit('notary', 'transfers.order', { vin, to: 'carol', reason: 'court' });
