@@ -26,6 +26,8 @@ const combinations: readonly (readonly Scope[])[] = [
   ['list', 'agreements'],
   ['list', 'tickets'],
   ['list', 'tickets', 'box-office'],
+  ['gate'],
+  ['show'],
   ['list', 'chain'],
   ['list', 'peers'],
   ['list', 'wallet', 'account'],
@@ -57,7 +59,9 @@ test('keys that are kept for later are taken by no screen, but Tab by forms', ()
 
 test('help lists only keys that do something somewhere', () => {
   const files = readdirSync(interfaceFolder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !/input\/(keymap|ticket-keys)\.ts$|frame\/footer\.ts$/.test(name))
+    .filter(
+      (name) => /\.tsx?$/.test(name) && !/input\/(keymap|ticket-keys|gate-keys)\.ts$|frame\/footer\.ts$/.test(name),
+    )
     .map((name) => readFileSync(join(interfaceFolder, name), 'utf8'));
   // Ctrl-C and Ctrl-L are taken before the table is looked at.
   for (const id of actionIds.filter((each) => each !== 'stop' && each !== 'redraw')) {

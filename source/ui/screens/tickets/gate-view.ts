@@ -1,0 +1,158 @@
+import type { GateView } from '../../../node/facade.ts';
+import { useFields } from '../../components/fields.ts';
+import { type TextInput, textInput, typed } from '../../components/text-input.ts';
+import { nameOf } from '../../forms/known.ts';
+import type { ViewModel } from '../../frame/view.ts';
+import { characterOf } from '../../input/key-name.ts';
+import { type Place, placeName } from '../../model/navigator.ts';
+import { isUnanswered } from '../../model/queries.ts';
+import { toRefusal } from '../../model/refusal.ts';
+import { useServices } from '../../model/services.ts';
+import { useActing, useMemory, useNow, useQuery, useStatus } from '../../model/use-model.ts';
+import { blank, prose, row, span } from '../../text/row.ts';
+import { type Verdict, verdictRows, waitingRows } from './gate-rows.ts';
+
+/** What the text of a name begins with; anything else is read as the code of a ticket. */
+const nameMark = /^\s*carnet-name:/i;
+/** Characters of a text that is read, at most: far more than a code or a name has. */
+const textLimit = 1_000;
+/** Letters of a gate's code: none that is taken for another. */
+const letters = 'ABCDEFGHJKLMNPRSTUVWXYZ';
+
+type Phase = { readonly kind: 'waiting' | 'asking' | 'file' } | { readonly kind: 'said'; readonly verdict: Verdict };
+
+const words = { admit: 'ADMIT', desk: 'DESK', refuse: 'REFUSE' } as const;
+
+/** The screen for the door: it waits for a code, says ADMIT, DESK or REFUSE, and waits again. The key is the event's id. */
+export function useGateView(place: Place): ViewModel {
+  const { facade, files, navigator, queries, random } = useServices();
+  const status = useStatus().value;
+  const now = useNow();
+  const answer = useGateState(place.key);
+  const view = answer.value;
+  const [session] = useMemory('session', () =>
+    Array.from({ length: 6 }, () => letters[Math.floor(random() * letters.length)] ?? 'A').join(''),
+  );
+  const [phase, setPhase] = useMemory<Phase>('phase', { kind: 'waiting' });
+  const [input, setInput] = useMemory<TextInput>('input', () => textInput());
+  const [last, setLast] = useMemory<number | undefined>('last', undefined);
+  const fields = useFields([{ id: 'path', label: 'File', help: 'Where the scanner wrote the code, like ~/code.txt.' }]);
+
+  const isHere = () => placeName(navigator.here) === placeName(place);
+  const say = (verdict: Verdict) => {
+    if (isHere()) setPhase(() => ({ kind: 'said', verdict }));
+    queries.touchAll();
+  };
+  const present = async (given: string, at: GateView) => {
+    // What a terminal broke into lines is one text.
+    const text = given.replace(/[\r\n\t]+/g, '').slice(0, textLimit);
+    setInput(() => textInput());
+    setPhase(() => ({ kind: 'asking' }));
+    try {
+      if (nameMark.test(text)) say(await queries.once(() => nameVerdict(text, at)));
+      else {
+        const said = await queries.once(() => facade.gate({ event: place.key, session, proof: text, as: at.gate }));
+        setLast(() => said.serial);
+        const { reason, serial } = said;
+        say({ word: words[said.answer], reason, ...(serial === undefined ? {} : { serial }) });
+      }
+    } catch (thrown) {
+      say({ word: 'DESK', reason: toRefusal(thrown).message });
+    }
+  };
+  const nameVerdict = async (text: string, at: GateView): Promise<Verdict> => {
+    if (last === undefined)
+      return { word: 'DESK', reason: 'Read the code of the ticket first, and the name after it.' };
+    const { fits, name } = await facade.checkName({ event: at.event.id, serial: last, text });
+    return fits
+      ? { word: 'NAME', serial: last, reason: `${name}. That is the name on the ticket: compare it with a passport.` }
+      : { word: 'DESK', serial: last, reason: `${name} is not the name on this ticket. Ask for the right one.` };
+  };
+
+  if (view === undefined) {
+    return {
+      panes: {
+        page: ({ width }) => [
+          row(' ', span('GATE', 'title')),
+          blank,
+          ...(answer.refusal === undefined ? [] : prose(`✗ ${answer.refusal.message}`, width, 'bad')),
+        ],
+      },
+      loading: isUnanswered(answer),
+      handlers: {},
+    };
+  }
+  if (phase.kind === 'file') {
+    const read = () => {
+      const path = fields.text('path').trim();
+      if (path === '') return fields.refuse('path', 'Type where the file lies.');
+      try {
+        void present(files.read(path), view);
+      } catch (thrown) {
+        fields.refuse('path', toRefusal(thrown).message);
+      }
+    };
+    return {
+      panes: {
+        page: ({ width }) => [
+          row(' ', span('GATE', 'dim'), ' › ', span('A code from a file', 'title')),
+          blank,
+          ...fields.rows(width),
+        ],
+      },
+      ...fields.keys,
+      strict: true,
+      handlers: { open: read, back: () => setPhase(() => ({ kind: 'waiting' })) },
+      labels: { open: 'read it' },
+    };
+  }
+  const name = (address: string) => nameOf(status, address);
+  const wait = () => setPhase(() => ({ kind: 'waiting' }));
+  const type = (key: string): boolean => {
+    // A scanner that writes like a keyboard begins with a character of a code; small letters are keys until then.
+    const character = characterOf(key);
+    const begins = character !== undefined && /^[0-9A-Z $%*+./:-]$/.test(character);
+    if (input.text === '' && !begins) return false;
+    if (typed(input, key) === undefined) return false;
+    setInput((before) => typed(before, key) ?? before);
+    return true;
+  };
+  const said = phase.kind === 'said' ? phase.verdict : undefined;
+  return {
+    panes: {
+      whole: (size) =>
+        said === undefined ? waitingRows({ view, session, input, now, name }, size) : verdictRows(said, view, size),
+    },
+    scopes: ['gate'],
+    strict: true,
+    loading: phase.kind === 'asking',
+    onKey: (key) => {
+      if (said === undefined) return type(key);
+      wait();
+      type(key);
+      return true;
+    },
+    onPaste: (text) => void present(text, view),
+    handlers:
+      said !== undefined
+        ? { open: wait }
+        : {
+            ...(input.text === '' ? { proofFile: () => setPhase(() => ({ kind: 'file' })) } : {}),
+            ...(input.text === '' ? {} : { open: () => void present(input.text, view) }),
+          },
+    labels: said === undefined ? { open: 'read it' } : { open: 'any key: the next one' },
+  };
+}
+
+/** How the gate stands: of the name that one acts as where that is a gate's, else of the first that the wallet has. */
+function useGateState(event: string) {
+  const acting = useActing();
+  return useQuery<GateView>(
+    `gate of ${event} as ${acting}`,
+    ['tip', 'mempool', 'fork', 'peers', 'wallet'],
+    async (facade) => {
+      const { share } = await facade.event({ id: event, as: acting });
+      return facade.gateState({ event, ...(share?.roles.includes('gate') === true ? { as: acting } : {}) });
+    },
+  );
+}
