@@ -27,8 +27,8 @@ export class Simulation {
     };
   }
 
-  /** A machine with a running node: `n0` mines as `miner-0`, and all but it dial it. */
-  async add(over: Partial<HostOptions> = {}): Promise<Host> {
+  /** A machine with a running node: `n0` mines as `miner-0`, and all but it dial it. `keys`: what its people sign with. */
+  async add(over: Partial<HostOptions> = {}, keys = wallet): Promise<Host> {
     const number = this.hosts.length;
     const peerZero = this.hosts[0];
     const options: HostOptions = {
@@ -40,7 +40,7 @@ export class Simulation {
       genesis: regtest,
       ...over,
     };
-    const host = new Host(options, this.wires, wallet);
+    const host = new Host(options, this.wires, keys);
     this.hosts.push(host);
     await host.start();
     return host;
