@@ -46,7 +46,7 @@ export const desk = answers('desk', {
   PROOF_FROM_FUTURE: (data: { slot: number }) =>
     `This code is of ${clockTime(data.slot * slotLength)}, which is still to come. One of the two clocks is wrong: compare them.`,
   OTHER_SESSION: (data: { session: string; wanted: string }) =>
-    `This code was made for gate code ${data.session}. Ask the holder to type ${data.wanted} and to show the new one.`,
+    `This code was made for a gate with the letters ${data.session}. Ask the holder to type ${data.wanted}, and show that one.`,
   TICKET_WAITING: () =>
     'This ticket was bought a moment ago and waits for a block. Ask the holder to show it again in a minute.',
   ALREADY_INSIDE: (data: { first: Entrance }) =>
@@ -69,7 +69,7 @@ export const refused = answers('refuse', {
       : 'This ticket was given back for its money, so it is no ticket any more.',
   EVENT_CANCELLED: () => 'The event was cancelled, and the money went back. Nobody is let in.',
   TICKET_PASSED_ON: () =>
-    'Whoever shows this had the ticket once, and sold it or gave it away. It is somebody else’s now.',
+    'Whoever shows this had the ticket once, and sold it or gave it away. It belongs to somebody else now.',
   KEY_REPLACED: () =>
     'The key behind this code was reported lost and replaced. Ask the holder for the ticket under the new key.',
 });

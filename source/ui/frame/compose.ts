@@ -50,12 +50,10 @@ export function composeFrame(parts: FrameParts): Row[] {
   );
 }
 
-/** One view over everything; what is said takes its last rows. */
+/** One view over everything, and one row of what is said: a picture that a camera reads must not lose its end to it. */
 function wholeFrame({ columns, rows, message, keys }: FrameParts, whole: Pane): Row[] {
   const drawn = draw(whole, { width: columns, height: rows - 2 });
-  const said = message(columns).slice(-(rows - 2));
-  const last = said.length > 0 ? said : [[]];
-  return block([...drawn.slice(0, rows - 1 - last.length), ...last, keys(columns)], { width: columns, height: rows });
+  return block([...drawn, message(columns)[0] ?? [], keys(columns)], { width: columns, height: rows });
 }
 
 function bodyOf(panes: Panes, body: Size, sides: { readonly list: Size; readonly detail: Size } | undefined): Row[] {

@@ -47,7 +47,10 @@ export function waitingRows(
     blank,
     centred(row(span(headCountWords(view), 'title')), width),
   ];
-  const typing = row(' ', span('Code', 'dim'), '  ', ...textInputRow(input, Math.max(10, width - 9), true));
+  const typing =
+    input.text === ''
+      ? row(' ', span('Paste, scan or type what the holder shows. Then the name, where you ask for it.', 'dim'))
+      : row(' ', span('Code', 'dim'), '  ', ...textInputRow(input, Math.max(10, width - 9), true));
   return [headRow(view, width), ...placed(middle, height - 2 - notes.length - 1), ...notes, blank, typing];
 }
 

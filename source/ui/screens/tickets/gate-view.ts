@@ -140,7 +140,7 @@ export function useGateView(place: Place): ViewModel {
             ...(input.text === '' ? { proofFile: () => setPhase(() => ({ kind: 'file' })) } : {}),
             ...(input.text === '' ? {} : { open: () => void present(input.text, view) }),
           },
-    labels: said === undefined ? { open: 'read it' } : { open: 'any key: the next one' },
+    labels: { open: said === undefined ? 'read it' : 'or any key: the next one' },
   };
 }
 

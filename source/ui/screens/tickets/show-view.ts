@@ -71,6 +71,7 @@ export function useShowView(place: Place): ViewModel {
           nameRows({ ticket: ticket.value, answer: name, fields: fields.rows(size.width, ['name']) }, size),
       },
       scopes: ['show'],
+      strict: true,
       ...(needsName ? fields.keys : {}),
       loading: isUnanswered(name),
       handlers: {
@@ -85,6 +86,7 @@ export function useShowView(place: Place): ViewModel {
   return {
     panes: { whole: (size) => codeRows({ ticket: ticket.value, session, now, ...shownCode }, size) },
     scopes: ['show'],
+    strict: true,
     loading: proof === undefined && shownCode.refusal === undefined,
     handlers: {
       ...(proof === undefined ? {} : { copy: () => copied(proof, 'The code of the ticket') }),
