@@ -139,6 +139,35 @@ describe('the gate', () => {
     }
   });
 
+  test('says how old its ledger is, what waits, and who came in twice', async () => {
+    const { node, event } = await openDoors();
+    const address = (await node.account({ name: 'garage' })).address;
+    const slot = Math.floor((today - hour) / 30_000);
+    const stage = await openStage(
+      answering(node, {
+        gateState: async (query) => ({
+          ...(await node.gateState({ ...query, event })),
+          ...{ online: false, asOf: today - 14 * 60_000, queued: 3, trouble: 'You have 0.00 LVR.' },
+          conflicts: [
+            {
+              serial: 112,
+              admissions: [
+                { gate: address, session: 'KLMNOP', slot, here: true },
+                { gate: address, session: 'QRSTUV', slot: slot + 6, here: false },
+              ],
+            },
+          ],
+        }),
+      }),
+    );
+    await stage.press('a', ...'garage', 'Enter', '4', 'Right', 'Right', 'Right', 'l');
+    expect(stage.frame()).toContain('○ No other node in reach: this is the ledger as of 11:46, 14 min ago.');
+    expect(stage.frame()).toContain('● 3 admissions let in here wait for a block.');
+    expect(stage.frame()).toContain('! They cannot be signed: You have 0.00 LVR.');
+    expect(stage.frame()).toContain('✗ Ticket 112 was let in twice: here 11:00, by garage 11:03.');
+    checkSize(stage, 80, 24);
+  });
+
   test('says who else has the keys where this wallet has none', async () => {
     const { node, event } = await openDoors();
     const stage = await openStage(

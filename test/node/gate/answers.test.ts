@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { regtest } from '../../../source/ledger/networks.ts';
 import { slotLength } from '../../../source/ledger/registries/tickets/gate.ts';
 import { proofLength } from '../../../source/node/gate/proof.ts';
 import { announce, at, openHall, policy, session, show } from './hall.ts';
@@ -177,6 +178,23 @@ describe('a gate refuses', () => {
     expect(await hall.ask(carol ?? '')).toMatchObject({ answer: 'refuse', code: 'TICKET_VOID', serial: 3, of: 2 });
     expect(await hall.ask(await hall.show('bob', 1))).toMatchObject({ code: 'ADMIT' });
     expect(await hall.ask(await hall.show('dealer', 2))).toMatchObject({ code: 'ADMIT', inside: 2, of: 2 });
+  });
+
+  test('a key that was lost and replaced; the holder comes in with the new one', async () => {
+    const hall = await openHall();
+    await hall.buy('alice');
+    hall.environment.setClock(at('19:10') - hall.environment.now());
+    const lost = await hall.show('alice', 1);
+    hall.environment.setClock(at('12:00') - hall.environment.now());
+    await hall.node.submit({ as: 'police', operation: 'owners.replace', old: 'alice', new: 'seller' });
+    await hall.node.mine({ blocks: regtest.parameters.challengeBlocks + 2 });
+    hall.wait('19:10');
+    expect(await hall.ask(lost)).toMatchObject({ answer: 'refuse', code: 'KEY_REPLACED' });
+    expect(await hall.ask(await hall.show('seller', 1))).toMatchObject({ code: 'ADMIT' });
+    await hall.mine();
+    expect(await hall.state()).toMatchObject({ queued: 0, inside: 1 });
+    // What was typed under the lost key is hidden under it; this wallet has both.
+    expect(await hall.node.showName({ as: 'seller', event: hall.event, serial: 1 })).toMatchObject({ name: 'alice' });
   });
 
   test('whoever has no key of the gate, an account that the event does not name, and letters that are no code', async () => {
