@@ -40,7 +40,7 @@ export interface EventSummary {
   readonly left: number;
   /** Serials that were sold; given back ones are among `left` again. */
   readonly sold: number;
-  /** The event, or something about it, waits for a block. */
+  /** The event, or what its organiser or a seller did about it, waits for a block. */
   readonly waiting?: true;
 }
 

@@ -111,7 +111,7 @@ function waitingCars({ chain, mempool, wallet }: Sources, owner: string | undefi
   const found = new Map<string, Car>();
   for (const transaction of mempool.all()) {
     for (const { kind, id } of mempool.outcomeOf(transaction)?.events ?? []) {
-      if (stateKey(kind, id) !== stateKey(carKind, id) || state.get(carKind, id) !== undefined) continue;
+      if (statePrefix(kind) !== statePrefix(carKind) || state.get(carKind, id) !== undefined) continue;
       const value = later.get(carKind, id);
       if (value !== undefined && (key === undefined || equalBytes(currentKey(later, value.owner, next), key)))
         found.set(ascii.decode(id), value);

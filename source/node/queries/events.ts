@@ -132,7 +132,7 @@ export async function event(sources: Sources, query: Given): Promise<EventView> 
 }
 
 /** The licence under which something was signed. */
-export function issuerIn(sources: Sources, past: PastEvent | undefined) {
+function issuerIn(sources: Sources, past: PastEvent | undefined) {
   const issuer = past?.kind === 'entry' ? issuerOf(sources, past.transaction, past.height) : undefined;
   return issuer === undefined ? {} : { issuer };
 }

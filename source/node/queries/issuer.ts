@@ -18,16 +18,25 @@ export function issuerOf(sources: Sources, transaction: SignedTransaction, heigh
   const { ledger, chain } = sources;
   const { author } = transaction.body;
   const { signer } = ledger.operationOf(transaction);
-  const state = chain.view();
-  for (const role of signer.roles ?? roles) {
-    const licence = licenceIn(state, author, role);
-    if (licence === undefined) continue;
-    // Where no licence is asked for, one that ended has nothing to do with it.
-    if (signer.roles === undefined && activeLicence(state, author, role) === undefined) continue;
-    const at = height === 0 ? Number.POSITIVE_INFINITY : height;
-    if (!wasHeld(sources, { holder: author, role, count: licence.historyCount }, at)) continue;
+  // Where no licence is asked for, one that ended has nothing to do with it.
+  const taken = signer.roles ?? roles.filter((role) => activeLicence(chain.view(), author, role) !== undefined);
+  return licenceOfThen(sources, author, taken, height);
+}
+
+/** The first of some licences that an account held in a block, as it is now; see {@link issuerOf}. */
+export function licenceOfThen(
+  sources: Sources,
+  holder: Key,
+  taken: readonly Role[],
+  height: number,
+): IssuerView | undefined {
+  const state = sources.chain.view();
+  const at = height === 0 ? Number.POSITIVE_INFINITY : height;
+  for (const role of taken) {
+    const licence = licenceIn(state, holder, role);
+    if (licence === undefined || !wasHeld(sources, { holder, role, count: licence.historyCount }, at)) continue;
     const { country, name } = licence;
-    const status = isRevoked(state, author, role, at) ? 'revoked' : licenceStatus(state, author, role, licence);
+    const status = isRevoked(state, holder, role, at) ? 'revoked' : licenceStatus(state, holder, role, licence);
     return { role, country, name, status };
   }
   return undefined;

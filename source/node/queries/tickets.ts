@@ -16,7 +16,8 @@ import { intentRefusals } from '../../wallet/intent.ts';
 import type { MarketView, TicketSummary, TicketView, WaitingPlace } from '../facade.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { type Around, marketView, ticketSummary } from '../views/tickets.ts';
-import { eventIdIn, hasNews, issuerIn, pastOf, placeIn, serialIn, shownEvents, ticketEvent } from './events.ts';
+import { eventIdIn, hasNews, pastOf, placeIn, serialIn, shownEvents, ticketEvent } from './events.ts';
+import { licenceOfThen } from './issuer.ts';
 import { type Listed, listedAhead } from './listed.ts';
 import { keysOf } from './owners.ts';
 import { ahead, type Sources } from './sources.ts';
@@ -47,12 +48,14 @@ export async function ticket(sources: Sources, query: Given): Promise<TicketView
   const past = await pastOf(sources, stateKey(ticketKind, id));
   const name = sources.names.nameOf(value.commitment);
   const sale = past.findLast((each) => each.kind === 'entry' && each.transaction.body.operation.name === 'tickets.buy');
+  // Whoever sells for its own event needs no second licence.
+  const issuer = licenceOfThen(sources, value.seller, ['seller', 'organiser'], sale?.height ?? 0);
   return {
     ...summaries(sources, known)({ id, value }),
     seller: known.address(value.seller),
     commitment: bytesToHex(value.commitment),
     ...(name === undefined ? {} : { name }),
-    ...issuerIn(sources, sale),
+    ...(issuer === undefined ? {} : { issuer }),
     history: past.map((each) => ticketEvent(sources, known, each)),
   };
 }
@@ -87,9 +90,9 @@ export async function tickets(sources: Sources, query: Given): Promise<TicketSum
 
 async function ticketsOfEvent(sources: Sources, query: Given, limit: number): Promise<Listed<Ticket>[]> {
   const event = eventIdIn(query);
+  const first = (wholeIn(query, 'after', 0, 0xffffffff) ?? 0) + 1;
   const state = sources.mempool.view();
   const { sold } = requireEvent(state, event);
-  const first = (wholeIn(query, 'after', 0, 0xffffffff) ?? 0) + 1;
   const found: Listed<Ticket>[] = [];
   // Serials are given out one after the other.
   for (let serial = first; serial <= sold && found.length < limit; serial++) {
