@@ -81,6 +81,11 @@ export class MemoryState implements StateSource {
     return [...this.#objects].sort(([left], [right]) => (left < right ? -1 : 1));
   }
 
+  /** Those whose keys begin alike, in no order. */
+  under(prefix: string): [string, Uint8Array][] {
+    return [...this.#objects].filter(([key]) => key.startsWith(prefix));
+  }
+
   /** Everything in one text: equal texts are equal states. */
   dump(): string {
     return this.entries()
@@ -166,10 +171,7 @@ export class TestChain {
   /** Every object of a kind, with its id. */
   all<T extends object>(kind: Kind<T>): (T & { readonly key: Uint8Array })[] {
     const prefix = statePrefix(kind);
-    return this.state
-      .entries()
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, bytes]) => ({ ...kind.codec.decode(bytes), key: idOf(key) }));
+    return this.state.under(prefix).map(([key, bytes]) => ({ ...kind.codec.decode(bytes), key: idOf(key) }));
   }
 
   /** Everything that anybody has, what is on its way back, was taken for good or is held by events included; deniers. */

@@ -52,6 +52,26 @@ describe('tickets.createEvent', () => {
 });
 
 describe('tickets.issue and tickets.offer', () => {
+  test('of an event that nobody announced is refused, and so is all else', () => {
+    const { chain } = new BoxOffice({}, 0);
+    const event = '5f'.repeat(32);
+    const nowhere = (as: string, operation: string, more: object) =>
+      refusedBy(chain, 'EVENT_UNKNOWN', () => chain.do(as, `tickets.${operation}`, { ...more }));
+    nowhere('organiser', 'issue', { event, count: 1, seller: 'seller', eventKey: 'library-0' });
+    nowhere('seller', 'offer', { event, count: 1 });
+    nowhere('organiser', 'cancelEvent', { event, reason: 'rain' });
+    const holder = printOf('alice');
+    nowhere('alice', 'buy', { event, seller: 'seller', price: '5', holder });
+    nowhere('alice', 'wait', { event, holder });
+    nowhere('alice', 'unwait', { event });
+    const ticket = `${event}/1`;
+    nowhere('alice', 'list', { ticket, price: '5' });
+    nowhere('alice', 'buyListed', { ticket, price: '5', holder });
+    nowhere('alice', 'give', { ticket, to: 'bob', holder });
+    nowhere('alice', 'giveBack', { ticket });
+    nowhere('garage', 'admit', { ticket, session: 'ABCDEF', slot: 5, signature: '01'.repeat(64) });
+  });
+
   test('an event key that is not the event’s is refused', () => {
     const { chain, id } = new BoxOffice({}, 0);
     refusedBy(chain, 'WRONG_EVENT_KEY', () =>
