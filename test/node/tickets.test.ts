@@ -46,7 +46,9 @@ describe('a ticket over the socket', () => {
       history: [expect.objectContaining({ operation: 'tickets.buy', signer: who('alice'), block: 2 })],
     });
 
-    await run('carol', 'wait', { event });
+    await box.submit('carol', 'wait', { event });
+    expect(await ask('waitingFor', { as: 'carol' })).toMatchObject([{ place: 1, of: 1, waiting: true }]);
+    await mine();
     expect(await ask('waitingFor', { as: 'carol' })).toMatchObject([
       { place: 1, of: 1, locked: `${price}`, event: { id: event } },
     ] satisfies Partial<Record<keyof WaitingPlace, unknown>>[]);

@@ -176,6 +176,8 @@ export interface WaitingPlace {
   readonly of: number;
   /** Deniers that are locked for it. */
   readonly locked: string;
+  /** It waits for a block itself. */
+  readonly waiting?: true;
 }
 
 /** An organiser's look at one event. */

@@ -49,7 +49,7 @@ export async function events(sources: Sources, query: Given): Promise<EventSumma
 }
 
 /** Those that are not over. */
-async function upcoming(sources: Sources): Promise<Listed<Event>[]> {
+export async function upcoming(sources: Sources): Promise<Listed<Event>[]> {
   const now = sources.environment.now();
   const start = new Uint8Array(0);
   // Behind the last possible place of what ended a moment ago.
@@ -146,10 +146,11 @@ async function shareOf(
   const key = sources.wallet.keyOf(as);
   const keys = await keysOf(sources, key);
   const isOurs = (other: Key) => keys.some((one) => equalBytes(one, other));
-  const { holds, bought } = purseOf(state, id, key);
-  const place = placeIn(state, id, value, key);
+  const purses = [key, ...keys.filter((one) => !equalBytes(one, key))].map((one) => purseOf(state, id, one));
+  const [place] = keys.flatMap((one) => placeIn(state, id, value, one) ?? []);
   return {
-    ...{ holds, bought },
+    holds: purses.reduce((sum, { holds }) => sum + holds, 0),
+    bought: purses.reduce((sum, { bought }) => sum + bought, 0),
     ...(place === undefined ? {} : { waits: place }),
     roles: [
       ...(isOurs(value.organiser) ? (['organiser'] as const) : []),

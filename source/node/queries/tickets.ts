@@ -1,4 +1,6 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import { requireEvent } from '../../ledger/registries/tickets/event.ts';
 import {
@@ -10,20 +12,21 @@ import {
   ticketKind,
   ticketsByHolder,
 } from '../../ledger/registries/tickets/ticket.ts';
-import { waitingByAccount } from '../../ledger/registries/tickets/waiting.ts';
+import { waiterOf, waitingByAccount } from '../../ledger/registries/tickets/waiting.ts';
 import { stateKey } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
+import { breathe } from '../breathe.ts';
 import type { MarketView, TicketSummary, TicketView, WaitingPlace } from '../facade.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { type Around, marketView, ticketSummary } from '../views/tickets.ts';
-import { eventIdIn, hasNews, pastOf, placeIn, serialIn, shownEvents, ticketEvent } from './events.ts';
+import { eventIdIn, hasNews, pastOf, placeIn, serialIn, shownEvents, ticketEvent, upcoming } from './events.ts';
 import { licenceOfThen } from './issuer.ts';
 import { type Listed, listedAhead } from './listed.ts';
 import { keysOf } from './owners.ts';
 import { ahead, type Sources } from './sources.ts';
 
-/** Tickets on offer that are looked at for one list, at most. */
-const scanLimit = 5_000;
+/** Places on waiting lists that are told, at most. */
+const placesLimit = 100;
 
 /** An event and a number that were asked for. @throws PARAMETER_INVALID */
 export function ticketIn(query: Given): TicketName {
@@ -106,34 +109,64 @@ async function ticketsOfEvent(sources: Sources, query: Given, limit: number): Pr
 /** What holders offer: of one event the cheapest first; else of all that are not over, in the order of their doors. */
 export async function market(sources: Sources, query: Given): Promise<MarketView[]> {
   const limit = wholeIn(query, 'limit', 1, 500) ?? 100;
-  const start = query.event === undefined ? new Uint8Array(0) : eventIdIn(query);
+  const asked = query.event === undefined ? undefined : eventIdIn(query);
   const known = ahead(sources);
-  if (start.length > 0) requireEvent(known.state, start);
   const events = shownEvents(sources, known);
   const now = sources.environment.now();
-  const found = (await listedAhead(sources, resaleMarket, { start, limit: scanLimit })).flatMap((each) => {
-    const name = nameOf(each.id);
-    const event = events(name.event);
-    const isOver = event.value.status !== 'open' || now >= event.summary.lockedFrom;
-    return isOver ? [] : [marketView(name, each.value, event, around(sources, known, each))];
+  const found: MarketView[] = [];
+  // Event by event: what was still for sale when an event was over stays in the listing for good.
+  for (const start of asked === undefined ? await trading(sources) : [asked]) {
+    const event = events(start);
+    if (event.value.status !== 'open' || now >= event.summary.lockedFrom) continue;
+    const offers = await listedAhead(sources, resaleMarket, { start, limit: limit - found.length });
+    const views = offers.map((each) => marketView(nameOf(each.id), each.value, event, around(sources, known, each)));
+    found.push(...views.sort((left, right) => Number(BigInt(left.price) - BigInt(right.price))));
+    if (found.length >= limit) break;
+    await breathe();
+  }
+  return found;
+}
+
+/** Ids of the events that are not over, the one that opens its doors first before the others. */
+async function trading(sources: Sources): Promise<Uint8Array[]> {
+  const ahead = await upcoming(sources);
+  return ahead.sort((left, right) => left.value.doorsAt - right.value.doorsAt).map(({ id }) => id);
+}
+
+/** Events for which a key waits as soon as a block has what waits here. */
+function waitedFor({ mempool, chain }: Sources, key: Key): Uint8Array[] {
+  const settled = chain.view();
+  return mempool.all().flatMap(({ body: { author, operation } }) => {
+    const event = operation.values.event as Uint8Array;
+    const isNew = operation.name === 'tickets.wait' && equalBytes(author, key);
+    return isNew && waiterOf(settled, event, key) === undefined ? [event] : [];
   });
-  return found
-    .sort((left, right) => left.event.doorsAt - right.event.doorsAt || Number(BigInt(left.price) - BigInt(right.price)))
-    .slice(0, limit);
 }
 
 /** Where an account waits for a ticket. */
 export async function waitingFor(sources: Sources, query: Given): Promise<WaitingPlace[]> {
   const as = textIn(query, 'as')?.trim();
   if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
-  const key = sources.wallet.keyOf(as);
+  const keys = await keysOf(sources, sources.wallet.keyOf(as));
   const known = ahead(sources);
   const events = shownEvents(sources, known);
-  const places = await listedAhead(sources, waitingByAccount, { start: key, limit: scanLimit });
-  return places.map(({ id, value }) => {
-    const event = id.slice(0, 32);
-    const shown = events(event);
-    const place = placeIn(known.state, event, shown.value, key) ?? 0;
-    return { event: shown.summary, place, of: shown.value.waiting, locked: `${value.price}` };
-  });
+  const found: WaitingPlace[] = [];
+  for (const key of keys) {
+    const stored = await listedAhead(sources, waitingByAccount, { start: key, limit: placesLimit });
+    const ids = [...stored.map(({ id }) => id.slice(0, 32)), ...waitedFor(sources, key)];
+    for (const event of ids.slice(0, placesLimit)) {
+      const value = waiterOf(known.state, event, key);
+      if (value === undefined) continue;
+      const shown = events(event);
+      const place = placeIn(known.state, event, shown.value, key) ?? 0;
+      const isSettled = waiterOf(sources.chain.view(), event, key) !== undefined;
+      found.push({
+        ...{ event: shown.summary, place, of: shown.value.waiting, locked: `${value.price}` },
+        ...(isSettled ? {} : { waiting: true as const }),
+      });
+      // A long list is gone through from its first.
+      await breathe();
+    }
+  }
+  return found;
 }

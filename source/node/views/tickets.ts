@@ -1,6 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Key } from '../../ledger/keys.ts';
 import type { Informed, Known } from '../../ledger/known.ts';
 import { activeLicence } from '../../ledger/registries/licences/licence.ts';
+import { currentKey } from '../../ledger/registries/owners/owner.ts';
 import {
   allotmentOf,
   type Event,
@@ -53,7 +55,7 @@ export function ticketSummary({ serial }: TicketName, ticket: Ticket, event: Sho
   return {
     event: event.summary,
     serial,
-    ...{ holder: known.address(holder), status, held: `${held}` },
+    ...{ holder: holderNow(holder, known), status, held: `${held}` },
     ...(listed === undefined ? {} : { listed: `${listed}` }),
     giftsLeft: Math.max(0, event.value.policy.freeTransfers - given),
     ...(admission && { admission: admissionView(admission, known) }),
@@ -73,12 +75,17 @@ export function marketView({ serial }: TicketName, ticket: Ticket, event: Shown,
   return {
     event: event.summary,
     serial,
-    holder: known.address(ticket.holder),
+    holder: holderNow(ticket.holder, known),
     price: `${ticket.listed ?? 0n}`,
     cap: `${resaleCapOf(event.value)}`,
     commission: event.value.policy.commission,
     ...(waits ? { waiting: true as const } : {}),
   };
+}
+
+/** Whoever holds it: a key that was lost has another one in its place. */
+function holderNow(holder: Key, { state, height, address }: Informed): string {
+  return address(currentKey(state, holder, height));
 }
 
 export function admissionView({ gate, session, slot }: Admission, { address }: Known): AdmissionView {
