@@ -42,7 +42,7 @@ export function fieldWords(
     case 'bytes':
       return line(shortId(String(value)));
     case 'text':
-      return line(String(value));
+      return line(String(value).replace(/^[0-9a-f]{64}/, shortId));
   }
 }
 

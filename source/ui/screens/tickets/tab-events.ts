@@ -2,6 +2,7 @@ import type { EventSummary } from '../../../node/facade.ts';
 import { noMatchRows } from '../../components/use-filter.ts';
 import { useList } from '../../components/use-list.ts';
 import { openForm } from '../../forms/open-form.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { blank, prose, type Row } from '../../text/row.ts';
 import { useFanActions } from './actions.ts';
@@ -25,7 +26,8 @@ export function useEventsTab(options: {
   const { navigator } = useServices();
   const list = useList<EventSummary>('events', items, ({ id }) => id);
   const { selected } = list;
-  const event = useEvent(isShown ? selected?.id : undefined, reader).value;
+  const answer = useEvent(isShown ? selected?.id : undefined, reader);
+  const event = answer.value;
   const { handlers, labels } = useFanActions(event, reader);
   const page = selected && (() => navigator.push({ screen: 'tickets', view: 'event', key: selected.id }));
   const announce = () => openForm(navigator, 'tickets.createEvent');
@@ -33,6 +35,7 @@ export function useEventsTab(options: {
   const isNew = isEmpty && filter === '';
   return {
     isEmpty,
+    isLoading: isUnanswered(answer),
     lines: items.length,
     table: (size, isNarrow) => {
       if (isNew) return emptyRows(size.width);

@@ -1,5 +1,6 @@
 import type { MarketView } from '../../../node/facade.ts';
 import { useList } from '../../components/use-list.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { blank, prose, type Row } from '../../text/row.ts';
 import { useOfferActions } from './actions.ts';
 import { marketColumns } from './columns.ts';
@@ -19,10 +20,12 @@ export function useMarketTab(options: {
   const { items, isShown, purse, reader } = options;
   const list = useList<MarketView>('resale', items, ticketKey);
   const selected = isShown ? list.selected : undefined;
-  const event = useEvent(selected?.event.id, reader).value;
+  const answer = useEvent(selected?.event.id, reader);
+  const event = answer.value;
   const actions = useOfferActions(selected, event, reader);
   return {
     isEmpty: items.length === 0,
+    isLoading: isUnanswered(answer),
     lines: items.length,
     table: (size, isNarrow) =>
       items.length === 0

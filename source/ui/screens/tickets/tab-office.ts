@@ -1,5 +1,6 @@
 import type { EventSummary } from '../../../node/facade.ts';
 import { useList } from '../../components/use-list.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { blank, prose, type Row } from '../../text/row.ts';
 import { officeColumns } from './columns.ts';
@@ -19,7 +20,8 @@ export function useOfficeTab(options: {
   const { navigator } = useServices();
   const list = useList<EventSummary>('box office', items, ({ id }) => id);
   const selected = isShown ? list.selected : undefined;
-  const event = useEvent(selected?.id, reader).value;
+  const answer = useEvent(selected?.id, reader);
+  const event = answer.value;
   const office = useBoxOffice(selected?.id).value;
   const { handlers, labels, next } = useOfficeActions(event, reader);
   const page = selected && (() => navigator.push({ screen: 'tickets', view: 'event', key: selected.id }));
@@ -27,6 +29,7 @@ export function useOfficeTab(options: {
   const { newEvent } = handlers;
   return {
     isEmpty,
+    isLoading: isUnanswered(answer),
     lines: items.length,
     table: (size, isNarrow) =>
       isEmpty

@@ -1,6 +1,7 @@
 import type { TicketSummary, WaitingPlace } from '../../../node/facade.ts';
 import { useList } from '../../components/use-list.ts';
 import { useOpenReview } from '../../forms/open-review.ts';
+import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { blank, prose, type Row } from '../../text/row.ts';
 import { useTicketActions } from './actions.ts';
@@ -44,12 +45,14 @@ export function useOwnTab(options: {
   const selected = isShown ? list.selected : undefined;
   const summary = selected?.kind === 'ticket' ? selected.ticket : undefined;
   const ticket = useTicket(summary && ticketKey(summary)).value;
-  const event = useEvent(selected && eventOf(selected).id, reader).value;
+  const answer = useEvent(selected && eventOf(selected).id, reader);
+  const event = answer.value;
   const actions = useTicketActions(summary, event, reader);
   const place = selected?.kind === 'place' ? selected.place : undefined;
   const page = place && (() => navigator.push({ screen: 'tickets', view: 'event', key: place.event.id }));
   return {
     isEmpty: items.length === 0,
+    isLoading: isUnanswered(answer),
     lines: items.length,
     table: (size, isNarrow) =>
       items.length === 0

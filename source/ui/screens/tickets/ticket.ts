@@ -15,7 +15,8 @@ export function useTicketView(place: Place): ViewModel {
   const reader = useReader();
   const answer = useTicket(place.key);
   const ticket = answer.value;
-  const event = useEvent(namedBy(place.key).event, reader).value;
+  const around = useEvent(namedBy(place.key).event, reader);
+  const event = around.value;
   const items = (ticket?.history ?? []).map((each, index): Moment => ({ ...each, index })).reverse();
   const moments = useList<Moment>('story', items, momentKey);
   const { selected } = moments;
@@ -29,7 +30,7 @@ export function useTicketView(place: Place): ViewModel {
       },
     },
     scopes: ['list', 'tickets'],
-    loading: isUnanswered(answer),
+    loading: isUnanswered(answer) || isUnanswered(around),
     handlers: {
       ...moments.handlers,
       ...rest,

@@ -70,7 +70,8 @@ export function useTicketsView(): ViewModel {
       detail: tab.detail,
     },
     scopes: tab.scopes,
-    loading: isUnanswered(events) || isUnanswered(tickets) || isUnanswered(market) || isUnanswered(office),
+    loading:
+      isUnanswered(events) || isUnanswered(tickets) || isUnanswered(market) || isUnanswered(office) || tab.isLoading,
     handlers: { ...tab.handlers, left, right, ...(isEvents ? filter.handlers : {}) },
     hint: () => dim(` ${tab.position()}`),
     ...withLabels(tab, isEvents ? filter.keys(found.length) : {}),
