@@ -260,7 +260,7 @@ function argumentFrom(input: readonly string[]): string {
   const isPair = wanted?.includes(' ') === true && !wanted.includes(' or ') && others[0] !== undefined;
   const [argument, rest] = isPair ? [`${first} ${others[0]}`, others.slice(1)] : [first, others];
   if (argument === '' && question?.isOptional === false) {
-    throw usageRefusals.USAGE({ reason: `\`carnet ${word}\` needs a ${wanted}.` });
+    throw usageRefusals.USAGE({ reason: `Behind \`carnet ${word}\` stands ${wanted}.` });
   }
   const surplus = wanted === undefined ? argument : rest[0];
   if (surplus) throw usageRefusals.USAGE({ reason: `"${surplus}" is one word too many.` });
