@@ -144,7 +144,9 @@ function Shown({ place, depth, onTarget, useView }: ShownProps) {
     return true;
   };
   useLayoutEffect(() => {
-    services.clock.setQuiet(status !== undefined && !status.mining && now - status.tipTime > watched);
+    // What takes the whole screen is watched by the second whatever the ledger does.
+    const isWatched = view.panes.whole !== undefined || now - (status?.tipTime ?? now) <= watched;
+    services.clock.setQuiet(status?.mining === false && !isWatched);
   });
   // Without dependencies: after every drawing the keys mean what is drawn.
   useLayoutEffect(() => onTarget({ view, handlers, openDigit }));

@@ -50,6 +50,8 @@ export interface GateFacade {
     proof: string;
     /** When the next one is due, milliseconds since 1970. */
     until: number;
+    /** Milliseconds until then, by this node's clock. */
+    left: number;
   }>;
   /** Name and salt behind the print of an own ticket, as a text to show at the gate. `name` where this wallet does not know it any more. */
   showName(query: {

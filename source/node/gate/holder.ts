@@ -55,15 +55,17 @@ export function holderPrint(sources: Sources, query: Given): { print: string } {
  * A proof for the half minute in which it is now.
  * @throws PARAMETER_INVALID, EVENT_UNKNOWN, EVENT_CANCELLED, TICKET_UNKNOWN, TICKET_VOID, NOT_HOLDER, WALLET_LOCKED
  */
-export function proof(sources: Sources, query: Given): { proof: string; until: number } {
+export function proof(sources: Sources, query: Given): { proof: string; until: number; left: number } {
   const name = ticketIn(query);
   const session = sessionIn(query);
   const known = ahead(sources);
   if (requireEvent(known.state, name.event).status === 'cancelled') throw gateRefusals.EVENT_CANCELLED();
   const key = actingKey(sources, known, requireValidTicket(known.state, name).holder, accountIn(sources, query));
-  const slot = Math.floor(sources.environment.now() / slotLength);
+  const now = sources.environment.now();
+  const slot = Math.floor(now / slotLength);
+  const until = (slot + 1) * slotLength;
   const signature = sign(gateDigest(name, session, slot), sources.wallet.pairOf(key).secretKey);
-  return { proof: proofText({ ...name, session, slot, signature }), until: (slot + 1) * slotLength };
+  return { proof: proofText({ ...name, session, slot, signature }), until, left: until - now };
 }
 
 /** The key that acts for a holder, if an account has it; the holder may be named by an earlier key too. @throws NOT_HOLDER */

@@ -109,9 +109,10 @@ export function useGateView(place: Place): ViewModel {
   const name = (address: string) => nameOf(status, address);
   const wait = () => setPhase(() => ({ kind: 'waiting' }));
   const type = (key: string): boolean => {
-    // A scanner that writes like a keyboard begins with a character of a code; small letters are keys until then.
+    // A scanner that writes like a keyboard begins with a character of a code; small letters are keys until then. A
+    // blank that a code begins with is not missed.
     const character = characterOf(key);
-    const begins = character !== undefined && /^[0-9A-Z $%*+./:-]$/.test(character);
+    const begins = character !== undefined && /^[0-9A-Z$%*+./:-]$/.test(character);
     if (input.text === '' && !begins) return false;
     if (typed(input, key) === undefined) return false;
     setInput((before) => typed(before, key) ?? before);

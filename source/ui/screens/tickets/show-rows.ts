@@ -40,15 +40,16 @@ interface Code {
   readonly session: string;
   readonly now: number;
   readonly proof?: string;
+  /** Milliseconds until the next one. */
+  readonly left: number;
   readonly refusal?: Refusal;
 }
 
 /** The ticket as a camera reads it, and how long it is good. */
-export function codeRows({ ticket, session, now, proof, refusal }: Code, size: Size): Row[] {
+export function codeRows({ ticket, session, now, proof, left, refusal }: Code, size: Size): Row[] {
   if (proof === undefined) {
     return [heading(ticket), blank, ...(refusal === undefined ? [] : prose(`✗ ${refusal.message}`, size.width, 'bad'))];
   }
-  const left = slotLength - (now % slotLength);
   const words = [
     row(span(`TICKET ${ticket?.serial ?? ''}`, 'title')),
     row(span(ticket?.event.name ?? '', 'title')),

@@ -1,6 +1,5 @@
 import { useLayoutEffect } from 'react';
-import { slotLength } from '../../../ledger/registries/tickets/gate.ts';
-import type { TicketView } from '../../../node/facade.ts';
+import type { Refusal, TicketView } from '../../../node/facade.ts';
 import { useFields } from '../../components/fields.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
@@ -117,20 +116,31 @@ interface Asked {
   readonly session: string;
 }
 
-/** The proof of this half minute; while the next one is made, the one before it. */
-function useCode({ event, serial, as, session }: Asked, now: number) {
-  const slot = Math.floor(now / slotLength);
+interface Shown {
+  readonly proof?: string;
+  /** Milliseconds until the next one. */
+  readonly left: number;
+  readonly refusal?: Refusal;
+}
+
+/** The proof of this half minute by the node's clock; while the next one is made, the one before it. */
+function useCode({ event, serial, as, session }: Asked, now: number): Shown {
+  const [askedAt, ask] = useMemory('asked at', now);
   const key = `${event}/${serial} ${as} ${session}`;
-  const answer = useQuery(session === '' ? 'no proof' : `proof ${key} ${slot}`, ['tip', 'wallet'], async (facade) =>
+  const answer = useQuery(session === '' ? 'no proof' : `proof ${key} ${askedAt}`, ['wallet'], async (facade) =>
     session === '' ? undefined : facade.proof({ as, event, serial, session }),
   );
   const [kept, keep] = useMemory<{ key: string; proof: string } | undefined>('kept', undefined);
-  const fresh = answer.value?.proof;
+  const fresh = answer.value;
+  const left = fresh === undefined ? 0 : askedAt + fresh.left - now;
   useLayoutEffect(() => {
-    if (fresh !== undefined && kept?.proof !== fresh) keep(() => ({ key, proof: fresh }));
+    if (fresh === undefined) return;
+    if (kept?.proof !== fresh.proof || kept.key !== key) keep(() => ({ key, proof: fresh.proof }));
+    if (left <= 0) ask(() => now);
   });
-  const proof = fresh ?? (kept?.key === key ? kept.proof : undefined);
+  const proof = fresh?.proof ?? (kept?.key === key ? kept.proof : undefined);
   return {
+    left: Math.max(0, left),
     ...(proof === undefined ? {} : { proof }),
     ...(answer.refusal === undefined ? {} : { refusal: answer.refusal }),
   };
