@@ -5,7 +5,7 @@ import type { Key } from '../../ledger/keys.ts';
 import type { Known } from '../../ledger/known.ts';
 import type { Operation } from '../../ledger/operation.ts';
 import type { Status } from '../../node/facade.ts';
-import { duration, durationInWords } from '../text/format.ts';
+import { duration, durationInWords, thousands } from '../text/format.ts';
 import { peopleFirst } from './known.ts';
 import { type SignerFacts, signersOf } from './operations.ts';
 
@@ -26,6 +26,8 @@ export interface FormLine {
   readonly names?: readonly string[];
   /** What stands beside the value: its unit, or what it means now. */
   readonly beside?: (text: string) => string;
+  /** It is settled, and said in words above the lines. */
+  readonly hidden?: true;
   /** The group that must be open for this line to show. */
   readonly group?: string;
 }
@@ -117,6 +119,7 @@ function inTime(text: string, { height, interval }: Status): string {
 /** `1 h`, of a number of seconds. */
 function inUnits(text: string): string {
   const seconds = /^[\d,]{1,12}$/.test(text) ? Number(text.replaceAll(',', '')) : Number.NaN;
+  if (seconds > 0 && seconds % 3_600 === 0) return `${thousands(seconds / 3_600)} h`;
   return seconds >= 60 ? duration(seconds * 1_000) : '';
 }
 

@@ -56,9 +56,9 @@ export function newForm(
   };
 }
 
-/** The lines that show now: those of closed groups do not. */
+/** The lines that show now: those of closed groups and what is said in words do not. */
 export function shownLines(lines: readonly FormLine[], { open }: FormState): FormLine[] {
-  return lines.filter(({ group }) => group === undefined || open.includes(group));
+  return lines.filter(({ group, hidden }) => hidden !== true && (group === undefined || open.includes(group)));
 }
 
 /** The form with who signs, unless a person chose that. */

@@ -4,6 +4,20 @@ import { longDay, timeOfDay } from '../screens/tickets/times.ts';
 import { eventTitle, serialText } from '../screens/tickets/words.ts';
 import { livres } from '../text/format.ts';
 import { blank, prose, type Row, row, span } from '../text/row.ts';
+import type { FormLine } from './form-lines.ts';
+
+/** Lines that say what stands above them in words. */
+const named: ReadonlySet<string> = new Set(['event', 'ticket']);
+
+/** The lines without an event or ticket that a form was opened for: its name stands above them. */
+export function withoutNamed(
+  lines: readonly FormLine[],
+  given: Readonly<Record<string, string>> = {},
+): readonly FormLine[] {
+  return lines.map((line) =>
+    named.has(line.path) && given[line.path] !== undefined ? { ...line, hidden: true } : line,
+  );
+}
 
 /** Operations whose price has a limit, which whoever types it should see. */
 const capped: ReadonlySet<string> = new Set(['tickets.list']);

@@ -22,7 +22,7 @@ import { knownOf } from '../forms/known.ts';
 import { firstSigner, operations, ownersOnly } from '../forms/operations.ts';
 import { anotherSigner, refusalWords, refusedLine } from '../forms/refused-field.ts';
 import { suggestedValues } from '../forms/suggestions.ts';
-import { useTicketAbout } from '../forms/ticket-about.ts';
+import { useTicketAbout, withoutNamed } from '../forms/ticket-about.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { type Place, placeName } from '../model/navigator.ts';
 import { isUnanswered } from '../model/queries.ts';
@@ -73,7 +73,8 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const suggestedSigner = (state: FormState) =>
     withSigner(state, firstSigner(operation, status, acting, facts(state)).name);
   const state = suggestedSigner(started);
-  const lines = formLines(operation, status, facts(state));
+  const all = formLines(operation, status, facts(state));
+  const lines = ticket(80).length > 0 ? withoutNamed(all, place.values) : all;
   const change = (make: (before: FormState) => FormState) =>
     setForm((before) => suggestedSigner(make(before === undefined ? state : suggestedSigner(before))));
 

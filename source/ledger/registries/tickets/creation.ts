@@ -55,28 +55,18 @@ const policyField = groupField('Policy', {
     10_000,
     'percent of the price, everything included; 100% is the price itself',
   ),
-  commission: points(
-    'Of a resale, to the organiser',
-    10_000,
-    0,
-    'percent of what the buyer pays; it is part of that price',
-  ),
+  commission: points('Commission on a resale', 10_000, 0, 'percent of what the buyer pays; it is part of that price'),
   resellers: choiceField(
     'Who may sell on',
     { holders: 'every holder', sellers: 'official sellers only', none: 'nobody' },
     { fallback: () => 'holders' as const },
   ),
   perHolder: numberField('Tickets for each person', codec.u16, 1, 0xffff, { fallback: () => 4 }),
-  freeTransfers: numberField('Times it may be given away', codec.u8, 0, 0xff, { fallback: () => 1 }),
-  lockBefore: numberField('Fixed before the doors, seconds', codec.u32, 0, 31_536_000, { fallback: () => 3_600 }),
-  certified: flagField('Holders known to the police', { fallback: () => false }),
+  freeTransfers: numberField('Gifts of each ticket', codec.u8, 0, 0xff, { fallback: () => 1 }),
+  lockBefore: numberField('Fixed before doors, in s', codec.u32, 0, 31_536_000, { fallback: () => 3_600 }),
+  certified: flagField('Known to the police', { fallback: () => false }),
   reentry: flagField('May come in again', { fallback: () => false }),
-  sellerFee: points(
-    'Of each ticket, to its official seller',
-    10_000,
-    0,
-    'percent of the price; the buyer pays no more',
-  ),
+  sellerFee: points('Fee of its official seller', 10_000, 0, 'percent of the price; the buyer pays no more'),
 });
 
 /** An organiser needs no other key for its events than the one that its words give. */

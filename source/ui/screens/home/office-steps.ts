@@ -72,6 +72,31 @@ const duties: Partial<Record<Role, readonly Duty[]>> = {
     },
     directory,
   ],
+  organiser: [
+    {
+      title: 'Announce an event',
+      detail: 'its rules hold for every ticket',
+      about:
+        'You say what a ticket costs, what a resale may cost and who may sell. Nothing of that can be changed later; the money waits with the event until it is over.',
+      form: 'tickets.createEvent',
+    },
+    {
+      title: 'Look into your box office',
+      detail: 'screen 4: seats, sales, the gate',
+      about: 'What was sold and what is held, who waits, who came, and what is to be done next.',
+      screen: 'tickets',
+    },
+    directory,
+  ],
+  seller: [
+    {
+      title: 'Put seats on sale',
+      detail: 'screen 4: the events that name you',
+      about: 'An organiser hands you seats of an event; once you put them on sale, whoever comes first has them.',
+      screen: 'tickets',
+    },
+    directory,
+  ],
   inspector: [
     {
       title: 'Record a safety test',

@@ -23,6 +23,7 @@ export function yoursRows(account: AccountView | undefined, isReading: boolean, 
     ...(account !== undefined && account.stake !== '0' ? [amount('Guarantee', account.stake)] : []),
     ...(account !== undefined && account.pending !== '0' ? [amount('On its way', account.pending)] : []),
     line('Cars', account === undefined ? '' : thousands(account.cars)),
+    line('Tickets', account === undefined ? '' : thousands(account.tickets)),
   ];
 }
 

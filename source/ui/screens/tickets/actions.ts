@@ -99,7 +99,7 @@ export function useTicketActions(
         messages.say(`Ticket ${serialText(ticket.serial)} is on the clipboard`);
       },
     },
-    labels: { open: letsIn ? 'show at the gate' : 'story', giveUp: 'take off…', copy: 'copy ticket' },
+    labels: { open: letsIn ? 'show' : 'story', giveUp: 'take off…', copy: 'copy ticket' },
   };
 }
 

@@ -29,7 +29,7 @@ export function leftWords(event: EventSummary, now: number): string {
   if (status === 'cancelled') return 'cancelled';
   if (isOver(event, now)) return 'over';
   if (!isTrading(event, now)) return 'closed';
-  if (left === 0) return 'none';
+  if (left === 0) return event.sold === 0 ? 'not yet' : 'none';
   return onSale ? thousands(left) : 'stopped';
 }
 
