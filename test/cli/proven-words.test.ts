@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { provenText } from '../../source/cli/proof/report.ts';
+import { maximumAmount } from '../../source/ledger/amount.ts';
 import { checkCertificate } from '../../source/ledger/certificate-check.ts';
+import { latestInstant } from '../../source/ledger/day.ts';
 import type { Genesis } from '../../source/ledger/genesis.ts';
 import { devnet, regtest } from '../../source/ledger/networks.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
@@ -8,6 +10,8 @@ import { agreementKind } from '../../source/ledger/registries/agreements/agreeme
 import { carKind, vinId } from '../../source/ledger/registries/cars/car.ts';
 import { accusationKind } from '../../source/ledger/registries/licences/accusation.ts';
 import { licenceId, licenceKind } from '../../source/ledger/registries/licences/licence.ts';
+import { type Event, eventKind } from '../../source/ledger/registries/tickets/event.ts';
+import { ticketKind } from '../../source/ledger/registries/tickets/ticket.ts';
 import { type Kind, stateKey } from '../../source/ledger/state.ts';
 import { bitsForWork } from '../../source/ledger/work.ts';
 import { certify } from '../ledger/certify.ts';
@@ -28,6 +32,20 @@ const agreement = (title: string, text: string): Claim =>
   claim(agreementKind, new Uint8Array(32).fill(5), {
     ...{ title, text, documentHash: undefined, proposer: keyOf('alice'), counterparty: keyOf('bob'), deadline: 9 },
     ...{ status: 'proposed', endedAt: 0, ...nothing },
+  });
+
+const event = (over: Partial<Event>): Claim =>
+  claim(eventKind, new Uint8Array(32).fill(6), {
+    ...{ name: 'Concert', venue: 'Olympia', organiser: keyOf('organiser'), eventKey: keyOf('seller') },
+    ...{ gateKeys: [keyOf('garage')], sellers: [keyOf('seller')], doorsAt: 0, startsAt: 1, endsAt: latestInstant },
+    ...{ capacity: 1, price: maximumAmount, status: 'cancelled', reason: 'rain', issued: 1, offered: 1, sold: 1 },
+    ...{ returned: 0, admitted: 1, held: 0n, commissions: maximumAmount, waiting: 0, resales: 0 },
+    ...{ firstWaiting: undefined, lastWaiting: undefined, ...nothing },
+    policy: {
+      ...{ resaleCap: 0xffffffff, commission: 0xffff, resellers: 'none', perHolder: 0, freeTransfers: 255 },
+      ...{ lockBefore: 1, certified: true, reentry: true, sellerFee: 0xffff },
+    },
+    ...over,
   });
 
 describe('what somebody wrote passes for nothing that was proven', () => {
@@ -53,15 +71,35 @@ describe('what somebody wrote passes for nothing that was proven', () => {
         return claim(licenceKind, id, { ...licence, name: `Demo", ${statement}`, status: 'revoked' });
       },
     ],
+    ['the name of an event', () => event({ name: `Concert.${blanks}`.slice(0, 40) + statement })],
+    ['why an event was cancelled', () => event({ reason: `Rain.${blanks}${statement}` })],
   ])('%s', (_, made) => {
     const lines = told([made()]);
     const quoted = lines.filter((line) => line.startsWith('  | '));
     expect(quoted.join(' ').replaceAll(/ +\| /g, ' ')).toContain('Checked: every signature is good.');
     expect(lines.filter((line) => line.includes('Checked:') && !line.startsWith('  | '))).toEqual([]);
     // What is proven stands before what was written.
-    const status = lines.findIndex((line) => /proposed|revoked|stands accused/.test(line));
+    const status = lines.findIndex((line) => /proposed|revoked|stands accused|cancelled/.test(line));
     expect(status).toBeGreaterThanOrEqual(0);
     expect(status).toBeLessThan(lines.indexOf(quoted[0] ?? ''));
+  });
+
+  test('a ticket is told whatever its numbers are', () => {
+    const id = Uint8Array.of(...new Uint8Array(32).fill(6), 255, 255, 255, 255);
+    const admission = { gate: keyOf('garage'), session: 'ABCDEF', slot: 0xffffffff };
+    const lines = told([
+      claim(ticketKind, id, {
+        ...{ holder: keyOf('alice'), commitment: new Uint8Array(32), seller: keyOf('seller'), status: 'refunded' },
+        ...{ held: maximumAmount, commission: 0n, listed: 0n, soldOn: 0xffff, given: 255, admission },
+        ...{ conflicts: 2, ...nothing },
+      }),
+    ]);
+    const number = `Ticket 4294967295 of event ${'06'.repeat(32)}`;
+    expect(lines).toContain(`${number} is refunded: the event was cancelled, and it lets nobody in.`);
+    expect(lines.join('\n')).toMatch(
+      /\nIts last holder was dcrn1.*\n.* for sale at 0\.00 LVR, and was given away 255 times/s,
+    );
+    expect(lines).toContain('Somebody was let in with it again, 2 times, which it does not allow.');
   });
 
   test('a car’s make and what was repaired', () => {

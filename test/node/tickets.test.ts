@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { regtest } from '../../source/ledger/networks.ts';
 import type { Found, MarketView, Review, TicketSummary, TicketView, WaitingPlace } from '../../source/node/facade.ts';
 import { startTime, wallet } from '../support/node.ts';
 import { type BoxOffice, concert, doorsAt, openBoxOffice, price } from './box-office.ts';
@@ -125,6 +126,29 @@ describe('a ticket over the socket', () => {
     await box.run('alice', 'give', { ticket, to: 'bob' });
     expect(await box.ticket(event, 1)).toMatchObject({ holder: who('bob') });
   });
+});
+
+test('a ticket of a key that was lost is its successor’s in every list, and at its door', async () => {
+  const box = await openBoxOffice();
+  const event = await box.announce();
+  await box.buy('alice', event);
+  await box.buy('alice', event);
+  await box.run('alice', 'list', { ticket: `${event}/2`, price: '5' });
+  await box.ask('submit', { as: 'police', operation: 'owners.replace', old: 'alice', new: 'library-1' });
+  await box.ask('mine', { blocks: regtest.parameters.challengeBlocks + 2 });
+  const serials = async (holder: string) =>
+    ((await box.ask('tickets', { holder })) as TicketSummary[]).map(({ serial, holder: now }) => [serial, now]);
+  const now = who('library-1');
+  expect(await serials('alice')).toEqual([]);
+  expect(await serials('library-1')).toEqual([
+    [1, now],
+    [2, now],
+  ]);
+  expect(await box.event(event, 'library-1')).toMatchObject({ share: { holds: 2, bought: 2 } });
+  expect(await box.ask('market')).toMatchObject([{ serial: 2, holder: now }]);
+  expect(await box.ask('account', { name: 'library-1' })).toMatchObject({ tickets: 2 });
+  await box.ask('mine', { at: doorsAt });
+  expect(await box.ask('waiting', { as: 'library-1' })).toMatchObject([{ kind: 'show' }, { kind: 'show' }]);
 });
 
 describe('events', () => {
