@@ -52,6 +52,19 @@ describe('the help page begins with the screen that it was opened on', () => {
     }
   });
 
+  test('Tickets: what a holder does, and how one waits', async () => {
+    const stage = await openStage(node, 80, 24);
+    await stage.press('4', '?');
+    const [first = []] = sections(stage);
+    expect(first[0]).toBe(' TICKETS');
+    for (const key of ['Enter', 'e', 't', 'w', 's', 'd', 'r', 'x', '→']) {
+      expect(
+        first.some((line) => line.trim().split(/ {2,}/)[0] === key),
+        key,
+      ).toBe(true);
+    }
+  });
+
   test('every section is there from anywhere', async () => {
     const stage = await openStage(node, 120, 40);
     const seen = new Set<string>();
