@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Block } from '../../ledger/block.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
+import { currentKey } from '../../ledger/registries/owners/owner.ts';
 import { eventKind } from '../../ledger/registries/tickets/event.ts';
 import { gateDigest } from '../../ledger/registries/tickets/gate.ts';
 import { laterAdmissionKind, type TicketName, ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
@@ -217,24 +218,29 @@ export class Admissions {
 
   async #handInAll(): Promise<void> {
     let signed = 0;
+    // What stops one of a gate stops its others too, until the next block.
+    const stopped = new Set<string>();
     for (const [digest, entry] of [...this.#open]) {
       if (this.#isClosed) return;
+      const gate = bytesToHex(entry.gate);
       if (isOnLedger(this.#sources.chain.view(), entry)) {
         this.#open.delete(digest);
         this.#refused.delete(digest);
         continue;
       }
       if (this.#refused.has(digest) || isOnLedger(this.#sources.mempool.view(), entry)) continue;
-      // What stops this one stops the others too, until the next block.
-      if (!this.#handIn(digest, entry)) return;
+      if (stopped.has(gate)) continue;
+      if (!this.#handIn(digest, entry)) stopped.add(gate);
       if (++signed % turn === 0) await breathe();
     }
   }
 
-  /** Whether the next one may be tried. */
+  /** Whether the next one of its gate may be tried. */
   #handIn(digest: string, entry: Entry): boolean {
-    const { environment, known, mempool } = this.#sources;
-    const { serial, session, slot, gate } = entry;
+    const { chain, environment, known, mempool } = this.#sources;
+    const { serial, session, slot } = entry;
+    // The key may have been replaced since.
+    const gate = currentKey(chain.view(), entry.gate, chain.head.header.height + 1);
     try {
       this.#setup.submit({
         ...{ as: known().address(gate), operation: 'tickets.admit', nonce: mempool.nextNonce(gate) },

@@ -114,6 +114,26 @@ describe('whoever was let in', () => {
     expect(await hall.node.mempool()).toEqual([]);
   });
 
+  test('is forgotten a day after the end, once the ledger has it, and not before', async () => {
+    const hall = await openHall();
+    await hall.buy('alice');
+    await hall.buy('bob');
+    hall.wait('19:10');
+    await hall.ask(await hall.show('alice', 1));
+    await hall.mine();
+    await hall.ask(await hall.show('bob', 2));
+    const file = join(hall.directory, 'gate', 'admissions');
+    const size = statSync(file).size / 2;
+    hall.environment.advance(2 * 86_400_000);
+    await hall.restart();
+    expect(statSync(file).size).toBe(size);
+    await hall.mine();
+    await hall.mine();
+    expect(await hall.state()).toMatchObject({ inside: 2, queued: 0 });
+    await hall.restart();
+    expect(statSync(file).size).toBe(0);
+  });
+
   test('is signed anew when another terminal with the same key used the number', async () => {
     const hall = await openHall();
     await hall.buy('alice');

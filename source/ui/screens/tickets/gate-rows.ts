@@ -15,11 +15,18 @@ export interface Verdict {
   readonly serial?: number;
 }
 
-const looks: Readonly<Record<Verdict['word'], { readonly tone: Tone; readonly mark: string }>> = {
-  ADMIT: { tone: 'good', mark: '✓' },
-  NAME: { tone: 'good', mark: '✓' },
-  DESK: { tone: 'warn', mark: '!' },
-  REFUSE: { tone: 'bad', mark: '✗' },
+interface Look {
+  readonly tone: Tone;
+  readonly mark: string;
+  /** What the empty rows are filled with: where two colours look alike, or there are none, the hatched one is DESK. */
+  readonly empty: ' ' | '░';
+}
+
+const looks: Readonly<Record<Verdict['word'], Look>> = {
+  ADMIT: { tone: 'good', mark: '✓', empty: ' ' },
+  NAME: { tone: 'good', mark: '✓', empty: ' ' },
+  DESK: { tone: 'warn', mark: '!', empty: '░' },
+  REFUSE: { tone: 'bad', mark: '✗', empty: ' ' },
 };
 
 /** Conflicts that are listed; of more the number is said. */
@@ -97,7 +104,7 @@ function conflictWords({ serial, admissions }: GateConflict, name: (address: str
 
 /** An answer over the whole screen, in colour and in words. */
 export function verdictRows({ word, reason, serial }: Verdict, view: GateView, { width, height }: Size): Row[] {
-  const { tone, mark } = looks[word];
+  const { tone, mark, empty } = looks[word];
   const shown = `${mark}${word}`;
   const lines = wrapWords(reason, Math.min(64, width - 4));
   const letters = largestLetters(shown.length, width - 2, height - lines.length - 7);
@@ -113,7 +120,10 @@ export function verdictRows({ word, reason, serial }: Verdict, view: GateView, {
   const head = `${cut(`${view.event.name}  ${view.event.venue}`, Math.max(10, width - 30))}`;
   const count = headCountWords(view);
   const top = ` ${head}${' '.repeat(Math.max(1, width - widthOf(head) - widthOf(count) - 2))}${count} `;
-  return [line(top), ...placed(middle, height - 1)].map((each) => filled(each, width, tone));
+  const below = placed([line(''), ...middle, line('')], height - 1);
+  return [line(top), ...below].map((each) => {
+    return each === blank ? line(empty.repeat(width)) : filled(each, width, tone);
+  });
 }
 
 /** Blocks in the colour of the background on a field of a colour: read in every theme, and without colours. */
@@ -142,9 +152,9 @@ export function centred(line: Row, width: number): Row {
 function placed(rows: readonly Row[], height: number): Row[] {
   const above = Math.max(0, Math.floor((height - rows.length) / 2));
   const below = Math.max(0, height - rows.length - above);
-  return [...empty(above), ...rows.slice(0, height), ...empty(below)];
+  return [...blanks(above), ...rows.slice(0, height), ...blanks(below)];
 }
 
-function empty(count: number): Row[] {
+function blanks(count: number): Row[] {
   return Array.from({ length: count }, () => blank);
 }

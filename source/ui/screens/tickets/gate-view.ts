@@ -148,11 +148,12 @@ export function useGateView(place: Place): ViewModel {
 /** How the gate stands: of the name that one acts as where that is a gate's, else of the first that the wallet has. */
 function useGateState(event: string) {
   const acting = useActing();
+  const isKnown = useStatus().value?.names.some(({ name }) => name === acting) === true;
   return useQuery<GateView>(
-    `gate of ${event} as ${acting}`,
+    `gate of ${event} as ${isKnown ? acting : 'whoever may'}`,
     ['tip', 'mempool', 'fork', 'peers', 'wallet'],
     async (facade) => {
-      const { share } = await facade.event({ id: event, as: acting });
+      const { share } = await facade.event({ id: event, ...(isKnown ? { as: acting } : {}) });
       return facade.gateState({ event, ...(share?.roles.includes('gate') === true ? { as: acting } : {}) });
     },
   );
