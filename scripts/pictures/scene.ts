@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Home } from '../../test/support/home.ts';
+import { tellEvents } from './events.ts';
 
 const run = promisify(execFile);
 
@@ -54,6 +55,7 @@ const offer = { as: 'alice', operation: 'transfers.offer', vin: clio, buyer: 'bo
 /** Hands the story in through the control socket of the node that runs in this home; all of it waits for a block then. */
 export async function tellStory(program: string, home: Home): Promise<void> {
   for (const intent of story) await submit(program, home, intent);
+  await tellEvents((intent) => submit(program, home, intent), Date.now());
   const { id } = await submit(program, home, offer);
   await submit(program, home, { as: 'bob', operation: 'transfers.accept', id });
 }

@@ -32,7 +32,7 @@ function hasCurve(terminal: TestTerminal): boolean {
 
 /** Every picture there is, in the order in which they are made. */
 export const pictures: readonly Picture[] = [
-  { name: 'home', title: 'carnet: Home', ...small, steps: [{ keys: ['1'], until: /Nothing waits[\s\S]*Free +9,979/ }] },
+  { name: 'home', title: 'carnet: Home', ...small, steps: [{ keys: ['1'], until: /Nothing waits[\s\S]*Free +9,914/ }] },
   {
     name: 'car-rolled-back',
     title: 'carnet: a car with a rolled-back odometer',
@@ -84,6 +84,32 @@ export const pictures: readonly Picture[] = [
     steps: [{ keys: ['7'], until: /block \d+ of \d+/ }],
   },
   { name: 'transfers', title: 'carnet: Transfers', ...medium, steps: [{ keys: ['3'], until: /HOW IT STANDS/ }] },
+  {
+    name: 'tickets',
+    title: 'carnet: Tickets, buy',
+    ...small,
+    steps: [{ keys: ['4'], until: /You pay +40\.[\s\S]*Genuine/ }],
+  },
+  {
+    name: 'my-tickets',
+    title: 'carnet: Tickets, mine',
+    ...small,
+    steps: [
+      { keys: ['4'], until: /my tickets 2/ },
+      { keys: ['Right'], until: /Comes back[\s\S]*block \d/ },
+    ],
+  },
+  {
+    name: 'box-office',
+    title: 'carnet: Tickets, the box office',
+    ...medium,
+    steps: [
+      { keys: ['a'], until: /ACT AS/ },
+      { keys: [...'organiser', 'Enter'], until: /as organiser/ },
+      { keys: ['4'], until: /box office/ },
+      { keys: ['Left'], until: /SOLD PER DAY/ },
+    ],
+  },
   {
     name: 'directory',
     title: 'carnet: Directory',

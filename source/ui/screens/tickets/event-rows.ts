@@ -166,7 +166,7 @@ export function genuineRows(event: EventView, reader: Reader, width: number): Ro
 }
 
 /** Only the ✓ is green. */
-function withGoodMark(line: Row): Row {
+export function withGoodMark(line: Row): Row {
   return line.flatMap((piece) => {
     if (!piece.text.startsWith('✓')) return [piece];
     return [span('✓', 'good'), { ...piece, text: piece.text.slice(1) }];

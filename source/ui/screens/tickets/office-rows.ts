@@ -5,7 +5,7 @@ import { counted, livres, thousands } from '../../text/format.ts';
 import { blank, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { lvr, sellerRows } from './event-page.ts';
-import { eventHead } from './event-rows.ts';
+import { eventHead, withGoodMark } from './event-rows.ts';
 import type { Reader } from './reader.ts';
 import { shortDay } from './times.ts';
 import { isOver, isTrading } from './words.ts';
@@ -23,7 +23,7 @@ export function officeRows(
   const { event } = office;
   const rows = [
     ...eventHead(event, width),
-    ...(next === undefined ? [] : prose(next, width, event.status === 'cancelled' ? 'bad' : 'next')),
+    ...(next === undefined ? [] : nextRows(next, width)),
     blank,
     ...figureRows(office, reader, width),
     blank,
@@ -32,6 +32,12 @@ export function officeRows(
   // Half a chart says nothing.
   const days = dayRows(office, width, Math.min(daysShown, height - rows.length - 2));
   return [...rows, ...days].slice(0, height);
+}
+
+/** Only the next step is coloured as one, and only the mark of what is well. */
+function nextRows(next: string, width: number): Row[] {
+  if (next.startsWith('✓')) return prose(next, width).map(withGoodMark);
+  return prose(next, width, next.startsWith('NEXT') ? 'next' : next.startsWith('✗') ? 'bad' : undefined);
 }
 
 /** What counts, in two columns where there is room. */
