@@ -22,13 +22,39 @@ async function hand(host: Host, transactions: readonly SignedTransaction[]): Pro
 
 const story = tell({ ledger }, new Map(), 1);
 
-/** An entry of an operation, and all that must have happened before it. */
-function toldUpTo(operation: string): { before: SignedTransaction[]; entry: SignedTransaction } {
-  const place = story.findIndex(({ body }) => body.operation.name === operation);
+/** Some entries, and all that must have happened before them. */
+interface Part {
+  readonly before: readonly SignedTransaction[];
+  readonly entries: readonly SignedTransaction[];
+}
+
+function nameOf({ body }: SignedTransaction): string {
+  return body.operation.name;
+}
+
+/** An entry of an operation. */
+function partWith(operation: string): Part & { readonly entry: SignedTransaction } {
+  const place = story.findIndex((entry) => nameOf(entry) === operation);
   const entry = story[place];
   if (entry === undefined) throw new Error(`the story in test/node/story.ts has no "${operation}"`);
-  return { before: story.slice(0, place), entry };
+  return { before: story.slice(0, place), entries: [entry], entry };
 }
+
+/** Entries of one part of the story: each operation is in one, and what it needs partly in the same, partly before. */
+const length = 6;
+const parts: readonly (Part & { readonly title: string })[] = Array.from(
+  { length: Math.ceil(story.length / length) },
+  (_, number) => {
+    const entries = story.slice(number * length, (number + 1) * length);
+    const title = [...new Set(entries.map(nameOf))].join(', ');
+    return { before: story.slice(0, number * length), entries, title };
+  },
+);
+
+test('every operation is tried', () => {
+  const tried = new Set(parts.flatMap(({ entries }) => entries.map(nameOf)));
+  expect([...tried].sort()).toEqual([...names].sort());
+});
 
 async function allMet(simulation: Simulation, hosts: readonly Host[]): Promise<void> {
   await simulation.until('all are connected', async () => {
@@ -36,17 +62,16 @@ async function allMet(simulation: Simulation, hosts: readonly Host[]): Promise<v
   });
 }
 
-/** Two sides with a common past: an entry is in a block of the side that will lose. */
-async function forked(simulation: Simulation, operation: string): Promise<[Host, Host, Host]> {
+/** Two sides with a common past: some entries are in a block of the side that will lose. */
+async function forked(simulation: Simulation, { before, entries }: Part): Promise<[Host, Host, Host]> {
   const hosts = (await simulation.grow(3)) as [Host, Host, Host];
   const [a, b, c] = hosts;
   await allMet(simulation, hosts);
-  const { before, entry } = toldUpTo(operation);
   await hand(a, before);
   await a.mine();
   await simulation.converge();
   simulation.partition([a], [b, c]);
-  await hand(a, [entry]);
+  await hand(a, entries);
   await a.mine();
   expect(await a.waiting()).toEqual([]);
   return hosts;
@@ -60,34 +85,37 @@ async function expectReplays(simulation: Simulation, told: readonly SignedTransa
   for (const [place, host] of simulation.hosts.entries()) await expectReplay(host, now, waiting[place], submitted);
 }
 
-describe.each(names)('%s in a block that is replaced', (operation) => {
-  const { before, entry } = toldUpTo(operation);
-  const id = bytesToHex(entry.id);
-
-  test('waits again, everywhere, and comes into the next block', () =>
+describe('what is in a block that is replaced waits again, everywhere, and comes into the next block', () => {
+  test.each(parts)('$title', (part) =>
     simulate(101, async (simulation) => {
-      const [a, b, c] = await forked(simulation, operation);
+      const ids = part.entries.map(({ id }) => bytesToHex(id));
+      const [a, b, c] = await forked(simulation, part);
       await b.mine(2);
       simulation.heal();
       await allMet(simulation, [a, b, c]);
       await simulation.converge();
       await simulation.until('it waits everywhere', async () => {
-        return (await Promise.all([a, b, c].map((host) => host.waiting()))).every((ids) => ids.includes(id));
+        return (await Promise.all([a, b, c].map((host) => host.waiting()))).every((waiting) =>
+          ids.every((id) => waiting.includes(id)),
+        );
       });
       await c.mine();
       await simulation.converge();
-      expect(await a.node.transaction({ id })).toMatchObject({ place: { state: 'in block', height: 4 } });
+      for (const id of ids) {
+        expect(await a.node.transaction({ id })).toMatchObject({ place: { state: 'in block', height: 4 } });
+      }
       for (const host of [a, b, c]) expect(await host.waiting()).toEqual([]);
-      await expectReplays(simulation, [...before, entry]);
-    }));
+      await expectReplays(simulation, [...part.before, ...part.entries]);
+    }),
+  );
 });
 
 describe.each(firsts)('%s in a block that is replaced', (operation) => {
-  const { before, entry } = toldUpTo(operation);
+  const { entry, ...part } = partWith(operation);
 
   test('is gone where the other branch used its number', () =>
     simulate(102, async (simulation) => {
-      const [a, b, c] = await forked(simulation, operation);
+      const [a, b, c] = await forked(simulation, part);
       const author = wallet.nameOf(entry.body.author) ?? '';
       await b.submit(author, 'coins.transfer', { to: 'notary', amount: '1' });
       await b.mine(2);
@@ -96,6 +124,6 @@ describe.each(firsts)('%s in a block that is replaced', (operation) => {
       await simulation.converge();
       await simulation.pass(5_000);
       for (const host of [a, b, c]) expect(await host.waiting()).toEqual([]);
-      await expectReplays(simulation, [...before, entry]);
+      await expectReplays(simulation, [...part.before, entry]);
     }));
 });
