@@ -93,3 +93,28 @@ test('where holders may come back, two gates are no conflict', async () => {
     expect(await stateOf(b.node, event, 'inspector')).toMatchObject({ queued: 0, conflicts: [] });
   });
 });
+
+test('two terminals of one gate key, apart, use the same numbers: everybody is on the ledger once in the end', async () => {
+  await simulate(44, async (simulation) => {
+    const { a, b, event } = await doors(simulation, soon);
+    await simulation.pass(open);
+    simulation.partition([a], [b]);
+    await simulation.pass(180_000);
+    expect(await ask(a.node, event, await show(a.node, event, 'alice', 1))).toMatchObject({ code: 'ADMIT', inside: 1 });
+    const elsewhere = { session: 'QRSTUV' };
+    const proof = await show(b.node, event, 'bob', 2, elsewhere.session);
+    expect(await ask(b.node, event, proof, elsewhere)).toMatchObject({ code: 'ADMIT', inside: 1 });
+    simulation.heal();
+    await simulation.until('they met', async () => (await a.peers()).length === 1);
+    for (let blocks = 0; blocks < 4; blocks++) {
+      await simulation.pass(5_000);
+      await a.mine();
+      await simulation.converge();
+    }
+    for (const host of [a, b]) {
+      expect(await stateOf(host.node, event)).toMatchObject({ inside: 2, queued: 0, conflicts: [] });
+      expect((await host.node.event({ id: event })).admitted).toBe(2);
+      expect(host.notices.filter((text) => /Ticket|Admissions|does not take/.test(text))).toEqual([]);
+    }
+  });
+});

@@ -129,6 +129,7 @@ export function useGateView(place: Place): ViewModel {
     loading: phase.kind === 'asking',
     onKey: (key) => {
       if (said === undefined) return type(key);
+      if (key === '?' || key === 'f1') return false;
       wait();
       type(key);
       return true;
