@@ -44,7 +44,10 @@ export const tickedPath = 'acknowledged';
 const payerField = optionalField(accountField('Fee paid by'));
 
 /** What the wallet makes where it is left out, from what only it knows. */
-const madeByNode: ReadonlySet<string> = new Set(['holder', 'eventKey']);
+const madeByNode: Readonly<Record<string, string>> = {
+  holder: 'it may stay empty: then it is the name that the holder has here',
+  eventKey: '',
+};
 
 /** The lines of an operation's form: who signs, then its fields; a group is a line that opens its own lines. */
 export function formLines(operation: Operation, status: Status, facts: SignerFacts): FormLine[] {
@@ -98,8 +101,8 @@ function linesOf(fields: Fields, names: readonly string[], group?: string): Form
       kind,
       field,
       choices: field.input === 'flag' ? yesNo : (field.choices ?? []),
-      help: field.help ?? '',
-      optional: field.optional || madeByNode.has(path),
+      help: [field.help ?? '', madeByNode[path] ?? ''].filter((part) => part !== '').join('; '),
+      optional: field.optional || madeByNode[path] !== undefined,
       ...(field.input === 'account' ? { names } : {}),
       ...(field.input === 'amount' ? { beside: () => 'LVR' } : {}),
       ...(field.input === 'time' ? { beside: () => 'UTC' } : {}),

@@ -52,7 +52,8 @@ export function useOfficeActions(
             [focusValue]: 'count',
           })
       : undefined;
-  const holdsGate = gateKeys.some((key) => names.some(({ address }) => address === key));
+  const letsIn = organises || roles.includes('gate');
+  const holdsGate = letsIn && gateKeys.some((key) => names.some(({ address }) => address === key));
   const gate = isOpen && holdsGate ? () => navigator.push({ screen: 'tickets', view: 'gate', key: id }) : undefined;
   const cancel = () => openForm(navigator, 'tickets.cancelEvent', { as: acting, event: id, [focusValue]: 'reason' });
   const step =
