@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { run } from '../cli/program.ts';
+import { runInProcess as run } from '../cli/run.ts';
 import { ask } from '../support/ask.ts';
 import { shareHome, start } from '../support/start.ts';
 
@@ -10,7 +10,7 @@ test('a port as a bare number, with -p, peers by name, and another address to li
   const bare = start({ home, args: [...regtest, '5016'] });
   await bare.waitFor('block 0');
   expect(await ask(home, 5016, 'status')).toMatchObject({ port: 5016, health: 'alone' });
-  const taken = await run(home, '--headless', ...regtest, '-p', '5016');
+  const taken = await runInProcess(home, [], '--headless', ...regtest, '-p', '5016');
   expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('Port 5016 is used by another program.') });
 
   const apart = start({ home, args: [...regtest, '-p', '5018', '--listen', '127.0.0.2'] });
