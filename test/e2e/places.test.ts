@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runInProcess as run } from '../cli/run.ts';
+import { runInProcess } from '../cli/run.ts';
 import { ask } from '../support/ask.ts';
 import { shareHome, start } from '../support/start.ts';
 
