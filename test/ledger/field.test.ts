@@ -22,6 +22,7 @@ import {
   numberField,
   optionalField,
   patternField,
+  percentField,
   textField,
 } from '../../source/ledger/field-kinds.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
@@ -211,4 +212,17 @@ describe('the wire is held to the bounds of the form', () => {
       expect(codecOf(fields.count).decode(codecOf(fields.count).encode(value))).toBe(value);
     expect(codecOf(fields.note).decode(codecOf(fields.note).encode(''))).toBe('');
   });
+});
+
+test('a share is basis points for programs and percent for people', () => {
+  const share = percentField('Share', codec.u16, 10_000);
+  const read = (text: string) => share.parse(share.fromText(text), known);
+  expect(['5%', '5', ' 5 % ', '0.25%', '0.5', '100%', '0'].map(read)).toEqual([500, 500, 500, 25, 50, 10_000, 0]);
+  for (const text of ['100.01%', '5.125%', '-1', '', 'five', '5,5%', '1e2']) expect(() => read(text), text).toThrow();
+  fc.assert(
+    fc.property(fc.nat(10_000), (points) => {
+      expect(read(share.show(points, known))).toBe(points);
+    }),
+  );
+  expect(() => codecOf(share).decode(codec.u16.encode(10_001))).toThrow();
 });

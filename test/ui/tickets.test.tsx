@@ -69,7 +69,9 @@ describe('a fan, with arrows and Enter', () => {
     await node.mine({ blocks: 1 });
     expect((await balance('alice')) - alice).toBe(38_000_000n);
     expect(await node.event({ id: event })).toMatchObject({ resales: 1, commissions: '2000000' });
-    expect(await node.ticket({ event, serial: 1 })).toMatchObject({ holder: (await node.account({ name: 'bob' })).address });
+    expect(await node.ticket({ event, serial: 1 })).toMatchObject({
+      holder: (await node.account({ name: 'bob' })).address,
+    });
   });
 
   test('takes a ticket off the market and gives it to somebody, who signs too', async () => {

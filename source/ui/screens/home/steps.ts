@@ -5,6 +5,7 @@ import { openWaiting } from '../../model/waiting.ts';
 import { counted } from '../../text/format.ts';
 import { endsIn } from '../../text/until.ts';
 import type { Tone } from '../../theme.ts';
+import { doorsWords } from '../tickets/times.ts';
 
 /** One line of Home's first list: something that waits for the person, or something to try. */
 export interface Step {
@@ -139,13 +140,6 @@ function detailOf(
   if (test !== undefined) return testWords(test, untilDay, status);
   if (doorsAt !== undefined && status !== undefined) return doorsWords(doorsAt, status.now);
   return untilBlock === undefined ? '' : endsIn(untilBlock, status);
-}
-
-/** `doors today 15:00`, UTC as all times of the ledger. */
-function doorsWords(doorsAt: number, now: number): string {
-  if (now >= doorsAt) return 'doors are open';
-  const day = dayOfTime(doorsAt) === dayOfTime(now) ? 'today' : 'tomorrow';
-  return `doors ${day} ${new Date(doorsAt).toISOString().slice(11, 16)}`;
 }
 
 /** `MINI Cooper S 2026` */
