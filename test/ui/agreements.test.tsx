@@ -107,7 +107,7 @@ describe('at the keys', () => {
   let folder: string;
   let node: Node;
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'carnet-contracts-'));
+    folder = mkdtempSync(join(tmpdir(), 'contracts-'));
     node = await openNode();
   });
   afterEach(async () => {
