@@ -197,7 +197,19 @@ export class Node extends GateMethods implements Facade {
         own,
         locked,
       })),
+      eventKeys: this.#eventKeys(known),
     };
+  }
+
+  /** Those of the names that are licensed to announce events and can sign now. */
+  #eventKeys({ state, address, name }: Informed): Status['eventKeys'] {
+    const organisers = this.#wallet
+      .names()
+      .filter(({ key, locked }) => !locked && rolesOf(state, key).includes('organiser'));
+    return organisers.flatMap((organiser) => {
+      const key = this.#wallet.eventKeyOf(organiser.key);
+      return key === undefined ? [] : [{ name: name(key), address: address(key) }];
+    });
   }
 
   async submitBlock(query: { block: string }): Promise<{ id: string; height: number }> {

@@ -54,8 +54,8 @@ export class Wallet {
   #own: readonly Named[] = [];
   #byName = new Map<string, Named>();
   #byKey = new Map<string, Named>();
-  /** Event keys by that of their organiser: made all together, once somebody asks for a key that has no name. */
-  #events: ReadonlyMap<string, Named> | undefined;
+  /** Made all together, once somebody asks for one or for a key that has no name. */
+  #events: EventKeys | undefined;
 
   /** @param demo names that everybody has; none but on the demo networks */
   constructor(prefix: string, demo: readonly DemoAccount[] = []) {
@@ -129,7 +129,7 @@ export class Wallet {
    */
   eventKeyOf(organiser: Key): Key | undefined {
     if (this.isLocked(organiser)) throw walletRefusals.WALLET_LOCKED();
-    return this.#eventKeys().get(bytesToHex(organiser))?.key;
+    return this.#eventKeys().byOrganiser.get(bytesToHex(organiser))?.key;
   }
 
   /**
@@ -143,17 +143,11 @@ export class Wallet {
 
   #named(key: Key): Named | undefined {
     const id = bytesToHex(key);
-    return this.#byKey.get(id) ?? [...this.#eventKeys().values()].find((one) => bytesToHex(one.key) === id);
+    return this.#byKey.get(id) ?? this.#eventKeys().byKey.get(id);
   }
 
-  #eventKeys(): ReadonlyMap<string, Named> {
-    this.#events ??= new Map(
-      [...this.#byKey].flatMap(([organiser, { name, own, pair: parent }]) => {
-        if (parent === undefined) return [];
-        const pair = eventPair(parent);
-        return [[organiser, { name: `${name}'s events`, aliases: [], key: pair.publicKey, own, pair }] as const];
-      }),
-    );
+  #eventKeys(): EventKeys {
+    this.#events ??= eventKeysOf(this.#byKey);
     return this.#events;
   }
 
@@ -175,6 +169,25 @@ export class Wallet {
       holder: (role) => [...this.#demo, ...this.#own].find(({ key }) => holdsRole(key, role))?.key,
     };
   }
+}
+
+/** The keys under which names make their events. */
+interface EventKeys {
+  readonly byOrganiser: ReadonlyMap<string, Named>;
+  readonly byKey: ReadonlyMap<string, Named>;
+}
+
+function eventKeysOf(names: ReadonlyMap<string, Named>): EventKeys {
+  const made = [...names].flatMap(([organiser, { name, own, pair: parent }]) => {
+    if (parent === undefined) return [];
+    const pair = eventPair(parent);
+    const key = pair.publicKey;
+    return [{ organiser, id: bytesToHex(key), named: { name: `${name}'s events`, aliases: [], key, own, pair } }];
+  });
+  return {
+    byOrganiser: new Map(made.map(({ organiser, named }) => [organiser, named])),
+    byKey: new Map(made.map(({ id, named }) => [id, named])),
+  };
 }
 
 /**

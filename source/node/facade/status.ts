@@ -30,6 +30,8 @@ export interface Status {
   readonly minFeePerByte: string;
   /** Names that this node's wallet can sign for, in the network's order. */
   readonly names: readonly KnownName[];
+  /** The keys under which organisers of this wallet make their events: nobody acts as one. */
+  readonly eventKeys: readonly { readonly name: string; readonly address: string }[];
 }
 
 export interface KnownName {

@@ -54,10 +54,14 @@ export function someNames(names: readonly string[]): string {
 
 /** The name of an address as the wallet knows it, else the whole address. */
 function fullName(status: Status, accountAddress: string): string {
-  return status.names.find((known) => known.address === accountAddress)?.name ?? accountAddress;
+  return namedIn(status, accountAddress) ?? accountAddress;
 }
 
 /** The name of an address as the wallet knows it, else the address shortened. */
 export function nameOf(status: Status | undefined, accountAddress: string): string {
-  return status?.names.find((known) => known.address === accountAddress)?.name ?? shortAddress(accountAddress);
+  return (status && namedIn(status, accountAddress)) ?? shortAddress(accountAddress);
+}
+
+function namedIn({ names, eventKeys }: Status, accountAddress: string): string | undefined {
+  return [...names, ...eventKeys].find(({ address: other }) => other === accountAddress)?.name;
 }
