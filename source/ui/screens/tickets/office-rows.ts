@@ -46,7 +46,10 @@ function figureRows(office: BoxOfficeView, reader: Reader, width: number): Row[]
   const { capacity, issued, offered, left, returned, waitingList, held, commissions, resales, listed, admitted } =
     event;
   const sold = event.sold - returned;
-  const areOpen = reader.now >= event.doorsAt;
+  const isLate = reader.now >= event.doorsAt;
+  // Whoever is not there while the doors are open may still come.
+  const missing = isOver(event, reader.now) ? counted(noShows, 'no-show') : `${thousands(noShows)} not here yet`;
+  const absence = isLate ? `, ${missing}` : '';
   const resold = sold === 0 ? 0 : Math.round((100 * resales) / sold);
   const sales: [string, string][] = [
     ['Sold', `${thousands(sold)} of ${thousands(capacity)}, ${thousands(left)} left`],
@@ -58,7 +61,7 @@ function figureRows(office: BoxOfficeView, reader: Reader, width: number): Row[]
     ['Held', lvr(held)],
     ['Resale', `${counted(resales, 'time')} (${resold}%), ${thousands(listed)} on offer`],
     ['Commissions', lvr(commissions)],
-    ['Inside', `${thousands(admitted)} of ${thousands(valid)}${areOpen ? `, ${counted(noShows, 'no-show')}` : ''}`],
+    ['Inside', `${thousands(admitted)} of ${thousands(valid)}${absence}`],
   ];
   const half = 38;
   const pairs = sales.map((each, at) => [each, money[at]] as const);

@@ -72,7 +72,7 @@ function comesBack(held: string, { event }: TicketSummary): string {
 /** What its holder may still do with it. */
 function mayRows({ event: summary, giftsLeft }: TicketSummary, event: EventView, reader: Reader): [string, string][] {
   if (!isTrading(summary, reader.now)) {
-    return isOver(summary, reader.now) ? [] : [['Fixed', `since ${lockWords(summary)}: it changes hands no more`]];
+    return isOver(summary, reader.now) ? [] : [['Fixed', 'it changes hands no more']];
   }
   const { resellers } = event.policy;
   const resale = resellers === 'none' ? 'not allowed' : `at most ${lvr(event.cap)}, everything included`;

@@ -58,7 +58,8 @@ interface State {
 export function ticketState(ticket: TicketSummary, now: number): State {
   const { event, status, listed, admission, waiting, conflicts, held } = ticket;
   const state = (mark: Span, words: string) => ({ mark, words });
-  if (waiting) return state(span('◌', 'next'), 'waiting for a block');
+  if (waiting)
+    return state(span('◌', 'next'), admission === undefined ? 'waiting for a block' : 'inside, waiting for a block');
   if (status === 'refunded') return state(span('○'), 'refunded, your money is back');
   if (status === 'returned') return state(span('○'), 'returned');
   if (event.status === 'cancelled') return state(span('✗', 'bad'), `cancelled, ${livres(held)} comes back`);
