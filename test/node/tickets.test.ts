@@ -128,6 +128,50 @@ describe('a ticket over the socket', () => {
   });
 });
 
+test('of a story without end the latest 500 are told, and how many came before', async () => {
+  const box = await openBoxOffice();
+  const event = await box.announce({ capacity: 1 });
+  const name = `${event}/1`;
+  await box.buy('alice', event);
+  await box.mine();
+  for (let round = 0; round < 13; round++) {
+    for (let time = 0; time < 20; time++) {
+      await box.submit('alice', 'list', { ticket: name, price: '5' });
+      await box.submit('alice', 'unlist', { ticket: name });
+    }
+    await box.mine();
+  }
+  const story = await box.ticket(event, 1);
+  expect([story.history.length, story.earlier]).toEqual([500, 21]);
+  expect(story.history[0]).toMatchObject({ operation: 'tickets.list' });
+  expect(story.issuer).toMatchObject({ role: 'seller', status: 'active' });
+});
+
+test('a holder’s list goes on after the last that is known', async () => {
+  const box = await openBoxOffice();
+  const events = [await box.announce(), await box.announce()];
+  for (const event of events) for (let time = 0; time < 2; time++) await box.buy('alice', event);
+  await box.mine();
+  const all = (await box.ask('tickets', { holder: 'alice' })) as TicketSummary[];
+  expect(all.length).toBe(4);
+  const nameOf = (ticket: TicketSummary | undefined) => `${ticket?.event.id}/${ticket?.serial}`;
+  const first = (await box.ask('tickets', { holder: 'alice', limit: 3 })) as TicketSummary[];
+  const rest = (await box.ask('tickets', { holder: 'alice', after: nameOf(first.at(-1)) })) as TicketSummary[];
+  expect([...first, ...rest].map(nameOf)).toEqual(all.map(nameOf));
+  await refused('PARAMETER_INVALID', () => box.ask('tickets', { holder: 'alice', after: 'the last' }));
+});
+
+test('who waits, stops and waits again before a block comes stands on the list once', async () => {
+  const box = await openBoxOffice();
+  const event = await box.announce({ capacity: 1 });
+  await box.buy('alice', event);
+  await box.mine();
+  await box.submit('carol', 'wait', { event });
+  await box.submit('carol', 'unwait', { event });
+  await box.submit('carol', 'wait', { event });
+  expect(await box.ask('waitingFor', { as: 'carol' })).toMatchObject([{ place: 1, of: 1 }]);
+});
+
 test('a ticket of a key that was lost is its successor’s in every list, and at its door', async () => {
   const box = await openBoxOffice();
   const event = await box.announce();

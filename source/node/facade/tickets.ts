@@ -111,7 +111,9 @@ export interface EventView extends EventSummary {
   readonly issuer?: IssuerView;
   /** Of whoever was asked for with `as`. */
   readonly share?: EventShare;
-  /** Oldest first; an entry that waits for a block comes last, with `block` 0. */
+  /** Older events that are left out of `history`. */
+  readonly earlier?: number;
+  /** The latest 500, oldest first; an entry that waits for a block comes last, with `block` 0. */
   readonly history: readonly TicketEvent[];
 }
 
@@ -151,7 +153,9 @@ export interface TicketView extends TicketSummary {
   readonly name?: string;
   /** The licence of the seller when it was sold. */
   readonly issuer?: IssuerView;
-  /** Its whole story: oldest first; an entry that waits for a block comes last, with `block` 0. */
+  /** Older events that are left out of `history`. */
+  readonly earlier?: number;
+  /** Its whole story, the latest 500 events: oldest first; an entry that waits for a block comes last, with `block` 0. */
   readonly history: readonly TicketEvent[];
 }
 
@@ -204,11 +208,14 @@ export interface TicketsFacade {
   /** An event by the id of the entry that made it; with `as`, what that account has to do with it. */
   event(query: { id: string; as?: string }): Promise<EventView>;
   ticket(query: { event: string; serial: number }): Promise<TicketView>;
-  /** Tickets of a holder (a name or an address), or of an event, after a serial if given; at most `limit` (100, at most 500). */
+  /**
+   * Tickets of a holder (a name or an address), or of an event; at most `limit` (100, at most 500). They go on after
+   * `after`: of an event a serial, of a holder `event/serial`.
+   */
   tickets(query: {
     holder?: string;
     event?: string;
-    after?: number;
+    after?: number | string;
     limit?: number;
   }): Promise<readonly TicketSummary[]>;
   /** Where an account waits for a ticket. */

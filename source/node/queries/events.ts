@@ -23,7 +23,7 @@ import { type Given, idIn, textIn, wholeIn } from '../parameters.ts';
 import { eventSummary, type Shown, sellerViews } from '../views/tickets.ts';
 import { entriesAbout } from './affairs.ts';
 import { historyOf, type PastEvent } from './history.ts';
-import { issuerOf } from './issuer.ts';
+import { licenceOfThen } from './issuer.ts';
 import { type Listed, listedAhead } from './listed.ts';
 import { keysOf } from './owners.ts';
 import { ahead, type Sources } from './sources.ts';
@@ -32,6 +32,8 @@ import { ahead, type Sources } from './sources.ts';
 const scanLimit = 20_000;
 /** Tickets on offer that are counted, and people in a waiting list, at most. */
 const countLimit = 10_000;
+/** Events of one history that are told, the latest. */
+const historyLimit = 500;
 /** Tickets looked at in one go, before others have their turn. */
 const turn = 500;
 
@@ -109,7 +111,8 @@ export async function event(sources: Sources, query: Given): Promise<EventView> 
   const known = ahead(sources);
   const value = requireEvent(known.state, id);
   const past = await pastOf(sources, stateKey(eventKind, id));
-  const [created] = past;
+  const created = sources.store.event(stateKey(eventKind, id), 0);
+  const issuer = licenceOfThen(sources, value.organiser, ['organiser'], created?.height ?? 0);
   const { policy, reason } = value;
   const onMarket = await listedAhead(sources, resaleMarket, { start: id, limit: countLimit });
   return {
@@ -125,16 +128,11 @@ export async function event(sources: Sources, query: Given): Promise<EventView> 
     ...{ held: `${value.held}`, commissions: `${value.commissions}`, resales: value.resales },
     listed: onMarket.length,
     waitingList: value.waiting,
-    ...issuerIn(sources, created),
+    ...(issuer === undefined ? {} : { issuer }),
     ...(as === undefined ? {} : { share: await shareOf(sources, known, { id, value }, as) }),
+    ...earlierIn(value, past),
     history: past.map((each) => ticketEvent(sources, known, each)),
   };
-}
-
-/** The licence under which something was signed. */
-function issuerIn(sources: Sources, past: PastEvent | undefined) {
-  const issuer = past?.kind === 'entry' ? issuerOf(sources, past.transaction, past.height) : undefined;
-  return issuer === undefined ? {} : { issuer };
 }
 
 async function shareOf(
@@ -171,13 +169,18 @@ export function placeIn(state: StateReader, id: Uint8Array, event: Event, key: K
   return place;
 }
 
-/** Everything that happened to an object, what waits for a block last. */
+/** What is left out of an object's history because there is too much of it. */
+export function earlierIn({ historyCount }: Historic, past: readonly PastEvent[]): { earlier?: number } {
+  return historyCount > past.length ? { earlier: historyCount - past.length } : {};
+}
+
+/** Everything that happened to an object as far as that is told, what waits for a block last. */
 export async function pastOf(sources: Sources, key: string): Promise<PastEvent[]> {
   const now = sources.environment.now();
   const waiting = entriesAbout(sources, key).map((transaction): PastEvent => {
     return { kind: 'entry', transaction, height: 0, time: now };
   });
-  return [...(await historyOf(sources, key)), ...waiting];
+  return [...(await historyOf(sources, key, historyLimit)), ...waiting];
 }
 
 export function ticketEvent({ ledger }: Sources, known: Informed, past: PastEvent): TicketEvent {

@@ -67,7 +67,7 @@ export async function carsOf(sources: Sources, key: Key, limit: number, after?: 
   const lists = await Promise.all(keys.map((each) => sources.store.listed(carsByOwner, each, { limit, after })));
   const [first = [], ...others] = lists;
   // Each list is in order; one alone, as nearly always, stays as it is.
-  return others.length === 0 ? first : lists.flat().sort(compareBytes).slice(0, limit);
+  return others.length === 0 ? first : lists.flat().sort(Buffer.compare).slice(0, limit);
 }
 
 /** Keys whose place one took, the latest first. */
@@ -152,8 +152,4 @@ function sinceOf({ chain, environment }: Sources, history: readonly OwnerEvent[]
   const from = certified ?? (isSuccessor ? history[0] : undefined);
   if (from !== undefined) return { block: from.block, time: from.time };
   return { block: 0, time: chain.at(0)?.header.time ?? environment.now() };
-}
-
-function compareBytes(left: Uint8Array, right: Uint8Array): number {
-  return Buffer.compare(left, right);
 }

@@ -1,5 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import { requireEvent } from '../../ledger/registries/tickets/event.ts';
@@ -19,7 +19,17 @@ import { breathe } from '../breathe.ts';
 import type { MarketView, TicketSummary, TicketView, WaitingPlace } from '../facade.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { type Around, marketView, ticketSummary } from '../views/tickets.ts';
-import { eventIdIn, hasNews, pastOf, placeIn, serialIn, shownEvents, ticketEvent, upcoming } from './events.ts';
+import {
+  earlierIn,
+  eventIdIn,
+  hasNews,
+  pastOf,
+  placeIn,
+  serialIn,
+  shownEvents,
+  ticketEvent,
+  upcoming,
+} from './events.ts';
 import { licenceOfThen } from './issuer.ts';
 import { type Listed, listedAhead } from './listed.ts';
 import { keysOf } from './owners.ts';
@@ -59,6 +69,7 @@ export async function ticket(sources: Sources, query: Given): Promise<TicketView
     commitment: bytesToHex(value.commitment),
     ...(name === undefined ? {} : { name }),
     ...(issuer === undefined ? {} : { issuer }),
+    ...earlierIn(value, past),
     history: past.map((each) => ticketEvent(sources, known, each)),
   };
 }
@@ -87,8 +98,21 @@ export async function tickets(sources: Sources, query: Given): Promise<TicketSum
   const known = ahead(sources);
   if (holder === undefined) return (await ticketsOfEvent(sources, query, limit)).map(summaries(sources, known));
   const keys = await keysOf(sources, sources.wallet.keyOf(holder));
-  const lists = await Promise.all(keys.map((start) => listedAhead(sources, ticketsByHolder, { start, limit })));
-  return lists.flat().slice(0, limit).map(summaries(sources, known));
+  const after = ticketAfter(query);
+  const lists = await Promise.all(keys.map((start) => listedAhead(sources, ticketsByHolder, { start, after, limit })));
+  const found = lists.flat().filter(({ id }) => after === undefined || Buffer.compare(id, after) > 0);
+  found.sort((left, right) => Buffer.compare(left.id, right.id));
+  return found.slice(0, limit).map(summaries(sources, known));
+}
+
+/** The ticket behind which a holder's list goes on, as `event/serial`. @throws PARAMETER_INVALID */
+function ticketAfter(query: Given): Uint8Array | undefined {
+  const [, event = '', serial = ''] = /^([0-9a-fA-F]{64})\/(\d{1,10})$/.exec(textIn(query, 'after') ?? '') ?? [];
+  if (query.after === undefined || query.after === null) return undefined;
+  if (event === '' || Number(serial) > 0xffffffff) {
+    throw intentRefusals.PARAMETER_INVALID({ parameter: 'after', expected: "an event's id, a stroke and a number" });
+  }
+  return ticketId({ event: hexToBytes(event.toLowerCase()), serial: Number(serial) });
 }
 
 async function ticketsOfEvent(sources: Sources, query: Given, limit: number): Promise<Listed<Ticket>[]> {
@@ -153,8 +177,9 @@ export async function waitingFor(sources: Sources, query: Given): Promise<Waitin
   const found: WaitingPlace[] = [];
   for (const key of keys) {
     const stored = await listedAhead(sources, waitingByAccount, { start: key, limit: placesLimit });
-    const ids = [...stored.map(({ id }) => id.slice(0, 32)), ...waitedFor(sources, key)];
-    for (const event of ids.slice(0, placesLimit)) {
+    const all = [...stored.map(({ id }) => id.slice(0, 32)), ...waitedFor(sources, key)];
+    const once = new Map(all.map((id) => [bytesToHex(id), id]));
+    for (const event of [...once.values()].slice(0, placesLimit)) {
       const value = waiterOf(known.state, event, key);
       if (value === undefined) continue;
       const shown = events(event);
