@@ -36,6 +36,7 @@ import {
   requireTrading,
   resaleCapOf,
   ticketsRegistry,
+  titleOf,
   updateAllotment,
   updateEvent,
 } from './event.ts';
@@ -101,7 +102,8 @@ export const createEvent = defineOperation({
   history: (_values, { id }) => eventHistory(id),
   review: (values, { name }, by) => [
     `${by} announces ${quoted(values.name)}, ${quoted(values.venue)}: doors ${formatInstant(values.doorsAt)}, start ${formatInstant(values.startsAt)}, end ${formatInstant(values.endsAt)} (UTC).`,
-    `${seats(values.capacity)} at ${formatLivres(values.price)} LVR, sold by ${values.sellers.map(name).join(', ') || 'nobody yet'}.`,
+    `${seats(values.capacity)} at ${formatLivres(values.price)} LVR, sold by ${values.sellers.map(name).join(', ') || 'nobody'}; let in by ${values.gateKeys.map(name).join(', ') || 'nobody'}.`,
+    `The event signs by a key of its own, ${name(values.eventKey)}: without it nobody hands out seats.`,
     ...policyLines(values.policy, values.price),
     'Nothing of this can be changed later. The money stays with the event until it is over; if you cancel, all of it goes back.',
   ],
@@ -240,9 +242,9 @@ export const cancelEvent = defineOperation({
   fields: { event: eventField, reason: textField('Reason', 200, { help: 'public' }) },
   signer: { words: 'the organiser of the event' },
   history: ({ event }) => eventHistory(event),
-  review: ({ reason }) => [
-    `The event does not take place: ${quoted(reason)}.`,
-    'Every holder gets back what the event holds for the ticket, without asking, and whoever waits gets the price back. This cannot be undone.',
+  review: ({ event: id, reason }, { state }) => [
+    `${titleOf(state, id)} does not take place: ${quoted(reason)}.`,
+    `Every holder gets back what the event holds for the ticket, without asking, ${formatLivres(state.get(eventKind, id)?.held ?? 0n)} LVR in all so far, and whoever waits gets the price back. This cannot be undone.`,
   ],
   summary: ({ reason }) => `Event cancelled: ${reason}`,
   summaryFor: toldCancellation,

@@ -6,6 +6,7 @@ import { u64be } from '../../hash.ts';
 import { distinctKeys, type Key } from '../../keys.ts';
 import type { Listing } from '../../listing.ts';
 import type { ObjectReference } from '../../operation.ts';
+import { quoted } from '../../quoted.ts';
 import { refusals } from '../../refusal.ts';
 import { asHistoric, type Historic, type Kind, type State, type StateReader } from '../../state.ts';
 import { activeLicence } from '../licences/licence.ts';
@@ -202,6 +203,12 @@ export const eventRefusals = refusals({
   EVENT_KEY_OWN: () =>
     'The key of an event is not the key that signs as its organiser: two keys have to agree. Leave it out, or name another one.',
 });
+
+/** An event by its name, for sentences. */
+export function titleOf(state: StateReader, id: Uint8Array): string {
+  const event = state.get(eventKind, id);
+  return event === undefined ? 'an event that is not on the ledger' : quoted(event.name);
+}
 
 /** @throws EVENT_UNKNOWN */
 export function requireEvent(state: StateReader, id: Uint8Array): Event {

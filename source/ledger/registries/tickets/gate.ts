@@ -9,8 +9,7 @@ import { refusals } from '../../refusal.ts';
 import { verify } from '../../signature.ts';
 import type { State, StateReader } from '../../state.ts';
 import { currentKey } from '../owners/owner.ts';
-import { type Event, requireEvent, updateEvent } from './event.ts';
-import { titleOf } from './sale.ts';
+import { type Event, requireEvent, titleOf, updateEvent } from './event.ts';
 import {
   type Admission,
   laterAdmissionKind,

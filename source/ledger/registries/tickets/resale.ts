@@ -8,9 +8,9 @@ import type { State, StateReader } from '../../state.ts';
 import { credit, debit } from '../accounts.ts';
 import { actsFor, currentKey, isAnnouncedLost } from '../owners/owner.ts';
 import { checkHolder } from './comer.ts';
-import { type Event, eventKind, requireEvent, requireTrading, resaleCapOf, updateEvent } from './event.ts';
+import { type Event, eventKind, requireEvent, requireTrading, resaleCapOf, titleOf, updateEvent } from './event.ts';
 import { holderField } from './holder.ts';
-import { keepCommission, saleRefusals, splitResale, titleOf } from './sale.ts';
+import { keepCommission, saleRefusals, splitResale } from './sale.ts';
 import { requireSeller, sellersFor } from './sellers.ts';
 import {
   countTickets,

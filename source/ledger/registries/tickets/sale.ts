@@ -3,7 +3,6 @@ import { dayOfTime } from '../../day.ts';
 import { accountField, amountField } from '../../field-kinds.ts';
 import type { Key } from '../../keys.ts';
 import { defineOperation } from '../../operation.ts';
-import { quoted } from '../../quoted.ts';
 import { refusals } from '../../refusal.ts';
 import type { State, StateReader } from '../../state.ts';
 import { credit, debit } from '../accounts.ts';
@@ -19,6 +18,7 @@ import {
   requireTrading,
   requireUnlocked,
   seatsLeft,
+  titleOf,
   updateAllotment,
   updateEvent,
 } from './event.ts';
@@ -117,12 +117,6 @@ export const buy = defineOperation({
     takeSeat(state, id, seller, { buyer: author, commitment: holder, time });
   },
 });
-
-/** An event by its name, for sentences. */
-export function titleOf(state: StateReader, id: Uint8Array): string {
-  const event = state.get(eventKind, id);
-  return event === undefined ? 'an event that is not on the ledger' : quoted(event.name);
-}
 
 export const giveBack = defineOperation({
   tag: 0x75,

@@ -128,7 +128,8 @@ export function toldGift({ ticket, to }: OfTicket & { readonly to: Key }, known:
 
 /** `garage let you into Concert with ticket 12` */
 export function toldAdmission({ ticket }: OfTicket, known: Told, seen: Seen): string {
-  const { who, isReader } = tellingTo(known, seen);
-  const whom = isHeldBy(known, ticket, isReader) ? 'you' : 'somebody';
+  const { who, isOwn, isReader } = tellingTo(known, seen);
+  const you = isOwn ? 'yourself' : 'you';
+  const whom = isHeldBy(known, ticket, isReader) ? you : 'somebody';
   return `${who} let ${whom} into ${eventName(known, ticket.event)} with ticket ${ticket.serial}`;
 }
