@@ -141,6 +141,8 @@ export interface ActivityView {
   readonly change: string;
   /** What a verdict took from this account's guarantee, deniers; that is no part of the balance. */
   readonly taken?: string;
+  /** An admission with a ticket that had let somebody in already, and lets in once. */
+  readonly isAgain?: true;
   /** 0 while it waits for a block. */
   readonly block: number;
   readonly time: number;

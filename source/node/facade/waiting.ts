@@ -26,7 +26,9 @@ export type WaitingKind =
   /** Seats that an official seller has and does not offer. */
   | 'offer'
   /** A gate of an event whose doors open within a day, or are open. */
-  | 'letin';
+  | 'letin'
+  /** A ticket that let in more often than it may, for the organiser and the gates, until the event is over. */
+  | 'twice';
 
 /** One thing that waits for an account. */
 export interface WaitingView {

@@ -5,6 +5,8 @@ import type { Informed } from '../../ledger/known.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { accountOf } from '../../ledger/registries/accounts.ts';
 import { rolesOf } from '../../ledger/registries/licences/licence.ts';
+import { admit } from '../../ledger/registries/tickets/gate.ts';
+import { type TicketName, ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import { accountsOf, concernedBy } from '../../store/concerned.ts';
 import type { StoredActivity } from '../../store/layout.ts';
@@ -92,7 +94,7 @@ export async function activity(sources: Sources, query: Given): Promise<Activity
   return [...waiting, ...settled].slice(0, limit);
 }
 
-type ActivityWords = Pick<ActivityView, 'id' | 'operation' | 'label' | 'what' | 'author' | 'taken'>;
+type ActivityWords = Pick<ActivityView, 'id' | 'operation' | 'label' | 'what' | 'author' | 'taken' | 'isAgain'>;
 
 function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransaction, reader: Key): ActivityWords {
   const { name, values } = body.operation;
@@ -104,6 +106,7 @@ function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransactio
     what: operation?.summaryFor(values, known, { author: body.author, reader }) ?? '',
     author: known.address(body.author),
     ...takenBy(body.operation, reader),
+    ...againBy(body.operation, known),
   };
 }
 
@@ -111,6 +114,18 @@ function wordsOf(ledger: Ledger, known: Informed, { id, body }: SignedTransactio
 function takenBy({ name, values }: SignedTransaction['body']['operation'], reader: Key): Pick<ActivityView, 'taken'> {
   if (name !== 'licences.decide' || values.slash === 0n || !equalBytes(values.holder as Key, reader)) return {};
   return { taken: String(values.slash) };
+}
+
+/** Whether an admission is not the one for which a ticket counts, where one is all that it allows. */
+function againBy(
+  { name, values }: SignedTransaction['body']['operation'],
+  { state }: Informed,
+): Pick<ActivityView, 'isAgain'> {
+  if (name !== admit.name) return {};
+  const { ticket, session, slot } = values as { ticket: TicketName; session: string; slot: number };
+  const { conflicts = 0, admission: first } = state.get(ticketKind, ticketId(ticket)) ?? {};
+  if (first === undefined || conflicts === 0) return {};
+  return first.session === session && first.slot === slot ? {} : { isAgain: true };
 }
 
 /** One line of the index. A block that was replaced a moment ago has none any more. */

@@ -14,6 +14,7 @@ import {
 import { type Ticket, ticketsByHolder } from '../../ledger/registries/tickets/ticket.ts';
 import type { WaitingView } from '../facade.ts';
 import { serialIn } from './events.ts';
+import { letInTwice } from './let-in-twice.ts';
 import { type Listed, listedAhead } from './listed.ts';
 import { keysOf } from './owners.ts';
 import type { Sources } from './sources.ts';
@@ -58,7 +59,9 @@ export async function ticketsHeld(sources: Sources, key: Key): Promise<number> {
 export async function ticketDuties(sources: Sources, asker: Asker): Promise<WaitingView[]> {
   const now = sources.environment.now();
   const duties = [...(await shows(sources, asker)), ...(await eventDuties(sources, asker))];
-  return duties.sort((left, right) => (left.doorsAt ?? now + aDay) - (right.doorsAt ?? now + aDay));
+  // What went wrong at a door comes before what is to be done there.
+  const at = ({ kind, doorsAt = now + aDay }: WaitingView) => (kind === 'twice' ? 0 : doorsAt);
+  return duties.sort((left, right) => at(left) - at(right));
 }
 
 async function shows(sources: Sources, { keys }: Asker): Promise<WaitingView[]> {
@@ -89,16 +92,20 @@ async function eventDuties(sources: Sources, asker: Asker): Promise<WaitingView[
   );
   const found = new Map(lists.flat().map((each) => [bytesToHex(each.id), each]));
   const open = [...found.values()].filter(({ value }) => value.status === 'open' && now < value.endsAt);
+  const ours = open.filter(({ value }) => [value.organiser, ...value.gateKeys].some((key) => isOurs(asker, key)));
+  const twice: WaitingView[] = [];
+  for (const each of ours) twice.push(...(await letInTwice(sources, each, most - twice.length)));
   const duties = open.flatMap((each) => [
     ...handout(asker, each, now),
     ...offers(asker, each, now),
     ...letIn(asker, each, now),
   ]);
   const told = new Map<string, number>();
-  return duties.filter(({ kind }) => {
+  const few = duties.filter(({ kind }) => {
     told.set(kind, (told.get(kind) ?? 0) + 1);
     return (told.get(kind) ?? 0) <= most;
   });
+  return [...twice, ...few];
 }
 
 function isOurs({ keys }: Asker, party: Key): boolean {

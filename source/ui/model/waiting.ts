@@ -24,7 +24,7 @@ const pages: Readonly<Partial<Record<WaitingView['about']['kind'], (waiting: Wai
   // A licence is known by its holder and role.
   licence: ({ about, intent }) => ({ screen: 'directory', view: 'licence', key: `${about.key} ${intent?.role}` }),
   event: ({ kind, about }) => ({ screen: 'tickets', view: kind === 'letin' ? 'gate' : 'event', key: about.key }),
-  ticket: ({ about }) => ({ screen: 'tickets', view: 'show', key: about.key }),
+  ticket: ({ kind, about }) => ({ screen: 'tickets', view: kind === 'twice' ? 'ticket' : 'show', key: about.key }),
 };
 
 /** Opens what something is about; where that has no page, the form that settles it. */

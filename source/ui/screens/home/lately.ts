@@ -25,13 +25,14 @@ export function nothingYet(width: number): Row[] {
 const smallChange = 10_000n;
 
 function latelyRow(line: ActivityView, width: number): Row {
-  const { time, operation, label, what, change, block } = line;
+  const { time, operation, label, what, change, block, isAgain } = line;
   const waits = block === 0;
   // What the ledger did by itself, because its time had come, has the name of its registry alone.
   const isSigned = operation.includes('.');
   const moved = movedLivres(line);
   const where = waits ? 'waiting' : `block ${thousands(block)}`;
-  const text = activityWords({ operation, label, what });
+  const words = activityWords({ operation, label, what });
+  const text = isAgain === true ? `${words}, once more` : words;
   // A time and a mark stand before it. Where both do not fit, who did what says more than in which block.
   const room = width - widthOf(text) - 16;
   const whole = moved === '' ? '' : `${moved} LVR   `;
@@ -43,7 +44,7 @@ function latelyRow(line: ActivityView, width: number): Row {
       ' ',
       span(waits ? '        ' : clock(time), 'dim'),
       '  ',
-      waits ? span('◌', 'next') : isSigned ? span('✓', 'good') : span('○'),
+      waits ? span('◌', 'next') : isAgain === true ? span('✗', 'bad') : isSigned ? span('✓', 'good') : span('○'),
       ` ${text}`,
     ),
     row(

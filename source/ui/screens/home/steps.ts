@@ -115,6 +115,12 @@ const kinds: Readonly<Record<WaitingView['kind'], { verb: string; tone?: Tone; a
     verb: 'Let in',
     about: 'You are a gate of this event. Open the gate: it shows six letters, reads what people hold up, and answers.',
   },
+  twice: {
+    verb: 'Look at',
+    tone: 'bad',
+    about:
+      'Somebody was let in with this ticket more often than it allows, mostly because two gates were apart. Both admissions are on the ledger, each signed by its gate: the story of the ticket says which, and who held it.',
+  },
 };
 
 function waitingStep(waiting: WaitingView, status: Status | undefined, navigator: Navigator): Step {
