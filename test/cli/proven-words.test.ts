@@ -39,7 +39,7 @@ const event = (over: Partial<Event>): Claim =>
     ...{ name: 'Concert', venue: 'Olympia', organiser: keyOf('organiser'), eventKey: keyOf('seller') },
     ...{ gateKeys: [keyOf('garage')], sellers: [keyOf('seller')], doorsAt: 0, startsAt: 1, endsAt: latestInstant },
     ...{ capacity: 1, price: maximumAmount, status: 'cancelled', reason: 'rain', issued: 1, offered: 1, sold: 1 },
-    ...{ returned: 0, admitted: 1, held: 0n, commissions: maximumAmount, waiting: 0, resales: 0 },
+    ...{ returned: 0, resold: 0, admitted: 1, held: 0n, commissions: maximumAmount, waiting: 0, resales: 0 },
     ...{ firstWaiting: undefined, lastWaiting: undefined, ...nothing },
     policy: {
       ...{ resaleCap: 0xffffffff, commission: 0xffff, resellers: 'none', perHolder: 0, freeTransfers: 255 },

@@ -3,14 +3,8 @@ import type { Key } from '../../ledger/keys.ts';
 import type { Informed, Known } from '../../ledger/known.ts';
 import { activeLicence } from '../../ledger/registries/licences/licence.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
-import {
-  allotmentOf,
-  type Event,
-  isLicensed,
-  lockedFrom,
-  resaleCapOf,
-  seatsLeft,
-} from '../../ledger/registries/tickets/event.ts';
+import { allotmentOf, type Event, isLicensed, lockedFrom, resaleCapOf } from '../../ledger/registries/tickets/event.ts';
+import { seatsLeft } from '../../ledger/registries/tickets/sellers.ts';
 import type { Admission, Ticket, TicketName } from '../../ledger/registries/tickets/ticket.ts';
 import type { AdmissionView, EventSummary, MarketView, SellerView, TicketSummary } from '../facade.ts';
 
@@ -26,7 +20,7 @@ export interface Around {
 /** An event as a line of a list. */
 export function eventSummary(id: Uint8Array, event: Event, { known, now, waits }: Around): EventSummary {
   const { name, venue, doorsAt, startsAt, endsAt, price, capacity, status, sold } = event;
-  const left = seatsLeft(event);
+  const left = seatsLeft(known.state, id, event);
   const locked = lockedFrom(event);
   return {
     id: bytesToHex(id),

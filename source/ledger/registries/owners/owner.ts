@@ -131,12 +131,19 @@ function isSuccessorByNow(state: StateReader, key: Key, height: number): boolean
   return due !== undefined && height >= due && ownerOf(state, key) === undefined;
 }
 
+/** A key and every one that took its place by a block, each after the one that it replaced: the last one holds now. */
+export function keysFrom(state: StateReader, key: Key, height: number): [Key, ...Key[]] {
+  const keys: [Key, ...Key[]] = [key];
+  // Every successor was new when it was named, so there is no circle.
+  for (let next = successorOf(state, key, height); next !== undefined; next = successorOf(state, next, height)) {
+    keys.push(next);
+  }
+  return keys;
+}
+
 /** The key that holds in a block what `key` was given: replacements are followed, however many there were. */
 export function currentKey(state: StateReader, key: Key, height: number): Key {
-  let at = key;
-  // Every successor was new when it was named, so there is no circle.
-  for (let next = successorOf(state, at, height); next !== undefined; next = successorOf(state, at, height)) at = next;
-  return at;
+  return keysFrom(state, key, height).at(-1) ?? key;
 }
 
 /** Whether a key acts in a block for whatever was given to `holder`. */

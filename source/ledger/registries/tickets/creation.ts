@@ -26,6 +26,7 @@ import { actsFor } from '../owners/owner.ts';
 import {
   allotmentOf,
   capacityLimit,
+  checkTimes,
   type Event,
   eventHistory,
   eventKind,
@@ -111,23 +112,22 @@ export const createEvent = defineOperation({
   summaryFor: toldCreation,
   apply: (state, values, { author, id, time }) => {
     requireRole(state, author, 'organiser');
-    const { doorsAt, startsAt, endsAt, capacity, price, eventKey } = values;
+    const { doorsAt, startsAt, endsAt, capacity, price, eventKey, policy } = values;
     // A second signature by the same key would say nothing.
     if (equalBytes(eventKey, author)) throw eventRefusals.EVENT_KEY_OWN();
-    if (doorsAt <= time || doorsAt > startsAt || startsAt >= endsAt) throw eventRefusals.TIMES_INVALID();
+    checkTimes(values, time);
     if (price * BigInt(capacity) > maximumAmount) throw eventRefusals.PRICE_OVERFLOW({ price, capacity });
     state.put(eventKind, id, {
       ...{ name: values.name, venue: values.venue, organiser: author, eventKey },
       ...{ gateKeys: distinctKeys(values.gateKeys), sellers: distinctKeys(values.sellers) },
-      ...{ doorsAt, startsAt, endsAt, capacity, price, policy: values.policy, status: 'open', reason: '' },
-      ...{ issued: 0, offered: 0, sold: 0, returned: 0, admitted: 0, held: 0n, commissions: 0n },
+      ...{ doorsAt, startsAt, endsAt, capacity, price, policy, status: 'open', reason: '' },
+      ...{ issued: 0, offered: 0, sold: 0, returned: 0, resold: 0, admitted: 0, held: 0n, commissions: 0n },
       ...{ firstWaiting: undefined, lastWaiting: undefined, waiting: 0, resales: 0 },
       ...{ historyCount: 0, historyHead: new Uint8Array(32) },
     });
     addOpenEvent(state, author, id);
     // Nobody can give a seat back after that, so there is nothing to wait for.
-    const locked = lockedFrom({ doorsAt, policy: values.policy });
-    enqueue(state, 'time', Math.max(0, locked), ticketsRegistry, releaseEntry(id));
+    enqueue(state, 'time', lockedFrom(values), ticketsRegistry, releaseEntry(id));
     enqueue(state, 'time', endsAt, ticketsRegistry, settleEntry(id));
   },
 });

@@ -1,7 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { add, formatLivres } from '../../amount.ts';
 import * as codec from '../../codec.ts';
-import { formatInstant, latestInstant } from '../../day.ts';
+import { dayLength, formatInstant, latestInstant } from '../../day.ts';
 import { u64be } from '../../hash.ts';
 import { distinctKeys, type Key } from '../../keys.ts';
 import type { Listing } from '../../listing.ts';
@@ -84,8 +84,9 @@ export interface Event extends Historic {
   readonly issued: number;
   readonly offered: number;
   readonly sold: number;
-  /** Seats that were given back and are on sale again. */
+  /** Seats that were given back and are on sale again, and how many were sold again so far. */
   readonly returned: number;
+  readonly resold: number;
   /** Holders who were let in. */
   readonly admitted: number;
   /** Deniers: the sum of what is held for every ticket, and what resales brought the organiser. */
@@ -130,6 +131,7 @@ export const eventKind: Kind<Event> = {
     offered: codec.u32,
     sold: codec.u32,
     returned: codec.u32,
+    resold: codec.u32,
     admitted: codec.u32,
     held: codec.u64,
     commissions: codec.u64,
@@ -142,11 +144,12 @@ export const eventKind: Kind<Event> = {
   }),
 };
 
-/** All events, the one that ends first before the others: milliseconds since 1970, big-endian. */
+/** Open events, the one that ends first before the others: milliseconds since 1970, big-endian. */
 export const eventsByEnd: Listing<Event> = {
   number: 2,
   kind: eventKind,
-  places: ({ endsAt }) => [u64be(endsAt)],
+  // An event costs pennies to announce and to cancel: those that are over for good must not hide the others.
+  places: ({ status, endsAt }) => (status === 'open' ? [u64be(endsAt)] : []),
 };
 
 /** The events of whoever organises, sells or lets in, likewise in the order in which they end. */
@@ -189,7 +192,9 @@ export const eventRefusals = refusals({
   NOT_SELLER: () => 'The event does not name this account as an official seller. Choose one that it names.',
   SELLER_UNLICENSED: () => 'This official seller is not licensed at this moment. Choose another one.',
   TIMES_INVALID: () =>
-    'The doors open before it starts, it starts before it ends, and all of that lies ahead. Check the three times.',
+    'The doors open before it starts, it starts before it ends, and all of that lies ahead: the doors within ten years, the end within 366 days of the doors. Check the three times.',
+  LOCK_PASSED: (data: { since: number }) =>
+    `Tickets of this event would be fixed since ${formatInstant(data.since)}, so none could ever be sold. Choose later doors, or a shorter time before them.`,
   PRICE_OVERFLOW: (data: { price: bigint; capacity: number }) =>
     `${data.capacity} tickets at ${formatLivres(data.price)} LVR are more money than there can be. Choose a lower price.`,
   CAPACITY_EXCEEDED: (data: { left: number; count: number }) =>
@@ -230,8 +235,32 @@ export function requireOpenEvent(state: StateReader, id: Uint8Array, time: numbe
   return event;
 }
 
+/** Days from the opening of the doors to the end, and from now to the opening, at most: money is not bound for longer. */
+const [longest, furthest] = [366, 3_653];
+
+/**
+ * Checks the times of an event that is announced: they are in order and near enough, and tickets can be sold before they
+ * are fixed.
+ * @param time the parent block's, milliseconds
+ * @throws TIMES_INVALID, LOCK_PASSED
+ */
+export function checkTimes(
+  event: Pick<Event, 'doorsAt' | 'startsAt' | 'endsAt'> & { readonly policy: Pick<Policy, 'lockBefore'> },
+  time: number,
+): void {
+  const { doorsAt, startsAt, endsAt } = event;
+  const areOrdered = time < doorsAt && doorsAt <= startsAt && startsAt < endsAt;
+  const areNear = doorsAt - time <= furthest * dayLength && endsAt - doorsAt <= longest * dayLength;
+  if (!areOrdered || !areNear) throw eventRefusals.TIMES_INVALID();
+  const since = lockedFrom(event);
+  if (since <= time) throw eventRefusals.LOCK_PASSED({ since });
+}
+
 /** From when on no ticket changes hands, milliseconds since 1970. */
-export function lockedFrom({ doorsAt, policy }: Pick<Event, 'doorsAt' | 'policy'>): number {
+export function lockedFrom({
+  doorsAt,
+  policy,
+}: Pick<Event, 'doorsAt'> & { readonly policy: Pick<Policy, 'lockBefore'> }): number {
   return doorsAt - policy.lockBefore * 1_000;
 }
 
@@ -283,11 +312,6 @@ export function updateAllotment(state: State, event: Uint8Array, seller: Key, ch
 export function hold(state: State, id: Uint8Array, seller: Key, amount: bigint): void {
   updateEvent(state, id, { held: add(requireEvent(state, id).held, amount) });
   updateAllotment(state, id, seller, { held: add(allotmentOf(state, id, seller).held, amount) });
-}
-
-/** Seats that can be bought from official sellers. */
-export function seatsLeft({ offered, sold, returned }: Pick<Event, 'offered' | 'sold' | 'returned'>): number {
-  return offered - sold + returned;
 }
 
 /** Basis points of an amount, rounded down: the rest of a division goes to whoever gets what is left. */

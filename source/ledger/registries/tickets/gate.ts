@@ -8,7 +8,7 @@ import { defineOperation } from '../../operation.ts';
 import { refusals } from '../../refusal.ts';
 import { verify } from '../../signature.ts';
 import type { State, StateReader } from '../../state.ts';
-import { currentKey } from '../owners/owner.ts';
+import { currentKey, keysFrom } from '../owners/owner.ts';
 import { type Event, requireEvent, titleOf, updateEvent } from './event.ts';
 import {
   type Admission,
@@ -43,15 +43,20 @@ export function gateDigest(name: TicketName, session: string, slot: number): Uin
   return taggedHash(tags.gate, ticketId(name), utf8ToBytes(session), u32le(slot));
 }
 
-/** Whether a proof is by whoever holds the ticket now. */
-export function isProofBy(
+/**
+ * Whether a proof is by a key of the ticket's holder: the one that holds now, or one that it replaced. A gate without a
+ * network cannot know of a new key, and what it let in by the old one is evidence all the same.
+ */
+function isProofOf(
   state: StateReader,
   { holder }: Ticket,
-  digest: Uint8Array,
-  signature: Uint8Array,
+  { digest, signature }: { readonly digest: Uint8Array; readonly signature: Uint8Array },
   height: number,
 ): boolean {
-  return verify(signature, digest, currentKey(state, holder, height));
+  // The newest first: nearly always it is that one.
+  return keysFrom(state, holder, height)
+    .reverse()
+    .some((key) => verify(signature, digest, key));
 }
 
 /** Whether a half minute lies between doors and end; the one in which the doors open counts whole. */
@@ -99,7 +104,8 @@ export const admit = defineOperation({
     if (gate === undefined) throw gateRefusals.NOT_GATE();
     if (!isOpenIn(event, slot)) throw gateRefusals.SLOT_OUTSIDE();
     const ticket = requireValidTicket(state, name);
-    if (!isProofBy(state, ticket, gateDigest(name, session, slot), signature, height)) throw gateRefusals.PROOF_FALSE();
+    const proof = { digest: gateDigest(name, session, slot), signature };
+    if (!isProofOf(state, ticket, proof, height)) throw gateRefusals.PROOF_FALSE();
     record(state, name, ticket, event, { gate: author, session, slot });
   },
 });

@@ -17,25 +17,24 @@ import {
   requireEvent,
   requireTrading,
   requireUnlocked,
-  seatsLeft,
   titleOf,
   updateAllotment,
   updateEvent,
 } from './event.ts';
 import { holderField } from './holder.ts';
-import { requireSeller } from './sellers.ts';
+import { requireSeller, seatsLeft } from './sellers.ts';
 import {
+  countReturn,
   countTickets,
   passTicket,
-  pile,
   requireOwnTicket,
+  returnedId,
   returnedKind,
   type TicketName,
   ticketField,
   ticketHistory,
   ticketId,
   ticketKind,
-  unpile,
   updateTicket,
 } from './ticket.ts';
 import { toldLeaving, toldPurchase, toldReturn, toldWaiting } from './told.ts';
@@ -47,14 +46,9 @@ export const saleRefusals = refusals({
     `The ticket costs ${formatLivres(data.asked)} LVR, not ${formatLivres(data.price)}. Look at the price and buy again.`,
 });
 
-/** The seat that the next purchase gets: one that was given back, else the next number. */
-function nextSerial(
-  state: StateReader,
-  event: Uint8Array,
-  { returned, sold }: Pick<Event, 'returned' | 'sold'>,
-): number {
-  const top = returned > 0 ? state.get(returnedKind, ticketId({ event, serial: returned })) : undefined;
-  return top?.serial ?? sold + 1;
+/** The seat that the next purchase gets: the one that was given back first, else the next number. */
+function nextSerial(state: StateReader, event: Uint8Array, { resold, sold }: Pick<Event, 'resold' | 'sold'>): number {
+  return state.get(returnedKind, returnedId(event, resold + 1))?.serial ?? sold + 1;
 }
 
 /** Takes the seat that is next for a buyer. */
@@ -65,8 +59,8 @@ function takeSeat(
   { buyer, commitment, time }: { readonly buyer: Key; readonly commitment: Uint8Array; readonly time: number },
 ): void {
   const event = requireEvent(state, id);
-  const { price, returned, sold } = event;
-  const serial = returned > 0 ? unpile(state, id, returned) : sold + 1;
+  const { price, returned, resold, sold } = event;
+  const serial = nextSerial(state, id, event);
   const name = { event: id, serial };
   const before = state.get(ticketKind, ticketId(name));
   state.put(ticketKind, ticketId(name), {
@@ -74,8 +68,10 @@ function takeSeat(
     ...{ given: 0, soldOn: dayOfTime(time), admission: undefined, conflicts: 0 },
     ...{ historyCount: before?.historyCount ?? 0, historyHead: before?.historyHead ?? new Uint8Array(32) },
   });
-  if (returned > 0) updateEvent(state, id, { returned: returned - 1 });
-  else {
+  if (returned > 0) {
+    state.delete(returnedKind, returnedId(id, resold + 1));
+    updateEvent(state, id, { returned: returned - 1, resold: resold + 1 });
+  } else {
     updateEvent(state, id, { sold: sold + 1 });
     updateAllotment(state, id, seller, { sold: allotmentOf(state, id, seller).sold + 1 });
   }
@@ -137,13 +133,14 @@ export const giveBack = defineOperation({
     const { held, holder, seller } = requireOwnTicket(state, name, author, height);
     credit(state, author, held);
     hold(state, name.event, seller, -held);
-    countTickets(state, name.event, holder, { bought: -1 });
+    countReturn(state, name.event, holder, event.policy.perHolder);
     const isSold = isLicensed(state, event) && passToFirst(state, name, seller, { height, time });
     if (!isSold) {
       countTickets(state, name.event, holder, { holds: -1 });
       updateTicket(state, name, { status: 'returned', held: 0n, commission: 0n, listed: undefined });
-      pile(state, name.event, event.returned + 1, name.serial);
-      updateEvent(state, name.event, { returned: event.returned + 1 });
+      const { returned, resold } = event;
+      state.put(returnedKind, returnedId(name.event, resold + returned + 1), { serial: name.serial });
+      updateEvent(state, name.event, { returned: returned + 1 });
     }
   },
 });
@@ -194,7 +191,7 @@ export const wait = defineOperation({
   summaryFor: toldWaiting,
   apply: (state, { event: id, holder }, { author, height, time }) => {
     const event = requireTrading(state, id, time);
-    const left = seatsLeft(event);
+    const left = seatsLeft(state, id, event);
     if (left > 0) throw waitingRefusals.SEATS_LEFT({ left });
     if (waiterOf(state, id, author) !== undefined) throw waitingRefusals.WAITING_ALREADY();
     checkHolder(state, id, event, { key: author, height, buys: true });

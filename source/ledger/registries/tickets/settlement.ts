@@ -109,7 +109,7 @@ export function readEntry(payload: Uint8Array): { mark: keyof typeof marks; even
 }
 
 function cancelAll(state: State, organiser: Key, height: number): readonly ObjectReference[] {
-  if (licenceIn(state, organiser, 'organiser')?.status !== 'revoked') return [];
+  // Licensed again by now or not: the verdict was about whoever sold these tickets.
   const open = state.get(openEventsKind, organiser) ?? [];
   for (const id of open) cancel(state, id, 'the organiser lost its licence', height);
   return open.flatMap(eventHistory);
@@ -172,8 +172,9 @@ function settle(state: State, id: Uint8Array, { height, parameters }: DueContext
   }
   const accusation = accusationOf(state, organiser, 'organiser');
   if (accusation !== undefined) {
-    // Nor does whoever may lose it yet: behind the block in which the accusation lapses nobody is accused any more.
-    enqueue(state, 'height', accusation.since + parameters.decisionBlocks + 1, ticketsRegistry, settleEntry(id));
+    // Nor does whoever may lose it yet. A verdict in the last block that may bring one cancels in the block after it,
+    // whatever is granted anew meanwhile; this comes behind that one.
+    enqueue(state, 'height', accusation.since + parameters.decisionBlocks + 2, ticketsRegistry, settleEntry(id));
     return [];
   }
   let left = add(event.held, event.commissions);

@@ -96,6 +96,8 @@ export interface Purse {
   /** Tickets that it bought, those that wait for it included; those that it gave back do not count. */
   readonly bought: number;
   readonly holds: number;
+  /** Tickets that it gave back and that do not count for that: at most as many as one person may have. */
+  readonly returns: number;
 }
 
 export const purseKind: Kind<Purse> = {
@@ -103,10 +105,10 @@ export const purseKind: Kind<Purse> = {
   kind: 4,
   name: 'purse',
   idLength: 65,
-  codec: codec.struct({ bought: codec.u32, holds: codec.u32 }),
+  codec: codec.struct({ bought: codec.u32, holds: codec.u32, returns: codec.u32 }),
 };
 
-/** A seat that was given back, by its place in the pile; the last one is sold first. */
+/** A seat that was given back, by its place among all that ever were; the first one is sold first. */
 export const returnedKind: Kind<{ readonly serial: number }> = {
   registry: ticketsRegistry,
   kind: 5,
@@ -114,6 +116,11 @@ export const returnedKind: Kind<{ readonly serial: number }> = {
   idLength: 36,
   codec: codec.struct({ serial: codec.u32 }),
 };
+
+/** @param place from 1 on, among all seats of the event that ever were given back */
+export function returnedId(event: Uint8Array, place: number): Uint8Array {
+  return ticketId({ event, serial: place });
+}
 
 export const ticketRefusals = refusals({
   TICKET_UNKNOWN: () => 'No such ticket was sold. Check the event and the number.',
@@ -123,7 +130,7 @@ export const ticketRefusals = refusals({
   TICKET_USED: () => 'This ticket has let somebody in already, so it changes hands no more.',
   TICKET_LISTED: () => 'This ticket is for sale. Take it off the market first.',
   TICKET_LIMIT: (data: { most: number }) =>
-    `One person can have ${data.most} ticket${data.most === 1 ? '' : 's'} of this event, and that is reached. Nobody was charged.`,
+    `One person can have ${data.most} ticket${data.most === 1 ? '' : 's'} of this event, and that is reached; what was sold on counts, and so do returns after the first ${data.most}. Nobody was charged.`,
 });
 
 /** An event and the number of a seat. */
@@ -201,7 +208,7 @@ function purseId(event: Uint8Array, key: Key): Uint8Array {
 
 /** What an account has of an event. */
 export function purseOf(state: StateReader, event: Uint8Array, key: Key): Purse {
-  return state.get(purseKind, purseId(event, key)) ?? { bought: 0, holds: 0 };
+  return state.get(purseKind, purseId(event, key)) ?? { bought: 0, holds: 0, returns: 0 };
 }
 
 /** Whether an account ever had a ticket of an event, or waited for one. */
@@ -210,12 +217,28 @@ export function hasDealt(state: StateReader, event: Uint8Array, key: Key): boole
 }
 
 /** Changes what an account has by so many; fewer if below zero. */
-export function countTickets(state: State, event: Uint8Array, key: Key, change: Partial<Purse>): void {
-  const { bought, holds } = purseOf(state, event, key);
+export function countTickets(
+  state: State,
+  event: Uint8Array,
+  key: Key,
+  change: Partial<Pick<Purse, 'bought' | 'holds'>>,
+): void {
+  const { bought, holds, returns } = purseOf(state, event, key);
   state.put(purseKind, purseId(event, key), {
+    returns,
     bought: Math.max(0, bought + (change.bought ?? 0)),
     holds: Math.max(0, holds + (change.holds ?? 0)),
   });
+}
+
+/**
+ * Somebody gave a ticket back, which makes room for another one. Only `most` times: whoever went on buying and returning
+ * one seat would make its history endless for some fees.
+ */
+export function countReturn(state: State, event: Uint8Array, key: Key, most: number): void {
+  const { bought, holds, returns } = purseOf(state, event, key);
+  if (bought === 0 || returns >= most) return;
+  state.put(purseKind, purseId(event, key), { bought: bought - 1, holds, returns: returns + 1 });
 }
 
 /** A ticket goes from its holder to another one. */
@@ -224,20 +247,6 @@ export function passTicket(state: State, name: TicketName, to: Key, change: Part
   countTickets(state, name.event, holder, { holds: -1 });
   countTickets(state, name.event, to, { holds: 1 });
   updateTicket(state, name, { ...change, holder: to, listed: undefined });
-}
-
-/** The seat goes onto the pile of those that are on sale again. */
-export function pile(state: State, event: Uint8Array, place: number, serial: number): void {
-  state.put(returnedKind, ticketId({ event, serial: place }), { serial });
-}
-
-/** The seat on top of the pile, taken off; `count` lie there. */
-export function unpile(state: State, event: Uint8Array, count: number): number {
-  const id = ticketId({ event, serial: count });
-  const top = state.get(returnedKind, id);
-  if (top === undefined) throw new RangeError('no seat was given back');
-  state.delete(returnedKind, id);
-  return top.serial;
 }
 
 export function ticketHistory(name: TicketName): readonly ObjectReference[] {

@@ -27,7 +27,7 @@ describe('the limit for each person', () => {
       box.do('alice', 'buyListed', 2, { price: '1', holder: printOf('alice') }),
     );
     box.do('bob', 'giveBack', 3);
-    expect(box.purse('alice')).toEqual({ bought: 2, holds: 2 });
+    expect(box.purse('alice')).toEqual({ bought: 2, holds: 2, returns: 0 });
     expectBooks(box.chain);
   });
 
@@ -40,7 +40,7 @@ describe('the limit for each person', () => {
     refusedBy(box.chain, 'TICKET_LIMIT', () => box.buy('bob'));
     // Whoever returns what it never bought gains no room beyond that.
     box.do('bob', 'giveBack', 1);
-    expect(box.purse('bob')).toEqual({ bought: 0, holds: 1 });
+    expect(box.purse('bob')).toEqual({ bought: 0, holds: 1, returns: 0 });
     box.buy('bob');
     refusedBy(box.chain, 'TICKET_LIMIT', () => box.buy('bob'));
     refusedBy(box.chain, 'TICKET_LIMIT', () => box.buy('alice'));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lockedFrom, seatsLeft } from '../../../../source/ledger/registries/tickets/event.ts';
+import { lockedFrom } from '../../../../source/ledger/registries/tickets/event.ts';
+import { seatsLeft } from '../../../../source/ledger/registries/tickets/sellers.ts';
 import { keyOf, refused, refusedBy, TestChain } from '../../support.ts';
 import { idle } from '../licences/hasty.ts';
 import { BoxOffice, concert, policy, price, printOf } from './box.ts';
@@ -43,6 +44,30 @@ describe('tickets.createEvent', () => {
     ]) {
       refused('TIMES_INVALID', () => new BoxOffice(times));
     }
+  });
+
+  test('money is not bound for a lifetime: doors beyond ten years, or an end beyond a year behind them, are refused', () => {
+    for (const times of [
+      { endsAt: '2149-06-06T00:00Z' },
+      { endsAt: '2027-03-02T19:00:01Z' },
+      { doorsAt: '2037-03-01T19:00Z', startsAt: '2037-03-01T20:00Z', endsAt: '2037-03-01T23:00Z' },
+    ]) {
+      refused('TIMES_INVALID', () => new BoxOffice(times));
+    }
+    const longest = new BoxOffice({ endsAt: '2027-03-02T19:00Z' }, 0);
+    expect(longest.now.endsAt - longest.now.doorsAt).toBe(366 * 86_400_000);
+    const furthest = { doorsAt: '2035-12-31T00:00Z', startsAt: '2035-12-31T00:00Z', endsAt: '2036-01-01T00:00Z' };
+    expect(new BoxOffice(furthest, 0).now.status).toBe('open');
+  });
+
+  test('an event whose tickets would be fixed already is refused: none could ever be sold', () => {
+    const box = new BoxOffice();
+    const announce = (lockBefore: number) =>
+      box.chain.do('organiser', 'tickets.createEvent', { ...concert, policy: { ...policy, lockBefore } });
+    refusedBy(box.chain, 'LOCK_PASSED', () => announce(31_536_000));
+    box.waitUntil('2026-03-01T18:00Z');
+    refusedBy(box.chain, 'LOCK_PASSED', () => announce(3_600));
+    announce(3_599);
   });
 
   test('by somebody who is no organiser is refused', () => {
@@ -115,7 +140,7 @@ describe('tickets.buy', () => {
     });
     box.buy('bob');
     expect(box.ticket(2)?.holder).toEqual(keyOf('bob'));
-    expect(seatsLeft(box.now)).toBe(3);
+    expect(seatsLeft(box.chain.view(), box.event, box.now)).toBe(3);
   });
 
   test('at another price, or from a seller who has none, is refused', () => {
@@ -185,7 +210,7 @@ describe('tickets.giveBack and the waiting list', () => {
     expect(box.balance('alice') - before).toBe(price - fee(back));
     expect(box.ticket(1)).toMatchObject({ status: 'returned', held: 0n });
     expect(box.now).toMatchObject({ held: 0n, returned: 1, sold: 1 });
-    expect(box.purse('alice')).toEqual({ bought: 0, holds: 0 });
+    expect(box.purse('alice')).toEqual({ bought: 0, holds: 0, returns: 1 });
     refusedBy(box.chain, 'TICKET_VOID', () => box.do('alice', 'list', 1, { price: '5' }));
     box.buy('bob');
     expect(box.ticket(1)).toMatchObject({ holder: keyOf('bob'), status: 'valid', held: price, historyCount: 3 });
@@ -215,6 +240,37 @@ describe('tickets.giveBack and the waiting list', () => {
     expect(box.now).toMatchObject({ held: price, waiting: 0, firstWaiting: undefined, lastWaiting: undefined });
     box.do('dealer', 'giveBack', 1);
     expect(box.now).toMatchObject({ held: 0n, returned: 1 });
+  });
+
+  test('seats of a seller that lost its licence are none that somebody could buy, so whoever wants one may wait', () => {
+    const box = new BoxOffice({ sellers: ['seller', 'organiser'] }, 3);
+    box.buy('alice');
+    box.buy('alice');
+    const left = () => seatsLeft(box.chain.view(), box.event, box.now);
+    const waits = (name: string) => box.chain.do(name, 'tickets.wait', { event: box.id, holder: printOf(name) });
+    expect(left()).toBe(1);
+    box.chain.do('authority', 'licences.accuse', { holder: 'seller', role: 'seller', reason: 'sold air' });
+    expect(left()).toBe(0);
+    refusedBy(box.chain, 'SELLER_UNLICENSED', () => box.buy('bob'));
+    waits('bob');
+    box.do('alice', 'giveBack', 1);
+    expect(box.ticket(1)?.holder).toEqual(keyOf('bob'));
+    // What was given back is sold by whichever seller is licensed.
+    box.do('alice', 'giveBack', 2);
+    expect(left()).toBe(1);
+    refusedBy(box.chain, 'SEATS_LEFT', () => waits('carol'));
+    box.chain.do('carol', 'tickets.buy', { ...box.order('carol'), seller: 'organiser' });
+    expect(box.ticket(2)).toMatchObject({ holder: keyOf('carol'), seller: keyOf('organiser') });
+  });
+
+  test('where no seller is licensed, seats that were given back are none to buy either', () => {
+    const box = new BoxOffice({}, 1);
+    box.buy('alice');
+    box.do('alice', 'giveBack', 1);
+    box.chain.do('authority', 'licences.accuse', { holder: 'seller', role: 'seller', reason: 'sold air' });
+    refusedBy(box.chain, 'SELLER_UNLICENSED', () => box.buy('bob'));
+    box.chain.do('bob', 'tickets.wait', { event: box.id, holder: printOf('bob') });
+    expect(box.now.waiting).toBe(1);
   });
 
   test('whoever waits in vain gets the price back when the event is over', () => {

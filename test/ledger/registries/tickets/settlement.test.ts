@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { refusedBy } from '../../support.ts';
+import { licenceIn } from '../../../../source/ledger/registries/licences/licence.ts';
+import { eventsByEnd, eventsByParty } from '../../../../source/ledger/registries/tickets/event.ts';
+import { keyOf, refusedBy } from '../../support.ts';
 import { condemn, idle, waits } from '../licences/hasty.ts';
 import { at, BoxOffice, policy, price, printOf } from './box.ts';
 
@@ -88,6 +90,62 @@ describe('tickets.cancelEvent', () => {
   });
 });
 
+describe('an organiser that is found guilty and licensed again in one block', () => {
+  const licence = { holder: 'organiser', role: 'organiser' };
+  const again = { ...licence, country: 'FR', name: 'Again', url: '' };
+
+  /** The verdict and the new licence, in a block of a time. */
+  function whitewash({ chain }: BoxOffice): void {
+    const verdict = chain.sign('authority', 'licences.decide', { ...licence, guilty: true });
+    const grant = chain.sign('authority', 'licences.grant', again, 1);
+    chain.mine(verdict, grant);
+    expect(licenceIn(chain.view(), keyOf('organiser'), 'organiser')?.status).toBe('active');
+  }
+
+  test('pays everybody back all the same', () => {
+    const box = new BoxOffice();
+    box.buy('alice');
+    box.chain.do('authority', 'licences.accuse', { ...licence, reason: 'no hall' });
+    idle(box.chain, waits.defenceBlocks);
+    whitewash(box);
+    expect(box.gain('alice', () => idle(box.chain, 2))).toBe(price);
+    expect(box.now).toMatchObject({ status: 'cancelled', held: 0n });
+  });
+
+  test('is not paid for an event that has ended, in the last block for a verdict either', () => {
+    const box = new BoxOffice();
+    box.buy('alice');
+    box.waitUntil('2026-03-01T22:59Z');
+    box.chain.do('authority', 'licences.accuse', { ...licence, reason: 'no hall' });
+    box.waitUntil('2026-03-01T23:00Z');
+    idle(box.chain, waits.decisionBlocks - 2);
+    whitewash(box);
+    refusedBy(box.chain, 'NOT_ACCUSED', () =>
+      box.chain.do('authority', 'licences.decide', { ...licence, guilty: false }),
+    );
+    const before = box.balance('organiser');
+    expect(box.gain('alice', () => idle(box.chain, 4))).toBe(price);
+    expect(box.balance('organiser')).toBe(before);
+    expect(box.now).toMatchObject({ status: 'cancelled', held: 0n });
+  });
+});
+
+describe('the list of all events', () => {
+  test('has no cancelled ones, with which an organiser could hide the others, nor any that was paid out', () => {
+    const box = new BoxOffice();
+    const places = () => eventsByEnd.places(box.now, box.event);
+    expect(places()).toHaveLength(1);
+    box.chain.do('organiser', 'tickets.cancelEvent', { event: box.id, reason: 'rain' });
+    expect(places()).toEqual([]);
+    expect(eventsByParty.places(box.now, box.event)).toHaveLength(3);
+    const other = new BoxOffice({}, 0);
+    other.waitUntil('2026-03-01T23:00Z');
+    idle(other.chain, 1);
+    expect(other.now.status).toBe('settled');
+    expect(eventsByEnd.places(other.now, other.event)).toEqual([]);
+  });
+});
+
 describe('after the event', () => {
   test('seller and organiser are paid by the queue to the last denier', () => {
     const box = new BoxOffice({ price: '333', policy: { ...policy, sellerFee: 1_000, commission: 333 } });
@@ -113,7 +171,7 @@ describe('after the event', () => {
     box.waitUntil('2026-03-01T22:59Z');
     box.chain.do('authority', 'licences.accuse', { holder: 'organiser', role: 'organiser', reason: 'no hall' });
     box.waitUntil('2026-03-01T23:00Z');
-    const paid = box.gain('organiser', () => idle(box.chain, waits.decisionBlocks - 1));
+    const paid = box.gain('organiser', () => idle(box.chain, waits.decisionBlocks));
     expect(paid).toBe(0n);
     expect(box.now).toMatchObject({ status: 'open', held: price });
     expect(box.gain('organiser', () => idle(box.chain, 1))).toBe(price);
