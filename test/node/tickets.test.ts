@@ -253,7 +253,7 @@ describe('events', () => {
     await ask('mine', { at: doorsAt - 3_600_000 * 5 });
     expect(await waits('alice')).toEqual([
       {
-        ...{ id: `show ${event}/1`, kind: 'show', what: 'Concert, Olympia, ticket 0001', doorsAt },
+        ...{ id: `show ${event}/1`, kind: 'show', what: 'ticket 0001: Concert, Olympia', doorsAt },
         about: { kind: 'ticket', key: `${event}/1` },
       },
     ]);

@@ -78,4 +78,12 @@ describe('a ticket that was let in twice', () => {
     expect(stage.frame()).toMatch(/✓ garage let you into Midnight Jazz with ticket 1 /);
     expect(stage.frame()).toMatch(/✗ garage let you into Midnight Jazz with ticket 1, once more/);
   });
+
+  test.each(sizes)('two tickets to show are told apart at %i columns and %i rows', async (columns, rows) => {
+    const stage = await home('carol', columns, rows);
+    expect(stage.frame()).toContain('Show      ticket 0002');
+    expect(stage.frame()).toContain('Show      ticket 0003');
+    expect(stage.frame()).toContain('doors open since 12:30');
+    expect(stage.frame()).toMatchSnapshot();
+  });
 });

@@ -76,7 +76,8 @@ async function shows(sources: Sources, { keys }: Asker): Promise<WaitingView[]> 
     return {
       id: `show ${key}`,
       kind: 'show',
-      what: `${event.name}, ${event.venue}, ticket ${String(serial).padStart(4, '0')}`,
+      // Two of one event are told apart, however little room there is.
+      what: `ticket ${String(serial).padStart(4, '0')}: ${event.name}, ${event.venue}`,
       doorsAt: event.doorsAt,
       about: { kind: 'ticket', key },
     };

@@ -136,7 +136,8 @@ function roomForSteps({ activity, mining }: Shown, rows: number, heading: number
 }
 
 const wideColumns: readonly Column<Step>[] = [
-  { title: '', width: 56, cell: (step) => step.title },
+  // Beside it `doors open since 20:00` fits 80 columns.
+  { title: '', width: 55, cell: (step) => step.title },
   { title: '', cell: (step) => step.detail, tone: (step) => step.tone ?? 'dim' },
 ];
 
