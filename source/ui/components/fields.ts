@@ -34,6 +34,8 @@ export interface Fields {
   fault(id: string): string | undefined;
   /** To the next field, or back. */
   move(by: number): void;
+  /** Gives a field the focus; the first character takes the place of what stands there. */
+  ask(id: string): void;
   edit(id: string, change: (before: TextInput) => TextInput): void;
   /** Labels, fields, faults and help, below each other. */
   rows(width: number, only?: readonly string[]): Row[];
@@ -71,6 +73,11 @@ export function useFields(specs: readonly FieldSpec[]): Fields {
     fault: (id) => state.faults[id],
     refuse: (id, fault) => setState((before) => ({ ...before, focus: id, faults: { ...before.faults, [id]: fault } })),
     move,
+    ask: (id) =>
+      setState((before) => ({
+        ...{ focus: id, faults: {} },
+        texts: { ...before.texts, [id]: prefilledInput(before.texts[id]?.text) },
+      })),
     edit,
     rows: (width, only) => {
       const labels = Math.max(0, ...specs.map(({ label }) => label.length));

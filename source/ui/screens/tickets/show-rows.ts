@@ -18,12 +18,14 @@ function heading(ticket: TicketView | undefined): Row {
 }
 
 /** The page before the gate's code is known. */
-export function askRows(ticket: Answer<TicketView>, fields: readonly Row[], width: number): Row[] {
+export function askRows(ticket: Answer<TicketView>, fields: readonly Row[], now: number, width: number): Row[] {
   const { value, refusal } = ticket;
   if (refusal !== undefined) return prose(`✗ ${refusal.message}`, width, 'bad');
   return [
     heading(value),
-    ...(value === undefined ? [] : [row(' ', span(`${value.event.venue}, ${doorsWords(value.event.doorsAt)}`, 'dim'))]),
+    ...(value === undefined
+      ? []
+      : [row(' ', span(`${value.event.venue}, ${doorsWords(value.event.doorsAt, now)}`, 'dim'))]),
     blank,
     ...fields,
     blank,

@@ -48,7 +48,8 @@ export function useShowView(place: Place): ViewModel {
   if (page.kind === 'ask') {
     const letters = fields.text('session').trim().toUpperCase();
     return {
-      panes: { page: ({ width }) => askRows(ticket, fields.rows(width, ['session']), width) },
+      panes: { page: ({ width }) => askRows(ticket, fields.rows(width, ['session']), now, width) },
+      scopes: ['show'],
       ...fields.keys,
       loading: isUnanswered(ticket),
       handlers: {
@@ -60,7 +61,10 @@ export function useShowView(place: Place): ViewModel {
       labels: { open: 'show the ticket' },
     };
   }
-  const again = { otherSession: () => setPage(() => ({ kind: 'ask' })) };
+  const otherSession = () => {
+    fields.ask('session');
+    setPage(() => ({ kind: 'ask' }));
+  };
   if (page.kind === 'name') {
     const { text } = name.value ?? {};
     const needsName = name.refusal !== undefined;
@@ -89,10 +93,9 @@ export function useShowView(place: Place): ViewModel {
     loading: proof === undefined && shownCode.refusal === undefined,
     handlers: {
       ...(proof === undefined ? {} : { copy: () => copied(proof, 'The code of the ticket') }),
-      ...again,
+      otherSession,
       nameAtDoor: () => {
-        // The field that is left is the name's.
-        fields.move(1);
+        fields.ask('name');
         setPage(() => ({ kind: 'name', session }));
       },
     },
