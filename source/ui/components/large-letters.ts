@@ -3,7 +3,7 @@ const font: Readonly<Record<string, string>> = {
   A: '0e 11 11 1f 11 11 11',
   B: '1e 11 11 1e 11 11 1e',
   C: '0f 10 10 10 10 10 0f',
-  D: '1e 11 11 11 11 11 1e',
+  D: '1c 12 11 11 11 12 1c',
   E: '1f 10 10 1e 10 10 1f',
   F: '1f 10 10 1e 10 10 10',
   G: '0f 10 10 13 11 11 0f',
@@ -41,16 +41,22 @@ export interface LetterSize {
   readonly between: number;
 }
 
+/** Columns of a point, at most. */
+const mostColumns = 12;
+
+/** Every size that there is, the largest first: points are a little higher than wide, since there is more room that way. */
+export const letterSizes: readonly LetterSize[] = Array.from({ length: mostColumns - 1 }, (_, place) => {
+  const columns = mostColumns - place;
+  return [columns, Math.ceil(columns / 2)].map((between) => ({
+    columns,
+    rows: Math.floor((3 * columns) / 4),
+    between,
+  }));
+}).flat();
+
 /** The largest letters of which so many fit; nothing where not even the smallest do. */
 export function largestLetters(count: number, width: number, height: number): LetterSize | undefined {
-  const most = Math.min(Math.floor(height / down), 6);
-  for (let rows = most; rows >= 1; rows--) {
-    for (const between of [2 * rows, rows]) {
-      const size = { columns: 2 * rows, rows, between };
-      if (widthOfLetters(count, size) <= width) return size;
-    }
-  }
-  return undefined;
+  return letterSizes.find((size) => down * size.rows <= height && widthOfLetters(count, size) <= width);
 }
 
 function widthOfLetters(count: number, { columns, between }: LetterSize): number {
