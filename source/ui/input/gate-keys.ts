@@ -7,20 +7,20 @@ export const gateKeys = {
     keys: ['f'],
     shown: 'f',
     label: 'from a file…',
-    help: 'At the gate: read a code from a file that a scanner wrote',
+    help: 'Read a code from a file that a scanner wrote',
   },
   otherSession: {
     scope: 'show',
     keys: ['s'],
     shown: 's',
     label: 'other gate…',
-    help: 'On the page of a ticket for the door: type the letters of another gate',
+    help: 'Another gate: type its letters',
   },
   nameAtDoor: {
     scope: 'show',
     keys: ['i'],
     shown: 'i',
     label: 'the name',
-    help: 'On the page of a ticket for the door: show the name, where the gate asks for it',
+    help: 'Show the name on the ticket, where the gate asks for it',
   },
 } as const satisfies Readonly<Record<string, Entry>>;

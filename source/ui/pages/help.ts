@@ -11,6 +11,8 @@ interface Group {
   readonly title: string;
   /** What keys that hold everywhere do here. */
   readonly here?: Partial<Record<ActionId, string>>;
+  /** What is done without an action of the key table, before the keys. */
+  readonly besides?: readonly (readonly [keys: string, help: string])[];
 }
 
 const groups: readonly Group[] = [
@@ -48,6 +50,27 @@ const groups: readonly Group[] = [
     },
   },
   { scope: 'box-office', title: 'TICKETS, THE BOX OFFICE' },
+  {
+    scope: 'gate',
+    title: 'TICKETS, THE GATE',
+    besides: [
+      ['paste, scan, type', 'What the holder shows: the code of a ticket; after it the name, where you ask for it'],
+    ],
+    here: {
+      open: 'Read what was typed; after an answer, wait for the next one',
+      back: 'Take away what was typed; after an answer, wait for the next one; else leave. The six letters stay',
+    },
+  },
+  {
+    scope: 'show',
+    title: 'TICKETS, YOUR TICKET AT THE GATE',
+    besides: [['letters', 'Type the six letters that the gate shows; the ticket is then shown as a picture']],
+    here: {
+      open: 'Show the ticket, once the letters are typed',
+      copy: 'Copy the text of the picture, where no camera can read it',
+      back: 'From the name back to the picture; else leave',
+    },
+  },
   {
     scope: 'agreements',
     title: 'CONTRACTS',
@@ -126,8 +149,9 @@ function helpRows(page: { readonly scopes: readonly string[]; readonly typing: b
       row(' ', padTo(index === 0 ? keys : '', 20), span(text, 'dim')),
     );
   const isText = (key: string, scope: Scope) => typing && scope === 'everywhere' && key.length === 1;
-  const keys = ({ scope, title: heading, here: own = {} }: Group) => [
+  const keys = ({ scope, title: heading, here: own = {}, besides = [] }: Group) => [
     title(typing && scope === 'everywhere' ? ' ALSO WHILE YOU TYPE' : ` ${heading}`),
+    ...besides.flatMap(([names, help]) => line(names, help)),
     ...actionIds
       .filter((id) => keymap[id].scope === scope || own[id] !== undefined)
       .map((id) => ({
