@@ -32,7 +32,7 @@ export interface GateView {
   readonly of: number;
   /** Admissions of this gate that no block has yet. */
   readonly queued: number;
-  /** Why they cannot be signed, where it takes somebody to mend that; one sentence. */
+  /** Why they cannot be signed or the ledger does not take them, in sentences. */
   readonly trouble?: string;
   /** Whether another node is connected. */
   readonly online: boolean;

@@ -49,6 +49,8 @@ export const desk = answers('desk', {
     `This code was made for a gate with the letters ${data.session}. Ask the holder to type ${data.wanted}, and show that one.`,
   TICKET_WAITING: () =>
     'This ticket was bought a moment ago and waits for a block. Ask the holder to show it again in a minute.',
+  TICKET_MOVING: () =>
+    'This ticket is changing hands: it was sold, given away or given back a moment ago. Wait for the next block, then ask for a fresh code.',
   ALREADY_INSIDE: (data: { first: Entrance }) =>
     `This ticket was let in ${entrance(data.first)}. Nobody enters twice with it: ask at the desk who came first.`,
   PROOF_USED: (data: { slot: number }) =>
@@ -61,7 +63,10 @@ export const desk = answers('desk', {
 export const refused = answers('refuse', {
   PROOF_UNREADABLE: () => 'This is no ticket code. Ask for the code on the page of the ticket, and read it again.',
   COUNTERFEIT: () => "The signature is not that of the ticket's holder: this code is counterfeit. Let nobody in.",
-  OTHER_EVENT: () => 'This ticket is for another event. Send the holder to the right door.',
+  OTHER_EVENT: (data: { event?: string }) => {
+    const which = data.event === undefined ? '' : `: ${data.event}`;
+    return `This ticket is for another event${which}. Send the holder to the right door.`;
+  },
   TICKET_UNKNOWN: (data: { serial: number }) => `No ticket ${data.serial} was sold for this event. Let nobody in.`,
   TICKET_VOID: (data: { status: Ticket['status'] }) =>
     data.status === 'refunded'

@@ -5,6 +5,7 @@ import { gateDigest, isOpenIn, slotLength } from '../../ledger/registries/ticket
 import type { Ticket } from '../../ledger/registries/tickets/ticket.ts';
 import { verify } from '../../ledger/signature.ts';
 import { admitted, desk, type Entrance, refused, type Saying } from './answers.ts';
+import type { Former } from './earlier.ts';
 import { eventMarkLength, type Proof } from './proof.ts';
 
 /** Half minutes by which a proof may be before or after the gate's clock. */
@@ -19,8 +20,8 @@ export interface Door {
   readonly session: string;
   /** The gate's clock, milliseconds since 1970. */
   readonly now: number;
-  /** The ticket with a serial, and the key that acts for its holder now. */
-  ticket(serial: number): { readonly ticket: Pick<Ticket, 'status'>; readonly key: Key } | undefined;
+  /** The ticket with a serial as blocks have it. */
+  ticket(serial: number): Seat | undefined;
   /** Whether it is sold by an entry that waits for a block. */
   isWaiting(serial: number): boolean;
   /** How somebody was let in first with a ticket, here or elsewhere. */
@@ -29,22 +30,22 @@ export interface Door {
   isUsed(proof: Proof): boolean;
 }
 
-/** Keys that had a ticket, for telling who signed a proof that its holder did not. */
-export interface EarlierKeys {
-  /** Of whoever sold it or gave it away. */
-  readonly holders: readonly Key[];
-  /** Of the holder, replaced since. */
-  readonly replaced: readonly Key[];
+/** What a gate knows of a ticket. */
+interface Seat {
+  readonly ticket: Pick<Ticket, 'status'>;
+  /** Acts for its holder now. */
+  readonly key: Key;
+  /** Acts for whoever holds it, or gave it back, once what waits is in a block; only where that changes something. */
+  readonly next: Key | undefined;
 }
 
-/** What to say of a proof. What was altered or is not the holder's is refused; what may be an accident goes to the desk. */
-export function decide(
-  { id, event, session, now, ...door }: Door,
-  proof: Proof | undefined,
-  earlier: EarlierKeys = { holders: [], replaced: [] },
-): Saying {
+/**
+ * What to say of a proof. What was altered or is not the holder's is refused; what may be an accident goes to the desk.
+ * @param former what became of the key that signed it, where that is not the holder's
+ */
+export function decide({ id, event, session, now, ...door }: Door, proof: Proof | undefined, former?: Former): Saying {
   if (proof === undefined) return refused.PROOF_UNREADABLE();
-  if (!equalBytes(proof.event, id.subarray(0, eventMarkLength))) return refused.OTHER_EVENT();
+  if (!equalBytes(proof.event, id.subarray(0, eventMarkLength))) return refused.OTHER_EVENT({});
   if (event.status === 'cancelled') return refused.EVENT_CANCELLED();
   const found = door.ticket(proof.serial);
   if (found === undefined) {
@@ -52,10 +53,13 @@ export function decide(
   }
   const digest = gateDigest({ event: id, serial: proof.serial }, proof.session, proof.slot);
   const isBy = (key: Key) => verify(proof.signature, digest, key);
-  if (found.ticket.status !== 'valid') return refused.TICKET_VOID({ status: found.ticket.status });
+  const isValid = found.ticket.status === 'valid';
+  // Whoever sold it or gave it back a moment ago would have both, the evening and the money.
+  if (found.next !== undefined && (isBy(found.next) || (isValid && isBy(found.key)))) return desk.TICKET_MOVING();
+  if (!isValid) return refused.TICKET_VOID({ status: found.ticket.status });
   if (!isBy(found.key)) {
-    if (earlier.replaced.some(isBy)) return refused.KEY_REPLACED();
-    return earlier.holders.some(isBy) ? refused.TICKET_PASSED_ON() : refused.COUNTERFEIT();
+    if (former === 'replaced') return refused.KEY_REPLACED();
+    return former === 'passed on' ? refused.TICKET_PASSED_ON() : refused.COUNTERFEIT();
   }
   if (proof.session !== session) return desk.OTHER_SESSION({ session: proof.session, wanted: session });
   const slot = Math.floor(now / slotLength);

@@ -13,7 +13,6 @@ import { admissionView } from '../views/tickets.ts';
 import type { Admissions } from './admissions.ts';
 import { clockTime, type Entrance } from './answers.ts';
 import { type Door, decide } from './decide.ts';
-import { admissionsOf, earlierKeys } from './earlier.ts';
 import { neededText, sessionIn } from './holder.ts';
 import { readProof } from './proof.ts';
 
@@ -55,9 +54,10 @@ export async function gate(sources: Sources, admissions: Admissions, query: Give
   admissions.check();
   const first = decide(doorOf(sources, admissions, id, session), shown);
   const isForged = shown !== undefined && first.code === 'COUNTERFEIT';
-  const earlier = isForged ? await earlierKeys(sources, { event: id, serial: shown.serial }) : undefined;
+  const former = isForged ? await admissions.pasts.signerOf(id, shown) : undefined;
   // Nothing is awaited between the last look and the admission: one ticket shown twice at once comes in once.
-  const saying = earlier === undefined ? first : decide(doorOf(sources, admissions, id, session), shown, earlier);
+  const looked = isForged ? decide(doorOf(sources, admissions, id, session), shown, former) : first;
+  const saying = await named(sources, looked, shown);
   if (saying.answer === 'admit' && shown !== undefined) {
     const { serial, slot, signature } = shown;
     const again = entrance(sources, admissions, { event: id, serial }) !== undefined;
@@ -69,6 +69,7 @@ export async function gate(sources: Sources, admissions: Admissions, query: Give
 function doorOf(sources: Sources, admissions: Admissions, id: Uint8Array, session: string): Door {
   const { chain, mempool, environment } = sources;
   const state = chain.view();
+  const waiting = mempool.view();
   const next = chain.head.header.height + 1;
   return {
     id,
@@ -77,9 +78,13 @@ function doorOf(sources: Sources, admissions: Admissions, id: Uint8Array, sessio
     now: environment.now(),
     ticket: (serial) => {
       const ticket = state.get(ticketKind, ticketId({ event: id, serial }));
-      return ticket && { ticket, key: currentKey(state, ticket.holder, next) };
+      if (ticket === undefined) return undefined;
+      const coming = waiting.get(ticketKind, ticketId({ event: id, serial }));
+      const isMoving = coming?.status !== ticket.status || !equalBytes(coming.holder, ticket.holder);
+      const key = currentKey(state, ticket.holder, next);
+      return { ticket, key, next: isMoving ? currentKey(waiting, coming?.holder ?? ticket.holder, next) : undefined };
     },
-    isWaiting: (serial) => mempool.view().get(ticketKind, ticketId({ event: id, serial })) !== undefined,
+    isWaiting: (serial) => waiting.get(ticketKind, ticketId({ event: id, serial })) !== undefined,
     entrance: (serial) => entrance(sources, admissions, { event: id, serial }),
     isUsed: ({ serial, session: itsSession, slot }) =>
       admissions.isUsed({ event: id, serial }, { session: itsSession, slot }),
@@ -116,7 +121,7 @@ export async function gateState(sources: Sources, admissions: Admissions, query:
   const conflicts = await Promise.all(
     admissions.conflicts(id).map((serial) => conflictOf(sources, admissions, { event: id, serial })),
   );
-  const { trouble } = admissions;
+  const trouble = admissions.trouble(id);
   return {
     event: summaryOf(sources, known, id, event),
     gate: known.fullName(key),
@@ -132,13 +137,13 @@ export async function gateState(sources: Sources, admissions: Admissions, query:
 /** Every admission with a ticket, on the ledger or of this gate, the earliest first. */
 export async function conflictOf(sources: Sources, admissions: Admissions, name: TicketName): Promise<GateConflict> {
   const own = admissions.of(name).filter(({ again }) => !again);
-  const settled = await admissionsOf(sources, name);
+  const settled = await admissions.pasts.admissionsOf(name);
   const isOf = (left: { session: string; slot: number }, right: { session: string; slot: number }) =>
     left.session === right.session && left.slot === right.slot;
   const known = sources.known();
   const queued = own.filter((entry) => !settled.some((one) => isOf(one, entry)));
-  const all = [...settled, ...queued.map((entry) => admissionView(entry, known))].map((each) => {
-    return { ...each, here: own.some((entry) => isOf(entry, each)) };
+  const all = [...settled, ...queued].map((each) => {
+    return { ...admissionView(each, known), here: own.some((entry) => isOf(entry, each)) };
   });
   return { serial: name.serial, admissions: all.sort((left, right) => left.slot - right.slot) };
 }
