@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
@@ -13,9 +14,9 @@ import { dirname } from 'node:path';
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import * as codec from '../../ledger/codec.ts';
-import { sha256Of } from '../../ledger/hash.ts';
+import { sha256Of, u32le } from '../../ledger/hash.ts';
 import type { Key } from '../../ledger/keys.ts';
-import { refusals } from '../../ledger/refusal.ts';
+import { type RefusedError, refusals } from '../../ledger/refusal.ts';
 import { sessionCodec } from '../../ledger/registries/tickets/ticket.ts';
 import { Fault } from '../../ledger/wire.ts';
 import { syncFolder } from '../folder-sync.ts';
@@ -39,6 +40,8 @@ export const journalRefusals = refusals({
     `The list of whom this gate let in, ${data.file}, is damaged. Move that file away and keep it; then start again.`,
   GATE_JOURNAL_FAILED: (data: { file: string; reason: string }) =>
     `The disk did not take the admission (${data.reason}), so nobody was let in. Look after the disk with ${data.file}.`,
+  GATE_JOURNAL_UNCERTAIN: (data: { file: string; reason: string }) =>
+    `The disk failed (${data.reason}) while it took the admission. Nobody was let in, but ${data.file} may count the holder as inside after a restart. Look after the disk.`,
   GATE_JOURNAL_FULL: (data: { file: string; most: number }) =>
     `This gate has let in ${data.most} people, and its list ${data.file} holds no more. Use another gate.`,
 });
@@ -54,9 +57,12 @@ const entryCodec = codec.struct({
 });
 
 const bodySize = 32 + 4 + 6 + 4 + 64 + 33 + 1;
-/** Bytes of the hash behind each entry, by which one that was cut short is told. */
+/** Bytes of the hash behind each entry, over its place too: none is changed, moved or taken out from among others. */
 const checkSize = 8;
 const recordSize = bodySize + checkSize;
+
+/** Does not come back before the disk has what was written. */
+export type SyncFile = (descriptor: number) => void;
 
 /** Entries of a journal, at most: two of the largest events. */
 export const journalLimit = 200_000;
@@ -69,49 +75,71 @@ export class Journal {
   readonly file: string;
   readonly #network: Uint8Array;
   readonly #limit: number;
+  readonly #sync: SyncFile;
   #count = 0;
   #descriptor: number | undefined;
 
   /** @param network the genesis id: entries of another network are no entries */
-  constructor(file: string, network: Uint8Array, limit: number = journalLimit) {
+  constructor(
+    file: string,
+    network: Uint8Array,
+    { limit = journalLimit, sync = fsyncSync }: { readonly limit?: number; readonly sync?: SyncFile } = {},
+  ) {
     this.file = file;
     this.#network = network;
     this.#limit = limit;
+    this.#sync = sync;
   }
 
   /**
-   * All entries, oldest first. What a crash left of a last one is not one: nobody was let in for it.
+   * All entries, oldest first. What a crash left of a last one is not one: nobody was let in for it. It is shorter than
+   * an entry, or the room for one with nothing in it; what is as long as one and does not check was one before.
    * @throws GATE_JOURNAL_DAMAGED
    */
   read(): Entry[] {
     const bytes = this.#bytes();
-    const records = Math.floor(bytes.length / recordSize);
     const entries: Entry[] = [];
-    for (let place = 0; place < records; place++) {
-      const entry = this.#decode(bytes.subarray(place * recordSize, (place + 1) * recordSize));
-      const isLast = place === records - 1 && bytes.length % recordSize === 0;
-      if (entry === undefined && !isLast) throw journalRefusals.GATE_JOURNAL_DAMAGED({ file: this.file });
-      if (entry !== undefined) entries.push(entry);
+    for (let from = 0; from + recordSize <= bytes.length; from += recordSize) {
+      const record = bytes.subarray(from, from + recordSize);
+      const isEmptyRoom = from + 2 * recordSize > bytes.length && record.every((byte) => byte === 0);
+      if (isEmptyRoom) break;
+      const entry = this.#decode(record, entries.length);
+      if (entry === undefined) throw journalRefusals.GATE_JOURNAL_DAMAGED({ file: this.file });
+      entries.push(entry);
     }
     this.#count = entries.length;
     return entries;
   }
 
   /**
-   * Writes one more; it is on the disk when this returns.
-   * @throws GATE_JOURNAL_FAILED, GATE_JOURNAL_FULL
+   * Writes one more; it is on the disk when this returns, and not when this throws.
+   * @throws GATE_JOURNAL_FAILED, GATE_JOURNAL_FULL; GATE_JOURNAL_UNCERTAIN where the disk may have it all the same
    */
   append(entry: Entry): void {
     if (this.#count >= this.#limit) {
       throw journalRefusals.GATE_JOURNAL_FULL({ file: this.file, most: this.#limit });
     }
-    this.#onDisk(() => {
-      const descriptor = this.#open();
+    const end = this.#count * recordSize;
+    const descriptor = this.#onDisk(() => this.#open());
+    try {
       // Over whatever a write that failed has left there.
-      writeWhole(descriptor, this.#encode(entry), this.#count * recordSize);
-      fsyncSync(descriptor);
-    });
+      writeWhole(descriptor, this.#encode(entry, this.#count), end);
+      this.#sync(descriptor);
+    } catch (error) {
+      throw this.#takenBack(descriptor, end, codeOf(error));
+    }
     this.#count += 1;
+  }
+
+  /** What to say of a write that failed, once what it left is cut off where that can be. */
+  #takenBack(descriptor: number, end: number, reason: string): RefusedError {
+    try {
+      ftruncateSync(descriptor, end);
+      this.#sync(descriptor);
+    } catch (error) {
+      return journalRefusals.GATE_JOURNAL_UNCERTAIN({ file: this.file, reason: `${reason}, then ${codeOf(error)}` });
+    }
+    return journalRefusals.GATE_JOURNAL_FAILED({ file: this.file, reason });
   }
 
   /**
@@ -124,8 +152,8 @@ export class Journal {
       const fresh = `${this.file}.new`;
       const descriptor = openSync(fresh, 'w', 0o600);
       try {
-        writeWhole(descriptor, concatBytes(...entries.map((entry) => this.#encode(entry))), 0);
-        fsyncSync(descriptor);
+        writeWhole(descriptor, concatBytes(...entries.map((entry, place) => this.#encode(entry, place))), 0);
+        this.#sync(descriptor);
       } finally {
         closeSync(descriptor);
       }
@@ -170,14 +198,14 @@ export class Journal {
     }
   }
 
-  #encode(entry: Entry): Uint8Array {
+  #encode(entry: Entry, place: number): Uint8Array {
     const body = entryCodec.encode(entry);
-    return concatBytes(body, this.#check(body));
+    return concatBytes(body, this.#check(body, place));
   }
 
-  #decode(record: Uint8Array): Entry | undefined {
+  #decode(record: Uint8Array, place: number): Entry | undefined {
     const body = record.subarray(0, bodySize);
-    if (!equalBytes(this.#check(body), record.subarray(bodySize))) return undefined;
+    if (!equalBytes(this.#check(body, place), record.subarray(bodySize))) return undefined;
     try {
       return entryCodec.decode(body);
     } catch (error) {
@@ -186,13 +214,13 @@ export class Journal {
     }
   }
 
-  #check(body: Uint8Array): Uint8Array {
-    return sha256Of(this.#network, body).slice(0, checkSize);
+  #check(body: Uint8Array, place: number): Uint8Array {
+    return sha256Of(this.#network, u32le(place), body).slice(0, checkSize);
   }
 
-  #onDisk(act: () => void): void {
+  #onDisk<T>(act: () => T): T {
     try {
-      act();
+      return act();
     } catch (error) {
       throw journalRefusals.GATE_JOURNAL_FAILED({ file: this.file, reason: codeOf(error) });
     }

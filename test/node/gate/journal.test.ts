@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, fsyncSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Entry, Journal } from '../../../source/node/gate/journal.ts';
+import { type Entry, Journal, type SyncFile } from '../../../source/node/gate/journal.ts';
 import { keyOf, temporaryFolder } from '../../support/node.ts';
 import { openHall } from './hall.ts';
 
@@ -12,9 +12,11 @@ function entry(serial: number): Entry {
   return { event, serial, session: 'ABCDEF', slot: 7, signature, gate: keyOf('garage'), again: false };
 }
 
-function journalAt(file: string, limit?: number): Journal {
-  return new Journal(file, network, limit);
+function journalAt(file: string, more: { limit?: number; sync?: SyncFile } = {}): Journal {
+  return new Journal(file, network, more);
 }
+
+const damaged = expect.objectContaining({ code: 'GATE_JOURNAL_DAMAGED' });
 
 describe('the journal of a gate', () => {
   test('gives back what was written, is its owner’s alone, and goes on where it was', () => {
@@ -57,17 +59,74 @@ describe('the journal of a gate', () => {
 
   test('is refused when it was changed, when it is of another network, and when it is full', () => {
     const file = join(temporaryFolder(), 'admissions');
-    const journal = journalAt(file, 3);
+    const journal = journalAt(file, { limit: 3 });
     for (const serial of [1, 2, 3]) journal.append(entry(serial));
     expect(() => journal.append(entry(4))).toThrow(expect.objectContaining({ code: 'GATE_JOURNAL_FULL' }));
     journal.close();
-    const damaged = expect.objectContaining({ code: 'GATE_JOURNAL_DAMAGED' });
     expect(() => new Journal(file, new Uint8Array(32)).read()).toThrow(damaged);
     const bytes = readFileSync(file);
     bytes[20] = (bytes[20] ?? 0) ^ 1;
     writeFileSync(file, bytes);
     expect(() => journalAt(file).read()).toThrow(damaged);
   });
+
+  test('a bit that flipped in the last entry is damage: nobody comes in a second time for it', () => {
+    const file = join(temporaryFolder(), 'admissions');
+    const journal = journalAt(file);
+    for (const serial of [1, 2]) journal.append(entry(serial));
+    journal.close();
+    const whole = readFileSync(file);
+    for (let place = whole.length / 2; place < whole.length; place++) {
+      const bytes = Uint8Array.from(whole);
+      bytes[place] = (bytes[place] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+      expect(() => journalAt(file).read(), `byte ${place}`).toThrow(damaged);
+    }
+  });
+
+  test('an entry that was taken out from among others, moved or doubled is missed', () => {
+    const file = join(temporaryFolder(), 'admissions');
+    const journal = journalAt(file);
+    for (const serial of [1, 2, 3]) journal.append(entry(serial));
+    journal.close();
+    const whole = readFileSync(file);
+    const size = whole.length / 3;
+    const [one, two, three] = [0, 1, 2].map((place) => whole.subarray(place * size, (place + 1) * size));
+    for (const others of [[one, three], [two, three], [one, three, two], [one, two, two], [three]]) {
+      writeFileSync(file, Buffer.concat(others.flatMap((each) => each ?? [])));
+      expect(() => journalAt(file).read()).toThrow(damaged);
+    }
+  });
+
+  test('what the disk did not keep for sure is taken back, so that it is not there after a restart', () => {
+    const file = join(temporaryFolder(), 'admissions');
+    let faults = 0;
+    const sync: SyncFile = (descriptor) => {
+      if (faults-- > 0) throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fsync' });
+      fsyncSync(descriptor);
+    };
+    const journal = journalAt(file, { sync });
+    journal.append(entry(1));
+    faults = 1;
+    expect(() => journal.append(entry(2))).toThrow(expect.objectContaining({ code: 'GATE_JOURNAL_FAILED' }));
+    expect(journalAt(file).read()).toEqual([entry(1)]);
+    faults = 2;
+    expect(() => journal.append(entry(3))).toThrow(expect.objectContaining({ code: 'GATE_JOURNAL_UNCERTAIN' }));
+    journal.append(entry(4));
+    journal.close();
+    expect(journalAt(file).read()).toEqual([entry(1), entry(4)]);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'a file that can be neither synced nor cut says that nothing is sure',
+    () => {
+      const file = join(temporaryFolder(), 'admissions');
+      symlinkSync('/dev/null', file);
+      const journal = journalAt(file);
+      expect(() => journal.append(entry(1))).toThrow(expect.objectContaining({ code: 'GATE_JOURNAL_UNCERTAIN' }));
+      journal.close();
+    },
+  );
 
   test('nobody is let in when the disk does not take it', async () => {
     const hall = await openHall();
