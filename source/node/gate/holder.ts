@@ -38,16 +38,21 @@ function accountIn({ wallet }: Sources, query: Given): Key {
   return wallet.keyOf(neededText(query, 'as', 'a name or an address').trim());
 }
 
-/** The print of a name, for a ticket that somebody else gives to an own account; the name is kept here. */
+/**
+ * The print of a name, for a ticket that somebody else gives to an own account; the name is kept here.
+ * @throws PARAMETER_INVALID, EVENT_UNKNOWN, WALLET_LOCKED, KEY_MISSING
+ */
 export function holderPrint(sources: Sources, query: Given): { print: string } {
   const author = accountIn(sources, query);
   const event = eventIdIn(query);
   const known = ahead(sources);
   requireEvent(known.state, event);
-  const text = neededText(query, 'name', 'a name');
-  const print = holderField.parse(text, { ...known, author }, { event });
-  const name = doorName(text);
-  if (name !== undefined) sources.names.remember(print, name);
+  const expected = 'a name of at most 100 bytes without control or direction characters';
+  const name = doorName(neededText(query, 'name', expected));
+  if (name === undefined) throw wrong({ parameter: 'name', expected });
+  const print = holderField.parse(name, { ...known, author }, { event });
+  // What is a print already hides a name that was typed elsewhere.
+  if (bytesToHex(print) !== name.toLowerCase()) sources.names.remember(print, name);
   return { print: bytesToHex(print) };
 }
 

@@ -43,3 +43,29 @@ test('whoever is given a ticket makes the print of the name, and shows it later'
   await hall.mine();
   expect(await hall.node.showName({ as: 'bob', event: hall.event, serial: 1 })).toMatchObject({ name: 'Bob Dubois' });
 });
+
+test.each(['', ' ', '\u0000', 'Bob\u202eDubois', '\ud800', 'x'.repeat(101)])(
+  'a print of %j is refused, and the sentence says why',
+  async (name) => {
+    const hall = await openHall();
+    const asked = hall.node.holderPrint({ as: 'bob', event: hall.event, name });
+    await expect(asked).rejects.toMatchObject({
+      code: 'PARAMETER_INVALID',
+      message: expect.stringContaining('a name of at most 100 bytes'),
+    });
+  },
+);
+
+test('a print that is there already is given back, and is nobody’s name', async () => {
+  const hall = await openHall();
+  await hall.buy('alice', 'Alice Martin');
+  const print = 'ab'.repeat(32);
+  expect(await hall.node.holderPrint({ as: 'bob', event: hall.event, name: print.toUpperCase() })).toEqual({ print });
+  await hall.node.submit({
+    ...{ as: 'alice', operation: 'tickets.give', ticket: `${hall.event}/1`, to: 'bob', holder: print },
+  });
+  await hall.mine();
+  await expect(hall.node.showName({ as: 'bob', event: hall.event, serial: 1 })).rejects.toMatchObject({
+    code: 'NAME_FORGOTTEN',
+  });
+});
