@@ -23,7 +23,7 @@ export const sections = {
 } as const;
 
 /** Raised whenever a key or value changes its form; a store of any other number is refused. */
-export const schemaVersion = 7;
+export const schemaVersion = 8;
 
 /** Keys lie in it one behind the other: a buffer for each takes twice the time and memory, and none lives for long. */
 let shelf = new Uint8Array(16_384);
