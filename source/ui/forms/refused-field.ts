@@ -43,6 +43,7 @@ const byCode: Readonly<Record<string, string>> = {
   WRONG_EVENT_KEY: 'eventKey',
   EVENT_KEY_OWN: 'eventKey',
   TIMES_INVALID: 'doorsAt',
+  LOCK_PASSED: 'policy.lockBefore',
 };
 
 /** The line of a form that a refusal is about, if it is about one. */
