@@ -63,7 +63,7 @@ export const desk = answers('desk', {
 export const refused = answers('refuse', {
   PROOF_UNREADABLE: () => 'This is no ticket code. Ask for the code on the page of the ticket, and read it again.',
   COUNTERFEIT: () => "The signature is not that of the ticket's holder: this code is counterfeit. Let nobody in.",
-  OTHER_EVENT: (data: { event?: string }) => {
+  OTHER_EVENT: (data: { event?: string | undefined }) => {
     const which = data.event === undefined ? '' : `: ${data.event}`;
     return `This ticket is for another event${which}. Send the holder to the right door.`;
   },

@@ -11,9 +11,10 @@ import { eventIdIn, summaryOf } from '../queries/events.ts';
 import { ahead, type Sources } from '../queries/sources.ts';
 import { admissionView } from '../views/tickets.ts';
 import type { Admissions } from './admissions.ts';
-import { clockTime, type Entrance } from './answers.ts';
+import { clockTime, type Entrance, refused } from './answers.ts';
 import { type Door, decide } from './decide.ts';
 import { neededText, sessionIn } from './holder.ts';
+import { eventCalled } from './other-event.ts';
 import { readProof } from './proof.ts';
 
 export const doorRefusals = refusals({
@@ -56,14 +57,16 @@ export async function gate(sources: Sources, admissions: Admissions, query: Give
   const isForged = shown !== undefined && first.code === 'COUNTERFEIT';
   const former = isForged ? await admissions.pasts.signerOf(id, shown) : undefined;
   // Nothing is awaited between the last look and the admission: one ticket shown twice at once comes in once.
-  const looked = isForged ? decide(doorOf(sources, admissions, id, session), shown, former) : first;
-  const saying = await named(sources, looked, shown);
+  const saying = isForged ? decide(doorOf(sources, admissions, id, session), shown, former) : first;
   if (saying.answer === 'admit' && shown !== undefined) {
     const { serial, slot, signature } = shown;
     const again = entrance(sources, admissions, { event: id, serial }) !== undefined;
     admissions.admit({ event: id, serial, session, slot, signature, gate: key, again });
   }
-  return { ...saying, ...(shown === undefined ? {} : { serial: shown.serial }), ...headCount(sources, admissions, id) };
+  if (shown === undefined) return { ...saying, ...headCount(sources, admissions, id) };
+  const isOther = saying.code === 'OTHER_EVENT';
+  const said = isOther ? refused.OTHER_EVENT({ event: await eventCalled(sources, shown.event) }) : saying;
+  return { ...said, serial: shown.serial, ...headCount(sources, admissions, id) };
 }
 
 function doorOf(sources: Sources, admissions: Admissions, id: Uint8Array, session: string): Door {

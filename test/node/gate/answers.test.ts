@@ -148,6 +148,8 @@ describe('a gate refuses', () => {
     expect(await hall.node.gate({ event: derby, proof, session })).toMatchObject({
       answer: 'refuse',
       code: 'OTHER_EVENT',
+      reason:
+        'This ticket is for another event: Concert, Olympia, doors 1 Mar 2026 19:00. Send the holder to the right door.',
     });
     await hall.node.submit({ as: 'organiser', operation: 'tickets.cancelEvent', event: hall.event, reason: 'rain' });
     await hall.mine();

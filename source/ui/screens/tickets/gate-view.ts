@@ -69,7 +69,8 @@ export function useGateView(place: Place): ViewModel {
         const said = await queries.once(() => facade.gate({ event: place.key, session, proof: text, as: at.gate }));
         const { reason, serial, code } = said;
         // What is no code leaves the ticket before it as the one that a name is for.
-        if (serial !== undefined) setLast(() => ({ serial, inside: insideAnswers.has(code) }));
+        if (code === 'OTHER_EVENT') setLast(() => undefined);
+        else if (serial !== undefined) setLast(() => ({ serial, inside: insideAnswers.has(code) }));
         say({ word: words[said.answer], reason, ...(serial === undefined ? {} : { serial }) });
       }
     } catch (thrown) {
