@@ -170,7 +170,7 @@ describe('an organiser', () => {
     await stage.shows('NEW › Create an event');
     await stage.press(...Array.from({ length: 11 }, () => 'Enter'));
     await stage.shows('y signs it');
-    expect(stage.frame()).toContain('5% of it');
+    expect(stage.frame()).toContain('At most 4 for each account');
     await stage.press('y');
     await stage.shows('NEXT  Hand seats to a seller');
     await node.mine({ blocks: 1 });

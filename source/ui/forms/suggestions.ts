@@ -28,7 +28,7 @@ export function suggestedValues(
   };
 }
 
-/** A concert more than three weeks from now, on the evening of a Friday, under the usual rules. */
+/** A concert more than three weeks from now, on the evening of a Friday, under the rules that hold where nobody says others. */
 function suggestedEvent({ names, now }: Status, acting: string): Record<string, string> {
   const holding = (role: string) => names.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
   const organisers = holding('organiser');
@@ -40,7 +40,6 @@ function suggestedEvent({ names, now }: Status, acting: string): Record<string, 
   return {
     ...{ name: 'Concert', venue: 'Olympia', doorsAt: at(19), startsAt: at(20), endsAt: at(23) },
     ...{ capacity: '500', price: '40.00', gateKeys: organiser ?? '', sellers: holding('seller')[0] ?? '' },
-    ...{ 'policy.commission': '5%', 'policy.perHolder': '2' },
   };
 }
 
