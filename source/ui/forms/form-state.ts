@@ -5,6 +5,7 @@ import { charactersOf } from '../text/width.ts';
 import { countryCode } from './countries.ts';
 import { type AnyField, type FormLine, initialText, isCountry, isLong, payerPath, signerPath } from './form-lines.ts';
 import { someNames } from './known.ts';
+import { followed, timesOf, timeWays } from './typed-time.ts';
 
 /** A form as it is filled in. Nothing here is lost by a refusal or by looking at the review page. */
 export interface FormState {
@@ -16,6 +17,8 @@ export interface FormState {
   /** One sentence by line, from the last look at it. */
   readonly faults: Readonly<Record<string, string>>;
   readonly changed: boolean;
+  /** What the lines of times stood for when a person last left one of them, milliseconds since 1970. */
+  readonly times: Readonly<Record<string, number>>;
   /** The signer was chosen and not only suggested: what is filled in no longer changes it. */
   readonly signerChosen: boolean;
 }
@@ -52,6 +55,7 @@ export function newForm(
     open: [],
     faults: {},
     changed: false,
+    times: timesOf(lines, texts),
     signerChosen: given[signerPath] !== undefined,
   };
 }
@@ -145,8 +149,14 @@ export function namesFor(names: readonly string[], typedText: string): string[] 
   return names.filter((name) => name.startsWith(typedText.trim().toLowerCase()));
 }
 
-/** The form with the beginning of a name completed on a line, where only one name begins like that. */
-export function completed(lines: readonly FormLine[], state: FormState, path: string): FormState {
+/**
+ * The form as a person leaves a line: the beginning of a name is completed where only one name begins like that, a time
+ * is written in full, and later ones follow it.
+ * @param now milliseconds since 1970
+ */
+export function completed(lines: readonly FormLine[], state: FormState, path: string, now: number): FormState {
+  const texts = followed(lines, state.texts, path, { before: state.times, now });
+  if (texts !== state.texts) return { ...state, texts, times: { ...state.times, ...timesOf(lines, texts) } };
   const names = lines.find((line) => line.path === path)?.names;
   const text = state.texts[path]?.text.trim() ?? '';
   if (names === undefined || text === '' || names.includes(text)) return state;
@@ -200,6 +210,7 @@ export function faultOf(
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    if (field.input === 'time') return `"${text.slice(0, 40)}" is no time that exists. Write ${timeWays}.`;
     const looksLikeAddress = /^[a-z]+1[a-z0-9]{20,}$/.test(text);
     if (line.names !== undefined && !looksLikeAddress) {
       return `"${text.slice(0, 40)}" is no name that this wallet knows: ${someNames(line.names)}. An address does too.`;

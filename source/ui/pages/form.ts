@@ -113,14 +113,18 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
   const signs = isRefused ? anotherSigner(lines, state) : undefined;
   const enter = () => {
     if (signs !== undefined) return change((before) => signedAs(before, signs));
-    const next = checked(lines, completed(lines, state, state.focus), known, [state.focus], false);
+    const next = checked(lines, completed(lines, state, state.focus, status.now), known, [state.focus], false);
     if (next.faults[state.focus] !== undefined) change(() => next);
     else if (atLastLine(lines, state)) toReview(next);
     else change(() => moveFocus(lines, next, 1));
   };
   const step = (by: number) => () =>
     change((before) =>
-      moveFocus(lines, checked(lines, completed(lines, before, before.focus), known, [before.focus], false), by),
+      moveFocus(
+        lines,
+        checked(lines, completed(lines, before, before.focus, status.now), known, [before.focus], false),
+        by,
+      ),
     );
 
   return {
@@ -151,7 +155,7 @@ function useForm(place: Place, status: Status | undefined): ViewModel {
       open: enter,
       nextField: step(1),
       previousField: step(-1),
-      review: () => toReview(completed(lines, state, state.focus)),
+      review: () => toReview(completed(lines, state, state.focus, status.now)),
       back: () => {
         if (state.changed && !leaving) {
           setLeaving(() => true);
