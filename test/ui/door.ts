@@ -1,3 +1,4 @@
+import type { Facade } from '../../source/node/facade.ts';
 import type { Node } from '../../source/node/node.ts';
 import { largeLetters, letterSizes } from '../../source/ui/components/large-letters.ts';
 import { answering, openNode, today } from './nodes.ts';
@@ -32,7 +33,11 @@ export async function openDoors(): Promise<{ node: Node; event: string }> {
 }
 
 /** A terminal that acts as garage and stands at the gate, and the letters that it shows. */
-export async function openGate(node: Node, columns = 80, rows = 24): Promise<{ stage: Stage; session: () => string }> {
+export async function openGate(
+  node: Facade,
+  columns = 80,
+  rows = 24,
+): Promise<{ stage: Stage; session: () => string }> {
   let session = '';
   const watched = answering(node, {
     gate: (query) => {

@@ -44,21 +44,26 @@ export function waitingRows(
 ): Row[] {
   const { width, height } = size;
   const notes = noteRows({ view, now, name }, width);
-  const room = height - notes.length - 8;
+  const space = height - notes.length - 3;
+  const room = space - 7;
   const letters = largestLetters(session.length, width - 4, Math.max(7, room));
-  const code = letters === undefined ? [session] : largeLetters(session, letters);
+  const code = letters === undefined ? [] : largeLetters(session, letters);
   const middle = [
     centred(row(span('The holder types this code on the page of the ticket', 'dim')), width),
     blank,
     ...code.map((line) => centred(row(span(line, 'next')), width)),
     blank,
+    // Drawn large, a D is easily read as an O.
+    centred(row(span([...session].join(' '), 'next')), width),
+    blank,
     centred(row(span(headCountWords(view), 'title')), width),
   ];
+  const fitting = middle.length <= space ? middle : middle.filter((line) => line !== blank);
   const typing =
     input.text === ''
       ? row(' ', span('Paste, scan or type what the holder shows. Then the name, where you ask for it.', 'dim'))
       : row(' ', span('Code', 'dim'), '  ', ...textInputRow(input, Math.max(10, width - 9), true));
-  return [headRow(view, width), ...placed(middle, height - 2 - notes.length - 1), ...notes, blank, typing];
+  return [headRow(view, width), ...placed(fitting, space), ...notes, blank, typing];
 }
 
 /** What is known beside a code. */
@@ -80,14 +85,18 @@ function noteRows({ view, now, name }: GateFacts, width: number): Row[] {
   if (!online) {
     notes.push([`○ No other node in reach: this is the ledger as of ${timeOfDay(asOf)}, ${age(now - asOf)}.`, 'warn']);
   }
-  if (queued > 0) notes.push([`● ${counted(queued, 'admission')} let in here wait for a block.`, 'next']);
-  if (trouble !== undefined) notes.push([`! They cannot be signed: ${trouble}`, 'warn']);
+  if (queued > 0) notes.push([`● ${queuedWords(queued)}`, 'next']);
+  if (trouble !== undefined) notes.push([`! ${trouble}`, 'warn']);
   for (const conflict of conflicts.slice(0, mostConflicts)) notes.push([`✗ ${conflictWords(conflict, name)}`, 'bad']);
   const more = conflicts.length - mostConflicts;
   if (more > 0) notes.push([`✗ ${counted(more, 'more ticket')} let in twice.`, 'bad']);
   return notes.flatMap(([text, tone]) =>
     wrapWords(text, Math.min(100, width - 2)).map((line) => row(' ', span(line, tone))),
   );
+}
+
+function queuedWords(queued: number): string {
+  return `${counted(queued, 'admission')} of this gate ${queued === 1 ? 'waits' : 'wait'} for a block.`;
 }
 
 function age(milliseconds: number): string {
