@@ -49,6 +49,18 @@ beforeAll(async () => {
 
 afterAll(closeAll);
 
+test.each(sizes)('whoever has no ticket yet is led to one at %i columns and %i rows', async (columns, rows) => {
+  const stage = await home('alice', columns, rows);
+  expect(stage.frame()).toContain('▸Buy a ticket for Midnight Jazz');
+  expect(stage.frame()).toMatchSnapshot();
+  await stage.press('Enter');
+  expect(stage.frame()).toContain('Enter buy…');
+});
+
+test('whoever has one, and whoever has an office, is not', async () => {
+  for (const as of ['bob', 'police']) expect((await home(as)).frame()).not.toContain('Buy a ticket');
+});
+
 describe('a ticket that was let in twice', () => {
   beforeAll(async () => {
     await node.mine({ at: tonight.doorsAt });

@@ -1,16 +1,19 @@
-import type { CarSummary, Status, WalletView } from '../../../node/facade.ts';
+import type { CarSummary, EventSummary, Status, WalletView } from '../../../node/facade.ts';
 import { isReader } from '../../forms/known.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { firstSigner, operations } from '../../forms/operations.ts';
 import type { Navigator } from '../../model/navigator.ts';
 import { officeSteps } from './office-steps.ts';
 import { carNames, type Step } from './steps.ts';
+import { ticketStep } from './ticket-step.ts';
 
 /** What decides what a newcomer can do. */
 interface Known {
   /** The car that the steps are about, and the others that may be called like it. */
   readonly car: CarSummary | undefined;
   readonly cars: readonly CarSummary[];
+  /** An event to which tickets can be bought now. */
+  readonly event: EventSummary | undefined;
   readonly status: Status | undefined;
   readonly acting: string;
   readonly wallet: WalletView | undefined;
@@ -19,13 +22,15 @@ interface Known {
 
 /** What a newcomer can do, in the order in which it makes sense: only what somebody in this wallet may sign. */
 export function firstSteps(known: Known): Step[] {
-  const { status, acting } = known;
+  const { status, acting, event, navigator } = known;
   const isReading = status !== undefined && isReader(status, acting);
-  const office = officeSteps(status, acting, known.navigator);
+  const office = officeSteps(status, acting, navigator);
+  const isSpared = isReading || office.length > 0 || status === undefined || event === undefined;
   return [
+    ...(isSpared ? [] : [ticketStep(event, status.now, navigator)]),
     ...(isReading ? wordsSteps(known) : office.length > 0 ? office : signedSteps(known)),
     ...aloneSteps(known),
-    ...(known.car === undefined ? [miningStep(known)] : [storyStep(known.car, known.navigator)]),
+    ...(known.car === undefined ? [miningStep(known)] : [storyStep(known.car, navigator)]),
     // Whoever is alone has enough to try.
     ...(isReading || known.car === undefined || status?.peers === 0 ? [] : [contractStep(known)]),
   ];

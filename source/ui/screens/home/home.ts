@@ -39,6 +39,7 @@ import { firstSteps } from './first-steps.ts';
 import { hasNews, latelyRows, nothingYet } from './lately.ts';
 import { newestRows, useNewestEntries } from './newest.ts';
 import { type Step, waitingSteps } from './steps.ts';
+import { useEventOnSale } from './ticket-step.ts';
 import { demoRow, demoRows, ledgerRows, yoursRows } from './yours.ts';
 
 /** Columns of the balance, beside which the ledger stands in a narrow terminal. */
@@ -81,6 +82,7 @@ export function useHomeView(): ViewModel {
   );
   const first = useQuery('first block', ['tip'], (facade) => facade.block({ height: 1 }));
   const newest = useNewestEntries();
+  const event = useEventOnSale(acting);
   const { kind } = layoutOf(columns, rows);
 
   const waits = useWaitingFor(acting);
@@ -91,6 +93,7 @@ export function useHomeView(): ViewModel {
       : firstSteps({
           car: (own.value ?? [])[0] ?? (all.value ?? [])[0],
           cars: all.value ?? [],
+          event,
           status,
           acting,
           wallet,
