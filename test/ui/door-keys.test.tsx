@@ -60,6 +60,14 @@ describe('what is typed at the gate', () => {
     }
   });
 
+  test('is a code where f opened the page for a file in its stead', async () => {
+    const { stage } = await openGate(node);
+    await stage.press(...`f${'0a'.repeat(70)}`, 'Enter');
+    expect(isDrawn(stage, '✗REFUSE'), stage.frame()).toBe(true);
+    await stage.press('f', ...'/nowhere/code.txt', 'Enter');
+    expect(stage.frame()).toMatch(/✗ .*nowhere/);
+  });
+
   test('leaves the ticket that was read last where it is no code', async () => {
     const { stage, session } = await openGate(node);
     await stage.press('X', 'Enter');
