@@ -99,3 +99,22 @@ describe('a ticket that was let in twice', () => {
     expect(stage.frame()).toMatchSnapshot();
   });
 });
+
+describe('whoever lets people in is led to the box office, where the gates are', () => {
+  test('by the palette', async () => {
+    const stage = await home('garage');
+    await stage.press(':', ...'let in');
+    expect(stage.frame()).toMatch(/Let in +at the gate of an event, in the box office/);
+    await stage.press('Enter');
+    expect(stage.frame()).toContain('BOX OFFICE');
+    expect(stage.frame()).toContain('Enter gate');
+  });
+
+  test('by the list of all that can be done', async () => {
+    const stage = await home('garage');
+    await stage.press('4', 'n');
+    for (let line = 0; line < 20 && !stage.frame().includes('▸Let in'); line++) await stage.press('Down');
+    await stage.press('Enter');
+    expect(stage.frame()).toContain('BOX OFFICE');
+  });
+});

@@ -14,11 +14,20 @@ interface Chosen {
   readonly wasEmpty: boolean;
 }
 
+/** That somebody chose a list, for whoever leads there: kept under `list` of the place. */
+export function chosenList(acting: string, at: number): Chosen {
+  return { acting, at, wasEmpty: false };
+}
+
 /**
  * The first list that holds something, until the person chooses another. A choice counts for whom it was made, and as
- * long as what was seen there has not all gone elsewhere.
+ * long as what was seen there has not all gone elsewhere; where it `stays`, then too.
  */
-export function useLists(lists: readonly { readonly items: readonly unknown[] }[], acting: string): Lists {
+export function useLists(
+  lists: readonly { readonly items: readonly unknown[] }[],
+  acting: string,
+  stays = false,
+): Lists {
   const [chosen, choose] = useMemory<Chosen | undefined>('list', undefined);
   const sizeOf = (index: number) => lists[index]?.items.length ?? 0;
   const first = Math.max(
@@ -26,7 +35,10 @@ export function useLists(lists: readonly { readonly items: readonly unknown[] }[
     lists.findIndex(({ items }) => items.length > 0),
   );
   const isValid = (one: Chosen | undefined): one is Chosen =>
-    one !== undefined && one.acting === acting && (one.wasEmpty || sizeOf(one.at) > 0);
+    one !== undefined &&
+    one.at < lists.length &&
+    one.acting === acting &&
+    (stays || one.wasEmpty || sizeOf(one.at) > 0);
   const shown = (one: Chosen | undefined) => (isValid(one) ? one.at : first);
   const move = (by: number) => () =>
     choose((before) => {

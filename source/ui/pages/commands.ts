@@ -5,6 +5,7 @@ import type { ActionId, Handlers } from '../input/keymap.ts';
 import type { Services } from '../model/services.ts';
 import { screens } from '../screens/index.ts';
 import { rootOf } from '../screens/screen.ts';
+import { gateWords, letIn, openBoxOffice } from './box-office.ts';
 import type { Choice } from './menu.ts';
 
 /** A line of the palette. */
@@ -106,7 +107,7 @@ const synonyms: Readonly<Record<string, string>> = {
   'tickets.give': 'gift transfer ticket present',
   'tickets.giveBack': 'refund return ticket money back',
   'tickets.cancelEvent': 'call off event refund',
-  'tickets.admit': 'gate door let in',
+  'tickets.admit': 'gate door let in admit scan',
   'coins.transfer': 'pay send money transfer give coins lvr',
   'coins.stake': 'lock stake guarantee deposit',
   'coins.unstake': 'free unlock unstake guarantee withdraw',
@@ -131,12 +132,12 @@ const synonyms: Readonly<Record<string, string>> = {
 
 /** All that can be done from anywhere. `leave` closes the palette and then does it. */
 export function commandsOf(
-  services: Pick<Services, 'navigator' | 'quit'>,
+  services: Pick<Services, 'navigator' | 'quit'> & { readonly acting: string },
   mining: { readonly view: MiningView | undefined; readonly toggle: () => void },
   words: Handlers,
   leave: (then: () => void) => () => void,
 ): Command[] {
-  const { navigator, quit } = services;
+  const { navigator, quit, acting } = services;
   const isMining = mining.view?.running === true;
   return [
     ...screens.map((screen) => ({
@@ -151,9 +152,9 @@ export function commandsOf(
       id: name,
       kind: 'new',
       title: label,
-      detail: `signed by ${signer.words}`,
+      detail: name === letIn ? gateWords : `signed by ${signer.words}`,
       also: `${synonyms[name] ?? ''} ${name}`,
-      run: leave(() => openForm(navigator, name)),
+      run: leave(() => (name === letIn ? openBoxOffice(navigator, acting) : openForm(navigator, name))),
     })),
     ...others.map(({ view, title, about, also }) => ({
       id: `page ${view}`,

@@ -2,11 +2,12 @@ import { openForm } from '../forms/open-form.ts';
 import { operations } from '../forms/operations.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useServices } from '../model/services.ts';
-import { usePlace, useStatus } from '../model/use-model.ts';
+import { useActing, usePlace, useStatus } from '../model/use-model.ts';
 import { useCorrection } from '../screens/cars/correction.ts';
 import { fitsCar, mendingOperations } from '../screens/cars/may.ts';
 import { useReport } from '../screens/cars/report.ts';
 import { carName } from '../screens/home/steps.ts';
+import { gateWords, letIn, openBoxOffice } from './box-office.ts';
 import { type Choice, useMenu } from './menu.ts';
 
 /** What can be done with a car, the most usual first. */
@@ -23,6 +24,7 @@ const carOperations = [
 export function useCreatePage(): ViewModel {
   const { navigator } = useServices();
   const place = usePlace();
+  const acting = useActing();
   const vin = place.values?.vin;
   const report = useReport(vin).value;
   const status = useStatus().value;
@@ -38,10 +40,11 @@ export function useCreatePage(): ViewModel {
     ({ name, label, signer }): Choice => ({
       id: name,
       title: label,
-      detail: `signed by ${signer.words}`,
+      detail: name === letIn ? gateWords : `signed by ${signer.words}`,
       run: () => {
         navigator.back();
-        openForm(navigator, name, place.values);
+        if (name === letIn) openBoxOffice(navigator, acting);
+        else openForm(navigator, name, place.values);
       },
     }),
   );

@@ -8,7 +8,7 @@ import { useMiningSwitch } from '../model/mining-switch.ts';
 import type { Navigator, Place } from '../model/navigator.ts';
 import { useServices } from '../model/services.ts';
 import { askToStop } from '../model/stopping.ts';
-import { useMining, useQuery, useStatus, useWallet } from '../model/use-model.ts';
+import { useActing, useMining, useQuery, useStatus, useWallet } from '../model/use-model.ts';
 import { useWordsActions } from '../screens/wallet/words/actions.ts';
 import { dim, prose, row, span } from '../text/row.ts';
 import { commandsOf, matchingCommands, matchingNames } from './commands.ts';
@@ -24,6 +24,7 @@ const columns: readonly Column<Choice & { kind: string }>[] = [
 export function usePalettePage(place: Place): ViewModel {
   const services = useServices();
   const { navigator } = services;
+  const acting = useActing();
   const status = useStatus().value;
   const mining = useMining().value;
   const toggle = useMiningSwitch(mining);
@@ -47,7 +48,7 @@ export function usePalettePage(place: Place): ViewModel {
       run: close(() => navigator.push(placeOf(result, navigator))),
     }));
   const matching = matchingCommands(
-    commandsOf({ navigator, quit: () => askToStop(services) }, { view: mining, toggle }, words, close),
+    commandsOf({ navigator, acting, quit: () => askToStop(services) }, { view: mining, toggle }, words, close),
     text,
   );
   // Who types a screen's whole name wants the screen, also where somebody has that name.
