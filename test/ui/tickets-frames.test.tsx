@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
-import { openHall, type Run, tellEvents } from './box-office.ts';
+import { buyTicket, concert, onSale, openHall, type Run, tellEvents } from './box-office.ts';
 import { actAs } from './market.ts';
 import { closeAll, openNode } from './nodes.ts';
 import { checkSize, openStage, sizes } from './stage.tsx';
@@ -62,6 +62,40 @@ test('an event that is cancelled, and a ticket that waits for a block', async ()
   await stage.press('4', 'Right');
   expect(stage.frame()).toMatchSnapshot();
   await run('organiser', 'tickets.cancelEvent', { event: ids.play, reason: 'the theatre has no heating' });
-  await stage.press('Left', 'G');
+  await actAs(stage, 'organiser');
+  await stage.press('4', 'Left', 'G');
   expect(stage.frame()).toMatchSnapshot();
+});
+
+/** The longest names that an event may have. */
+const long = {
+  ...concert,
+  name: 'The Long Farewell of the Philharmonic Orchestra, with Friends and their Friends',
+  venue: 'Festival Hall of the Old Exhibition Grounds',
+};
+
+describe('names that no column has room for', () => {
+  let hall: Node;
+  beforeAll(async () => {
+    const opened = await openHall();
+    hall = opened.node;
+    const event = await onSale(opened.run, { ...long, capacity: 2 });
+    for (const name of ['alice', 'bob']) await buyTicket(opened.run, name, event);
+    await opened.run('bob', 'tickets.list', { ticket: `${event}/2`, price: '38000000' });
+    await onSale(opened.run, concert);
+  });
+
+  test.each(sizes)('cut neither the number nor how it stands: %i columns and %i rows', async (columns, rows) => {
+    const stage = await openStage(hall, columns, rows);
+    await stage.press('4');
+    expect(stage.frame()).toMatchSnapshot('events');
+    await stage.press('Right');
+    expect(stage.frame()).toMatch(/0001 .*✓ valid/);
+    expect(stage.frame()).toMatch(/ticket 0001 .*✓ valid/);
+    expect(stage.frame()).toMatchSnapshot('my tickets');
+    await stage.press('Right');
+    expect(stage.frame()).toContain('ticket 0002, from bob');
+    expect(stage.frame()).toMatchSnapshot('resale');
+    checkSize(stage, columns, rows);
+  });
 });

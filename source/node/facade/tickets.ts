@@ -64,6 +64,10 @@ export interface TicketEvent {
   readonly what: string;
   /** Nothing where nobody signed it. */
   readonly signer?: string;
+  /** Deniers, where it has a price. */
+  readonly price?: string;
+  /** Who was given something. */
+  readonly to?: string;
   /** 0 while it waits for a block. */
   readonly block: number;
   readonly time: number;

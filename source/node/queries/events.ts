@@ -191,12 +191,15 @@ export function ticketEvent({ ledger }: Sources, known: Informed, past: PastEven
   }
   const { body, id } = past.transaction;
   const operation = ledger.operationOf(past.transaction);
+  const { price, to } = body.operation.values as { readonly price?: bigint; readonly to?: Key };
   return {
     id: bytesToHex(id),
     operation: operation.name,
     label: operation.label,
     what: operation.summary(body.operation.values, known),
     signer: known.address(body.author),
+    ...(price === undefined ? {} : { price: `${price}` }),
+    ...(to === undefined ? {} : { to: known.address(to) }),
     ...at,
   };
 }

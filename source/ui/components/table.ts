@@ -9,6 +9,8 @@ export interface Column<T> {
   readonly width?: number;
   /** Always that wide, for cells that change by the second. */
   readonly steady?: boolean;
+  /** The most that a growing column asks for before others are left out for its sake. */
+  readonly wants?: number;
   /** Share of the rest, 1 if left out. */
   readonly grow?: number;
   readonly align?: 'left' | 'right';
@@ -96,7 +98,7 @@ const measuredAnew = 50;
 const measured = new WeakMap<readonly unknown[], Map<string, number>>();
 
 function wantedWidth<T>(column: Column<T>, items: readonly T[]): number {
-  const most = column.width ?? Number.POSITIVE_INFINITY;
+  const most = column.width ?? column.wants ?? Number.POSITIVE_INFINITY;
   if (column.steady || items.length === 0) return column.width ?? widthOf(column.title);
   return Math.min(most, measuredWidth(column.title, column, items));
 }

@@ -22,6 +22,7 @@ const unsaid: ReadonlySet<ActionId> = new Set<ActionId>([
 export interface Keys {
   readonly scopes: readonly Scope[];
   readonly handlers: Handlers;
+  /** An empty one: the key is not advertised, another one that is does the same. */
   readonly labels: Labels;
   /** Characters are text: only keys that are none are advertised. */
   readonly typing: boolean;
@@ -44,7 +45,7 @@ export function advertised({ scopes, handlers, typing }: Omit<Keys, 'labels'>): 
  * way out and the way to help stay.
  */
 export function footerRow(keys: Keys, width: number): Row {
-  const ids = advertised(keys);
+  const ids = advertised(keys).filter((id) => keys.labels[id] !== '');
   const wayOut = ids.includes('back') ? ids.filter((id) => id !== 'quit') : ids;
   const shown: ActionId[] = [];
   const staying: readonly ActionId[] = [...(keys.filters === true ? ['find' as const] : []), 'help', 'back', 'quit'];

@@ -3,10 +3,11 @@ import type { EventView, MarketView, TicketSummary } from '../../../node/facade.
 import { focusValue } from '../../forms/form-state.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { useOpenReview } from '../../forms/open-review.ts';
-import type { Handlers, Labels } from '../../input/keymap.ts';
+import type { ActionId, Handlers, Labels } from '../../input/keymap.ts';
 import { useServices } from '../../model/services.ts';
 import type { Reader } from './reader.ts';
 import { nameIn } from './reader.ts';
+import { type Deed, whyNot, whyNoWaiting } from './reasons.ts';
 import { ticketKey } from './use-tickets.ts';
 import { isFull, isOver, isTrading, sellerOf, serialText } from './words.ts';
 
@@ -30,6 +31,7 @@ export function useFanActions(event: EventView | undefined, reader: Reader): Act
   const trades = isHere && isTrading(event, reader.now) && !isFull(event);
   const values = { as: acting, event: id };
   const named = { holder: acting, [focusValue]: 'holder' };
+  const noWaiting = whyNoWaiting(event, reader);
   const buy = () =>
     openForm(navigator, 'tickets.buy', {
       ...values,
@@ -40,9 +42,10 @@ export function useFanActions(event: EventView | undefined, reader: Reader): Act
   return {
     handlers: {
       ...(trades && event.onSale && seller !== undefined ? { open: buy } : {}),
-      ...(trades && event.left === 0 && event.offered > 0 && share?.waits === undefined
-        ? { waitForOne: () => openForm(navigator, 'tickets.wait', { ...values, ...named }) }
-        : {}),
+      waitForOne: () =>
+        noWaiting === undefined
+          ? openForm(navigator, 'tickets.wait', { ...values, ...named })
+          : messages.say(noWaiting),
       ...(isHere && share?.waits !== undefined ? { giveUp: () => review('tickets.unwait', values) } : {}),
       object: () => navigator.push({ screen: 'directory', view: 'licence', key: `${organiser} organiser` }),
       copy: () => {
@@ -50,7 +53,13 @@ export function useFanActions(event: EventView | undefined, reader: Reader): Act
         messages.say(`The id of ${name} is on the clipboard`);
       },
     },
-    labels: { open: 'buy…', giveUp: 'stop waiting…', object: 'the organiser', copy: 'copy id' },
+    labels: {
+      open: 'buy…',
+      giveUp: 'stop waiting…',
+      object: 'the organiser',
+      copy: 'copy id',
+      ...(noWaiting === undefined ? {} : { waitForOne: '' }),
+    },
   };
 }
 
@@ -67,8 +76,14 @@ export function useTicketActions(
   const key = ticketKey(ticket);
   const values = { as: acting, ticket: key };
   const isOwn = ticket.holder === address && ticket.status === 'valid';
-  const moves = isOwn && ticket.admission === undefined && isTrading(ticket.event, now);
-  const isListed = ticket.listed !== undefined;
+  const why = (deed: Deed) => whyNot(deed, ticket, event, reader);
+  const unsaid = (key: ActionId, deed: Deed): Labels => (why(deed) === undefined ? {} : { [key]: '' });
+  // A key that does nothing says why.
+  const can = (deed: Deed, run: () => void) => () => {
+    const reason = why(deed);
+    if (reason === undefined) run();
+    else messages.say(reason);
+  };
   const letsIn =
     isOwn &&
     ticket.event.status === 'open' &&
@@ -84,13 +99,11 @@ export function useTicketActions(
   return {
     handlers: {
       open: letsIn ? go('show', key) : go('ticket', key),
-      ...(letsIn ? { ticketStory: go('ticket', key) } : {}),
-      ...(moves && !isListed && event !== undefined && maySell(event, address) ? { sellTicket: sell } : {}),
-      ...(moves && !isListed && ticket.giftsLeft > 0
-        ? { giveTicket: () => openForm(navigator, 'tickets.give', values) }
-        : {}),
-      ...(moves ? { returnTicket: () => review('tickets.giveBack', values) } : {}),
-      ...(isOwn && isListed && ticket.admission === undefined
+      ticketStory: go('ticket', key),
+      sellTicket: can('sell', sell),
+      giveTicket: can('give', () => openForm(navigator, 'tickets.give', values)),
+      returnTicket: can('return', () => review('tickets.giveBack', values)),
+      ...(isOwn && ticket.listed !== undefined && ticket.admission === undefined
         ? { giveUp: () => review('tickets.unlist', values) }
         : {}),
       eventPage: go('event', ticket.event.id),
@@ -99,18 +112,21 @@ export function useTicketActions(
         messages.say(`Ticket ${serialText(ticket.serial)} is on the clipboard`);
       },
     },
-    labels: { open: letsIn ? 'show' : 'story', giveUp: 'take off…', copy: 'copy ticket' },
+    labels: {
+      open: letsIn ? 'show' : 'story',
+      giveUp: 'take off…',
+      copy: 'copy ticket',
+      ...(letsIn ? {} : { ticketStory: '' }),
+      ...unsaid('sellTicket', 'sell'),
+      ...unsaid('giveTicket', 'give'),
+      ...unsaid('returnTicket', 'return'),
+    },
   };
-}
-
-function maySell({ policy, sellers }: EventView, address: string | undefined): boolean {
-  if (policy.resellers === 'holders') return true;
-  return policy.resellers === 'sellers' && sellers.some(({ seller, licensed }) => licensed && seller === address);
 }
 
 /** What can be done about a ticket that its holder offers. */
 export function useOfferActions(offer: MarketView | undefined, event: EventView | undefined, reader: Reader): Actions {
-  const { navigator } = useServices();
+  const { navigator, messages } = useServices();
   const review = useOpenReview();
   if (offer === undefined) return nothing;
   const { acting, address } = reader;
@@ -129,10 +145,25 @@ export function useOfferActions(offer: MarketView | undefined, event: EventView 
   return {
     handlers: {
       open: mayBuy ? buy : story,
+      ...elsewhere(messages.say.bind(messages), 'It is for a ticket of your own: ←, choose it, then the key.'),
       ticketStory: story,
       eventPage: () => navigator.push({ screen: 'tickets', view: 'event', key: offer.event.id }),
       ...(isOwn ? { giveUp: () => review('tickets.unlist', values) } : {}),
     },
-    labels: { open: mayBuy ? 'buy…' : 'story', giveUp: 'take off…' },
+    labels: {
+      open: mayBuy ? 'buy…' : 'story',
+      giveUp: 'take off…',
+      ...unsaidHere,
+      ...(mayBuy ? {} : { ticketStory: '' }),
+    },
   };
 }
+
+/** The keys for a ticket of one's own, where there is none: they say where there is one. */
+export function elsewhere(say: (text: string) => void, words: string): Handlers {
+  const tell = () => say(words);
+  return { sellTicket: tell, giveTicket: tell, returnTicket: tell };
+}
+
+/** Those keys are not advertised. */
+export const unsaidHere: Labels = { sellTicket: '', giveTicket: '', returnTicket: '' };

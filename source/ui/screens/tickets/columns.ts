@@ -10,11 +10,19 @@ export function allIn(price: string, fee: string | undefined): string {
   return livres(`${BigInt(price) + BigInt(fee ?? 0)}`);
 }
 
+/** What a long name and a long place ask for before other columns are left out for their sake. */
+const [nameWants, venueWants] = [24, 14];
+
+/** With `◌` before it while something about it waits for a block. */
+function marked({ waiting }: { readonly waiting?: true }, text: string): string {
+  return waiting ? `◌ ${text}` : text;
+}
+
 /** The columns of the list of events. */
 export function eventColumns({ now }: Reader, fee: string | undefined): Column<EventSummary>[] {
   return [
-    { title: 'Event', cell: ({ name }) => name },
-    { title: 'Where', grow: 1, cell: ({ venue }) => venue },
+    { title: 'Event', wants: nameWants, cell: ({ name }) => name },
+    { title: 'Where', wants: venueWants, drop: 3, cell: ({ venue }) => venue },
     { title: 'When (UTC)', width: 22, drop: 1, cell: (event) => whenWords(event, now) },
     {
       title: 'You pay',
@@ -26,11 +34,9 @@ export function eventColumns({ now }: Reader, fee: string | undefined): Column<E
     },
     {
       title: 'Left',
-      width: 9,
+      width: 13,
       align: 'right',
-      drop: 3,
-      cell: (event) => (event.waiting ? 'waiting' : leftWords(event, now)),
-      folded: (event) => (event.onSale ? `${leftWords(event, now)} left` : leftWords(event, now)),
+      cell: (event) => marked(event, leftWords(event, now)),
       tone: (event) => (event.waiting ? 'next' : event.onSale ? undefined : 'dim'),
     },
   ];
@@ -49,15 +55,10 @@ export function eventOf(own: Own): EventSummary {
 /** The columns of the list of one's own tickets. */
 export function ownColumns({ now }: Reader): Column<Own>[] {
   return [
-    { title: 'Event', cell: (own) => eventOf(own).name },
-    { title: 'Where', cell: (own) => eventOf(own).venue, drop: 4 },
-    {
-      title: 'Ticket',
-      width: 10,
-      drop: 3,
-      cell: (own) => (own.kind === 'ticket' ? serialText(own.ticket.serial) : ''),
-      folded: (own) => (own.kind === 'ticket' ? `ticket ${serialText(own.ticket.serial)}` : 'none yet'),
-    },
+    { title: 'Event', wants: nameWants, cell: (own) => eventOf(own).name },
+    { title: 'Where', wants: venueWants, drop: 3, cell: (own) => eventOf(own).venue },
+    // Never left out: by it one knows two tickets for one event apart.
+    { title: 'Ticket', width: 10, cell: (own) => (own.kind === 'ticket' ? serialText(own.ticket.serial) : '') },
     { title: 'When (UTC)', width: 22, drop: 2, cell: (own) => whenWords(eventOf(own), now) },
     {
       title: '  State',
@@ -76,8 +77,8 @@ function placeWords({ place, of }: WaitingPlace): string {
 /** The columns of what holders offer. */
 export function marketColumns(reader: Reader, fee: string | undefined): Column<MarketView>[] {
   return [
-    { title: 'Event', cell: ({ event }) => event.name },
-    { title: 'Ticket', width: 6, drop: 5, cell: ({ serial }) => serialText(serial), folded: ticketOf },
+    { title: 'Event', wants: nameWants, cell: ({ event }) => event.name },
+    { title: 'Ticket', width: 10, cell: ({ serial }) => serialText(serial) },
     { title: 'When (UTC)', width: 22, drop: 3, cell: ({ event }) => whenWords(event, reader.now) },
     {
       title: 'From',
@@ -99,39 +100,32 @@ export function marketColumns(reader: Reader, fee: string | undefined): Column<M
       width: 18,
       align: 'right',
       drop: 1,
-      cell: ({ price, waiting }) => (waiting ? 'waiting' : allIn(price, fee)),
-      folded: ({ price, waiting }) => (waiting ? 'waits for a block' : `you pay ${allIn(price, fee)}`),
+      cell: (offer) => marked(offer, allIn(offer.price, fee)),
+      folded: (offer) => marked(offer, `you pay ${allIn(offer.price, fee)}`),
       tone: ({ waiting }) => (waiting ? 'next' : undefined),
     },
   ];
 }
 
-function ticketOf({ serial }: MarketView): string {
-  return `ticket ${serialText(serial)}`;
-}
-
 /** The columns of the events of a box office. */
 export function officeColumns({ now }: Reader): Column<EventSummary>[] {
   return [
-    { title: 'Event', cell: ({ name }) => name },
-    { title: 'Where', cell: ({ venue }) => venue, drop: 3 },
-    { title: 'When (UTC)', width: 22, drop: 2, cell: (event) => whenWords(event, now) },
+    { title: 'Event', wants: nameWants, cell: ({ name }) => name },
+    { title: 'Where', wants: venueWants, drop: 3, cell: ({ venue }) => venue },
+    { title: 'When (UTC)', width: 22, drop: 1, cell: (event) => whenWords(event, now) },
     {
       title: 'Sold',
       width: 22,
       align: 'right',
-      drop: 1,
+      drop: 2,
       cell: (event) => soldWords(event),
       folded: (event) => soldWords(event),
     },
     {
       title: 'Left',
-      width: 9,
+      width: 13,
       align: 'right',
-      drop: 4,
-      cell: (event) => (event.waiting ? 'waiting' : leftWords(event, now)),
-      folded: (event) =>
-        event.waiting ? 'waits for a block' : event.onSale ? `${leftWords(event, now)} left` : leftWords(event, now),
+      cell: (event) => marked(event, leftWords(event, now)),
       tone: (event) => (event.waiting ? 'next' : undefined),
     },
   ];

@@ -9,6 +9,7 @@ import { padTo } from '../../text/width.ts';
 import { buyRows, type Purse } from './event-rows.ts';
 import { type Reader, whom } from './reader.ts';
 import { longDay, timeOfDay } from './times.ts';
+import { isTrading } from './words.ts';
 
 /** Everything about an event: what one must know before one buys, the policy in words, who sells and lets in, what happened. */
 export function eventRows(event: EventView, purse: Purse, reader: Reader, width: number): Row[] {
@@ -47,7 +48,9 @@ function fact(label: string, value: string): Row {
 }
 
 /** A table of the official sellers and their seats. */
-export function sellerRows({ sellers, policy }: EventView, reader: Reader, width: number): Row[] {
+export function sellerRows(event: EventView, reader: Reader, width: number): Row[] {
+  const { sellers, policy } = event;
+  const onSale = seatsOnSale(event, reader.now);
   const share = policy.sellerFee === 0 ? '' : `   each gets ${formatPercent(policy.sellerFee)} of what it sells`;
   const head = row(' ', span('OFFICIAL SELLERS', 'title'), span(share, 'dim'));
   if (sellers.length === 0) return [head, ...prose('None is named, so nobody can sell a ticket of it.', width, 'warn')];
@@ -62,12 +65,17 @@ export function sellerRows({ sellers, policy }: EventView, reader: Reader, width
       cell: ({ seller, licensed }) => `${whom(reader, seller)}${licensed ? '' : ', not licensed'}`,
     },
     number('Handed over', ({ issued }) => issued),
-    number('On sale', ({ offered }) => offered),
+    number('On sale now', onSale),
     number('Sold', ({ sold }) => sold),
-    number('Left', ({ offered, sold }) => offered - sold),
+    number('Not on sale', (seller) => seller.issued - seller.sold - onSale(seller)),
   ];
   const size = { width: Math.min(width, 80), height: sellers.length + 1 };
   return [head, ...tableRows({ items: sellers, columns, selected: -1, start: 0, size, active: false })];
+}
+
+/** How many seats of a seller can be bought now. */
+function seatsOnSale(event: EventView, now: number): (seller: EventView['sellers'][number]) => number {
+  return isTrading(event, now) ? ({ offered, sold }) => offered - sold : () => 0;
 }
 
 /** One line of a history: when, what, who, in which block. */

@@ -73,7 +73,12 @@ export function standingRows(event: EventView, reader: Reader, width: number): R
     ];
   }
   const resale = listed > 0 ? ` Holders offer ${counted(listed, 'ticket')}: →→.` : '';
-  return [...waits, ...line(`○ SOLD OUT. w waits for one that somebody returns.${resale}`, 'next')];
+  const unsold = event.capacity - (event.sold - event.returned);
+  const whole =
+    unsold === 0
+      ? '○ SOLD OUT.'
+      : `○ None on sale now: ${thousands(unsold)} of ${counted(event.capacity, 'seat')} ${unsold === 1 ? 'is' : 'are'} not on sale yet, or not any more.`;
+  return [...waits, ...line(`${whole} w waits for one that somebody returns.${resale}`, 'next')];
 }
 
 /** What it costs, and beside it what is allowed. */

@@ -5,16 +5,17 @@ import { blank, prose, type Row, row, span } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { alignedAmounts, type Purse } from './event-rows.ts';
 import { type Reader, whom } from './reader.ts';
+import { ticketTitle } from './ticket-rows.ts';
 import { longDay, timeOfDay } from './times.ts';
-import { eventTitle, serialText } from './words.ts';
 
 /** What a ticket costs that its holder offers, and who gets what of it. */
 export function offerRows(offer: MarketView, { fee, balance }: Purse, reader: Reader, width: number): Row[] {
-  const { event, serial, holder, price, cap, commission, waiting } = offer;
+  const { event, holder, price, cap, commission, waiting } = offer;
   const share = BigInt(price) - (BigInt(price) * BigInt(10_000 - commission)) / 10_000n;
   const rest = BigInt(price) - share;
   const isOwn = holder === reader.address;
   const seller = whom(reader, holder);
+  const whose = `, from ${seller}`;
   const amounts: [string, string, string][] = [
     ['Ticket', livres(price), `at most ${livres(cap)}, everything included`],
     ['Ledger fee', fee === undefined ? '' : livres(fee), ''],
@@ -32,7 +33,7 @@ export function offerRows(offer: MarketView, { fee, balance }: Purse, reader: Re
   const labels = Math.max(11, ...shown.map(([label]) => label.length)) + 1;
   const numbers = Math.max(...aligned.map((value) => value.length));
   return [
-    row(' ', span(eventTitle(event), 'title'), `   ticket ${serialText(serial)}, from ${seller}`),
+    row(...ticketTitle(offer, width - whose.length - 1), whose),
     row(' ', `${longDay(event.doorsAt)}, doors ${timeOfDay(event.doorsAt)} UTC`),
     ...(waiting ? prose('◌ It waits for a block.', width, 'next') : []),
     blank,

@@ -3,12 +3,9 @@ import { focusValue } from '../../forms/form-state.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { useServices } from '../../model/services.ts';
 import type { Actions } from './actions.ts';
-import { nextWords, unoffered } from './office-rows.ts';
+import { gateSoon, nextWords, unoffered } from './office-rows.ts';
 import { nameIn, type Reader } from './reader.ts';
 import { isOver, isTrading } from './words.ts';
-
-/** From so many milliseconds before the doors the gate is the next step. */
-const gateSoon = 86_400_000;
 
 /** What an organiser, a seller and a gate do with an event; Enter takes the next step, which is said in words. */
 export function useOfficeActions(
@@ -40,9 +37,10 @@ export function useOfficeActions(
             [focusValue]: 'count',
           })
       : undefined;
-  // An organiser whose wallet holds the seller's key too need not change who it acts as.
-  const waiting = unoffered(event);
-  const seller = waiting && names.find(({ address }) => address === waiting.seller);
+  const waiting = unoffered(event, reader.address);
+  // An organiser whose wallet holds the seller's key too need not change who it acts as; whoever only sells for it, or
+  // lets people in, does that alone.
+  const seller = organises ? names.find(({ address }) => address === waiting?.seller) : undefined;
   const mine = waiting !== undefined && waiting.seller === reader.address ? acting : seller?.name;
   const offer =
     trades && waiting !== undefined && mine !== undefined
@@ -52,8 +50,8 @@ export function useOfficeActions(
             [focusValue]: 'count',
           })
       : undefined;
-  const letsIn = organises || roles.includes('gate');
-  const holdsGate = letsIn && gateKeys.some((key) => names.some(({ address }) => address === key));
+  const isGate = roles.includes('gate');
+  const holdsGate = isGate || (organises && gateKeys.some((key) => names.some(({ address }) => address === key)));
   const gate = isOpen && holdsGate ? () => navigator.push({ screen: 'tickets', view: 'gate', key: id }) : undefined;
   const cancel = () => openForm(navigator, 'tickets.cancelEvent', { as: acting, event: id, [focusValue]: 'reason' });
   const step =
@@ -61,7 +59,7 @@ export function useOfficeActions(
       ? 'hand'
       : offer !== undefined
         ? 'offer'
-        : gate !== undefined && now >= event.doorsAt - gateSoon
+        : gate !== undefined && (now >= event.doorsAt - gateSoon || (isGate && roles.length === 1))
           ? 'gate'
           : hand !== undefined
             ? 'hand'
@@ -81,7 +79,10 @@ export function useOfficeActions(
     },
     labels: {
       ...(step === undefined ? {} : { open: stepLabels[step] }),
-      putOnSale: stepLabels.offer,
+      // What Enter does is not said twice: there is no room for it.
+      handSeats: step === 'hand' ? '' : stepLabels.hand,
+      putOnSale: step === 'offer' ? '' : stepLabels.offer,
+      gateMode: step === 'gate' ? '' : stepLabels.gate,
       giveUp: 'cancel it…',
     },
     next: nextWords(event, step, reader),

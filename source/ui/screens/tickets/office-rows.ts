@@ -1,14 +1,17 @@
 import type { BoxOfficeView, EventView } from '../../../node/facade.ts';
 import { barRows } from '../../components/bars.ts';
 import { nameOf } from '../../forms/known.ts';
-import { counted, livres, thousands } from '../../text/format.ts';
+import { counted, thousands } from '../../text/format.ts';
 import { blank, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 import { lvr, sellerRows } from './event-page.ts';
 import { eventHead, withGoodMark } from './event-rows.ts';
 import type { Reader } from './reader.ts';
-import { shortDay } from './times.ts';
+import { doorsWords, shortDay } from './times.ts';
 import { isOver, isTrading } from './words.ts';
+
+/** From so many milliseconds before the doors the gate is the next step of everybody who may open it. */
+export const gateSoon = 86_400_000;
 
 /** Days that are drawn, the last ones. */
 const daysShown = 14;
@@ -24,6 +27,7 @@ export function officeRows(
   const rows = [
     ...eventHead(event, width),
     ...(next === undefined ? [] : nextRows(next, width)),
+    ...(event.waiting ? prose('◌ Something about it waits for a block.', width, 'next') : []),
     blank,
     ...figureRows(office, reader, width),
     blank,
@@ -43,18 +47,23 @@ function nextRows(next: string, width: number): Row[] {
 /** What counts, in two columns where there is room. */
 function figureRows(office: BoxOfficeView, reader: Reader, width: number): Row[] {
   const { event, valid, noShows, conflicts } = office;
-  const { capacity, issued, offered, left, returned, waitingList, held, commissions, resales, listed, admitted } =
-    event;
+  const { capacity, issued, offered, returned, waitingList, held, commissions, resales, listed, admitted } = event;
   const sold = event.sold - returned;
+  const onSale = isTrading(event, reader.now) ? offered - sold : 0;
   const isLate = reader.now >= event.doorsAt;
   // Whoever is not there while the doors are open may still come.
   const missing = isOver(event, reader.now) ? counted(noShows, 'no-show') : `${thousands(noShows)} not here yet`;
   const absence = isLate ? `, ${missing}` : '';
   const resold = sold === 0 ? 0 : Math.round((100 * resales) / sold);
   const sales: [string, string][] = [
-    ['Sold', `${thousands(sold)} of ${thousands(capacity)}, ${thousands(left)} left`],
-    ['Seats', `${thousands(issued)} handed, ${thousands(offered)} on sale`],
-    ['Returned', `${thousands(returned)} on sale again`],
+    // What is handed over is on sale, sold or neither: the three add up to it.
+    ['Handed over', `${thousands(issued)} of ${thousands(capacity)}`],
+    [
+      'On sale now',
+      `${thousands(onSale)}${onSale === 0 || returned === 0 ? '' : `, ${thousands(returned)} of it returned`}`,
+    ],
+    ['Sold', thousands(sold)],
+    ['Not on sale', thousands(issued - sold - onSale)],
     ['Waiting list', counted(waitingList, 'person', 'people')],
   ];
   const money: [string, string][] = [
@@ -95,9 +104,10 @@ function dayRows({ soldOn }: BoxOfficeView, width: number, most: number): Row[] 
   return [blank, title(' SOLD PER DAY'), ...bars];
 }
 
-/** Seats that some seller has and does not offer. */
-export function unoffered(event: EventView): EventView['sellers'][number] | undefined {
-  return event.sellers.find(({ issued, offered }) => issued > offered);
+/** Seats that a seller has and does not offer: one's own before those of others. */
+export function unoffered({ sellers }: EventView, own: string | undefined): EventView['sellers'][number] | undefined {
+  const waiting = sellers.filter(({ issued, offered }) => issued > offered);
+  return waiting.find(({ seller }) => seller === own) ?? waiting[0];
 }
 
 /** What is to be done next, in a sentence, from what the keys can do. */
@@ -107,16 +117,28 @@ export function nextWords(
   reader: Reader,
 ): string | undefined {
   const { status, reason, capacity, issued } = event;
-  if (status === 'cancelled')
-    return `✗ CANCELLED${reason === undefined ? '' : `: ${reason}`}. ${livres(event.held)} LVR still go back to the holders, by themselves.`;
+  if (status === 'cancelled') {
+    const money =
+      event.held !== '0'
+        ? `${lvr(event.held)} still go back to the holders, by themselves`
+        : event.sold === 0
+          ? 'No ticket was sold'
+          : 'All of the money is back';
+    return `✗ CANCELLED${reason === undefined ? '' : `: ${reason}`}. ${money}.`;
+  }
   if (isOver(event, reader.now)) return '○ It is over: the money went to the organiser and its sellers.';
-  const waiting = unoffered(event);
+  const waiting = unoffered(event, reader.address);
   if (step === 'hand') {
     return `NEXT  Hand seats to a seller: ${issued === 0 ? 'nobody can buy one yet' : `${thousands(capacity - issued)} are left to hand over`}.`;
   }
   if (step === 'offer')
     return `NEXT  Put ${counted((waiting?.issued ?? 0) - (waiting?.offered ?? 0), 'seat')} on sale.`;
-  if (step === 'gate') return 'NEXT  Open the gate: the doors open soon, or are open.';
+  if (step === 'gate') {
+    const { now } = reader;
+    return now < event.doorsAt - gateSoon
+      ? `○ Enter is the gate, where you let people in: ${doorsWords(event.doorsAt, now)}.`
+      : `NEXT  Open the gate: ${doorsWords(event.doorsAt, now)}.`;
+  }
   if (waiting !== undefined && isTrading(event, reader.now)) {
     return `○ ${nameOf(reader.status, waiting.seller)} has seats that are not on sale yet: it puts them there.`;
   }

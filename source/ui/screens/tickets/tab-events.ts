@@ -5,11 +5,13 @@ import { openForm } from '../../forms/open-form.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { blank, prose, type Row } from '../../text/row.ts';
-import { useFanActions } from './actions.ts';
+import { elsewhere, unsaidHere, useFanActions } from './actions.ts';
 import { eventColumns } from './columns.ts';
 import { aboutRows } from './event-page.ts';
 import { buyRows, type Purse } from './event-rows.ts';
+import { useOfficeActions } from './office-actions.ts';
 import type { Reader } from './reader.ts';
+import { whoseGate } from './reasons.ts';
 import type { Tab } from './tab.ts';
 import { useEvent } from './use-tickets.ts';
 
@@ -23,12 +25,15 @@ export function useEventsTab(options: {
   readonly reader: Reader;
 }): Tab {
   const { items, isShown, filter, typing, purse, reader } = options;
-  const { navigator } = useServices();
+  const { navigator, messages } = useServices();
   const list = useList<EventSummary>('events', items, ({ id }) => id);
   const { selected } = list;
   const answer = useEvent(isShown ? selected?.id : undefined, reader);
   const event = answer.value;
   const { handlers, labels } = useFanActions(event, reader);
+  const { gateMode, newEvent } = useOfficeActions(event, reader).handlers;
+  const ownKeys = 'That is for a ticket of your own: →, choose it, then the key.';
+  const gate = gateMode ?? (event && (() => messages.say(whoseGate(event, reader))));
   const page = selected && (() => navigator.push({ screen: 'tickets', view: 'event', key: selected.id }));
   const announce = () => openForm(navigator, 'tickets.createEvent');
   const isEmpty = items.length === 0;
@@ -51,20 +56,31 @@ export function useEventsTab(options: {
     },
     handlers: {
       ...list.handlers,
+      ...elsewhere(messages.say.bind(messages), ownKeys),
+      ticketStory: () => messages.say(ownKeys),
+      ...(gate === undefined ? {} : { gateMode: gate }),
+      ...(newEvent === undefined ? {} : { newEvent }),
       ...(page === undefined ? {} : { open: page }),
       ...(page === undefined || handlers.open === undefined ? {} : { eventPage: page }),
       ...handlers,
       ...(isNew ? { open: announce } : {}),
     },
-    labels: { ...labels, open: isNew ? 'announce one…' : handlers.open === undefined ? 'event' : 'buy…' },
-    scopes: ['list', 'tickets'],
+    labels: {
+      ...labels,
+      ...unsaidHere,
+      ticketStory: '',
+      newEvent: '',
+      ...(gateMode === undefined ? { gateMode: '' } : {}),
+      open: isNew ? 'announce one…' : handlers.open === undefined ? 'event' : 'buy…',
+    },
+    scopes: ['list', 'tickets', 'box-office'],
     position: () => `${list.position('event')}${list.hasMore() ? ' ↓' : ''}`,
   };
 }
 
 function emptyRows(width: number): Row[] {
   return [
-    ...prose('No event is on this ledger yet.', width, 'title'),
+    ...prose('No event is coming up.', width, 'title'),
     blank,
     ...prose(
       'An organiser announces an event with its price and its rules: what a resale may cost, who may sell, how many one person may have. Every ticket is signed by the event and its seller, so nobody can forge one or sell it twice, and the money waits until the event has taken place.',

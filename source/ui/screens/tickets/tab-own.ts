@@ -74,7 +74,8 @@ export function useOwnTab(options: {
     },
     labels: place === undefined ? actions.labels : { open: 'event', giveUp: 'stop waiting…' },
     scopes: ['list', 'tickets'],
-    position: () => `${list.position('ticket')}${list.hasMore() ? ' ↓' : ''}`,
+    position: () =>
+      `${list.position(items.some(({ kind }) => kind === 'place') ? 'line' : 'ticket')}${list.hasMore() ? ' ↓' : ''}`,
   };
 }
 

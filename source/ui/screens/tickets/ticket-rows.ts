@@ -3,10 +3,11 @@ import type { Column } from '../../components/table.ts';
 import type { List } from '../../components/use-list.ts';
 import { nameOf } from '../../forms/known.ts';
 import { counted, dayOfInstant, livres, thousands } from '../../text/format.ts';
-import { blank, ends, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
-import { padTo, wrapWords } from '../../text/width.ts';
+import { blank, ends, prose, type Row, row, rowWidth, type Size, span, title } from '../../text/row.ts';
+import { cut, padTo, wrapWords } from '../../text/width.ts';
 import { eventRow, lvr } from './event-page.ts';
 import { type Reader, whom } from './reader.ts';
+import { storyOf } from './story.ts';
 import { longDay, timeOfDay } from './times.ts';
 import { eventTitle, isOver, isTrading, lockWords, serialText, ticketState } from './words.ts';
 
@@ -14,13 +15,13 @@ import { eventTitle, isOver, isTrading, lockWords, serialText, ticketState } fro
 export function ticketRows(ticket: TicketView, event: EventView | undefined, reader: Reader, size: Size): Row[] {
   const above = [...summaryRows(ticket, event, reader, size.width), blank, title(' WHAT HAPPENED')];
   const room = Math.max(1, size.height - above.length);
-  const last = [...ticket.history].reverse().slice(0, room);
+  const last = storyOf(ticket, reader).reverse().slice(0, room);
   return [...above, ...last.map((each) => eventRow(each, reader, size.width))];
 }
 
 /** The same without what happened. */
 export function summaryRows(ticket: TicketView, event: EventView | undefined, reader: Reader, width: number): Row[] {
-  const { serial, commitment, name, holder, held } = ticket;
+  const { commitment, name, holder } = ticket;
   const { mark, words } = ticketState(ticket, reader.now);
   const { doorsAt } = ticket.event;
   const door =
@@ -32,15 +33,16 @@ export function summaryRows(ticket: TicketView, event: EventView | undefined, re
     ['Holder', whom(reader, holder)],
     ['At the door', door],
     ['Genuine', genuineWords(ticket, reader)],
-    ...(ticket.status === 'valid' ? [['Comes back', comesBack(held, ticket)] as [string, string]] : []),
+    ...comesBack(ticket, reader),
     ...(event === undefined || ticket.status !== 'valid' ? [] : mayRows(ticket, event, reader)),
   ];
+  const standing = row(mark, ` ${words} `);
+  const reason = event?.reason;
   return [
-    ends(
-      row(' ', span(eventTitle(ticket.event), 'title'), `   ticket ${serialText(serial)}`),
-      row(mark, ` ${words} `),
-      width,
-    ),
+    ends(ticketTitle(ticket, width - rowWidth(standing) - 2), standing, width),
+    ...(reason === undefined || ticket.event.status !== 'cancelled'
+      ? []
+      : prose(`✗ CANCELLED: ${reason}`, width, 'bad')),
     ...(ticket.conflicts > 0
       ? prose(
           `✗ Somebody was let in with it ${counted(ticket.conflicts, 'more time')} than it allows. The gates have recorded it.`,
@@ -63,24 +65,34 @@ function genuineWords({ seller, issuer }: TicketView, reader: Reader): string {
   return `sold by ${nameOf(reader.status, seller)}${licence}, and signed by the event`;
 }
 
-function comesBack(held: string, { event }: TicketSummary): string {
-  return event.status === 'cancelled'
-    ? `${lvr(held)}, by itself, with one of the next blocks`
-    : `${lvr(held)} if you return it, or if the event is cancelled`;
+/** `Concert, Olympia   ticket 0112`: what is too long is cut before the number. */
+export function ticketTitle(ticket: Pick<TicketSummary, 'event' | 'serial'>, width: number): Row {
+  const number = `   ticket ${serialText(ticket.serial)}`;
+  return row(' ', span(cut(eventTitle(ticket.event), Math.max(1, width - number.length - 1)), 'title'), number);
+}
+
+/** What may still come back of the money, and when; nothing once it is the organiser's. */
+function comesBack({ event, status, held, admission }: TicketSummary, { now }: Reader): [string, string][] {
+  if (status !== 'valid') return [];
+  if (event.status === 'cancelled') return [['Comes back', `${lvr(held)}, by itself, with one of the next blocks`]];
+  if (isOver(event, now)) return [];
+  const moves = admission === undefined && isTrading(event, now);
+  return [['Comes back', `${lvr(held)} ${moves ? 'if you return it, or ' : ''}if the event is cancelled`]];
 }
 
 /** What its holder may still do with it. */
-function mayRows({ event: summary, giftsLeft }: TicketSummary, event: EventView, reader: Reader): [string, string][] {
-  if (!isTrading(summary, reader.now)) {
-    return isOver(summary, reader.now) ? [] : [['Fixed', 'it changes hands no more']];
-  }
+function mayRows(ticket: TicketSummary, event: EventView, reader: Reader): [string, string][] {
+  const { event: summary, giftsLeft, admission } = ticket;
+  if (summary.status !== 'open' || isOver(summary, reader.now)) return [];
+  if (admission !== undefined || !isTrading(summary, reader.now)) return [['Fixed', 'it changes hands no more']];
   const { resellers } = event.policy;
   const resale = resellers === 'none' ? 'not allowed' : `at most ${lvr(event.cap)}, everything included`;
   const who = resellers === 'sellers' ? ', by official sellers only' : '';
   const gifts = giftsLeft === 0 ? 'no gift is left' : `${counted(giftsLeft, 'gift')} left`;
   return [
     ['Resale', `${resale}${who}`],
-    ['Gifts', `${gifts}; all of it until ${lockWords(summary).replace(/^when /, '')}`],
+    ['Gifts', gifts],
+    ['Fixed', `${lockWords(summary)}: then it changes hands no more`],
   ];
 }
 

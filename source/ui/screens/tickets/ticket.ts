@@ -6,6 +6,7 @@ import { useServices } from '../../model/services.ts';
 import { dim, prose } from '../../text/row.ts';
 import { useTicketActions } from './actions.ts';
 import { useReader } from './reader.ts';
+import { storyOf } from './story.ts';
 import { type Moment, momentKey, storyRows } from './ticket-rows.ts';
 import { namedBy, useEvent, useTicket } from './use-tickets.ts';
 
@@ -17,7 +18,9 @@ export function useTicketView(place: Place): ViewModel {
   const ticket = answer.value;
   const around = useEvent(namedBy(place.key).event, reader);
   const event = around.value;
-  const items = (ticket?.history ?? []).map((each, index): Moment => ({ ...each, index })).reverse();
+  const items = (ticket === undefined ? [] : storyOf(ticket, reader))
+    .map((each, index): Moment => ({ ...each, index }))
+    .reverse();
   const moments = useList<Moment>('story', items, momentKey);
   const { selected } = moments;
   const { handlers, labels } = useTicketActions(ticket, event, reader);

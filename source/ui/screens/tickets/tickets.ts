@@ -14,7 +14,15 @@ import { useEventsTab } from './tab-events.ts';
 import { useMarketTab } from './tab-market.ts';
 import { useOfficeTab } from './tab-office.ts';
 import { ownLines, useOwnTab } from './tab-own.ts';
-import { useEvents, useFee, useMarket, useOwnEvents, useOwnPlaces, useOwnTickets } from './use-tickets.ts';
+import {
+  useEvents,
+  useFee,
+  useMarket,
+  useOwnEvents,
+  useOwnPlaces,
+  useOwnTickets,
+  useResaleFee,
+} from './use-tickets.ts';
 
 /** Rows that the detail keeps below a list in a narrow terminal. */
 const detailRows = 12;
@@ -33,24 +41,26 @@ export function useTicketsView(): ViewModel {
   const places = useOwnPlaces(reader);
   const market = useMarket();
   const office = useOwnEvents(reader);
-  const own = ownLines(tickets.value ?? [], places.value ?? [], reader.now);
+  const held = tickets.value ?? [];
+  const own = ownLines(held, places.value ?? [], reader.now);
   const found = events.value ?? [];
   const roles = reader.status?.names.find(({ name }) => name === reader.acting)?.roles ?? [];
   const hasOffice = (office.value ?? []).length > 0 || roles.includes('organiser') || roles.includes('seller');
   const lists = [
     // A filter that leaves nothing is no reason to go to another list.
     { title: 'events', items: filter.text === '' ? found : [filter.text] },
-    { title: 'my tickets', items: own, count: own.length },
+    { title: 'my tickets', items: own, count: held.length },
     { title: 'resale', items: market.value ?? [], count: market.value?.length ?? 0 },
     ...(hasOffice ? [{ title: 'box office', items: office.value ?? [] }] : []),
   ];
-  const { at, left, right } = useLists(lists, reader.acting);
-  const fee = useFee(found[0] ?? market.value?.[0]?.event, reader);
-  const purse = { fee, balance: useAccount(reader.acting).value?.balance };
+  const { at, left, right } = useLists(lists, reader.acting, true);
+  const balance = useAccount(reader.acting).value?.balance;
+  const purse = { fee: useFee(found[0], reader), balance };
+  const resalePurse = { fee: useResaleFee(market.value?.[0], reader), balance };
   const tabs: Tab[] = [
     useEventsTab({ items: found, isShown: at === 0, filter: filter.text, typing: filter.focused, purse, reader }),
     useOwnTab({ items: own, isShown: at === 1, reader }),
-    useMarketTab({ items: market.value ?? [], isShown: at === 2, purse, reader }),
+    useMarketTab({ items: market.value ?? [], isShown: at === 2, purse: resalePurse, reader }),
     useOfficeTab({ items: office.value ?? [], isShown: at === 3, reader }),
   ];
   const tab = tabs[at] ?? tabs[0];

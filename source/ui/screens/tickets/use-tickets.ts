@@ -93,17 +93,28 @@ export function useFee(event: EventSummary | undefined, { acting, address }: Rea
   const isAsked = id !== undefined && address !== undefined;
   const answer = useQuery<string | undefined>(isAsked ? `fee of ${id} for ${acting}` : 'no fee', ['tip'], (facade) =>
     isAsked
-      ? facade
-          .review({
-            as: acting,
-            operation: 'tickets.buy',
-            event: id,
-            seller: organiser,
-            price,
-            holder: '00'.repeat(32),
-          })
-          .then(({ fee }) => fee)
+      ? facade.review({ as: acting, operation: 'tickets.buy', event: id, seller: organiser, price, holder }).then(feeOf)
       : Promise.resolve(undefined),
   );
   return answer.value;
+}
+
+/** The same for a purchase from a holder. */
+export function useResaleFee(offer: MarketView | undefined, { acting, address }: Reader): string | undefined {
+  const ticket = offer === undefined || address === undefined ? undefined : ticketKey(offer);
+  const price = offer?.price;
+  const name = ticket === undefined ? 'no fee of a resale' : `fee of a resale of ${ticket} for ${acting}`;
+  const answer = useQuery<string | undefined>(name, ['tip'], (facade) =>
+    ticket === undefined
+      ? Promise.resolve(undefined)
+      : facade.review({ as: acting, operation: 'tickets.buyListed', ticket, price, holder }).then(feeOf),
+  );
+  return answer.value;
+}
+
+/** As good as any print: it is as long as every other. */
+const holder = '00'.repeat(32);
+
+function feeOf({ fee }: { readonly fee: string }): string {
+  return fee;
 }
