@@ -31,11 +31,13 @@ export async function ask(flags: Flags): Promise<number> {
         printLines(await writeDirectory(send, flags.html));
         return;
       }
-      const answer = await send(question.method, params);
+      const asked = (await question.named?.(flags.argument, send)) ?? params;
+      const answer = await send(question.method, asked);
       if (flags.json) printLines(jsonLines(answer));
       else {
-        const names = namesIn((await send('status', {})) as Status);
-        printLines(question.text(answer as never, names));
+        const status = (await send('status', {})) as Status;
+        const names = namesIn(status);
+        printLines(question.text(answer as never, names, status.now));
         if (question.method === 'status') printLines(miningText((await send('mining', {})) as MiningView, names));
       }
     });

@@ -18,7 +18,7 @@ const everything = `
     $ carnet directory --html FILE the same as one web page
     $ carnet peers                 who is connected
     $ carnet events [WORDS]        events that are not over, all or those with these words in name or place
-    $ carnet event ID              an event: its price, its seats, its policy, what happened
+    $ carnet event ID or NAME      an event: its price, its seats, its policy, what happened
     $ carnet ticket EVENT SERIAL   a ticket: its holder, its state, its whole story
     $ carnet transfer ID           a sale: its steps, its checks, what happened
     $ carnet discharge ID          the seller's discharge from a sale that is done

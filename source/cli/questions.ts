@@ -1,4 +1,5 @@
 import type { Method } from '../node/control/protocol.ts';
+import type { EventSummary } from '../node/facade.ts';
 import { agreementText } from './agreements/text.ts';
 import {
   accountText,
@@ -10,6 +11,7 @@ import {
   peersText,
   statusText,
 } from './answers.ts';
+import { eventNamed } from './tickets/named.ts';
 import { eventsText, eventText, ticketText } from './tickets/text.ts';
 import { dischargeText, saleText } from './transfers/text.ts';
 import { usageRefusals } from './usage.ts';
@@ -21,8 +23,14 @@ export interface Question {
   readonly argument: string | undefined;
   readonly isOptional: boolean;
   params(argument: string): Readonly<Record<string, unknown>>;
-  text(answer: never, nameOf: NameOf): string[];
+  /** What it takes instead of `params` where words were given for an id, asked of the node. @throws USAGE */
+  named?(argument: string, ask: Ask): Promise<Readonly<Record<string, unknown>>>;
+  /** @param now the node's, milliseconds since 1970 */
+  text(answer: never, nameOf: NameOf, now: number): string[];
 }
+
+/** Asks a node. */
+type Ask = (method: Method, params: unknown) => Promise<unknown>;
 
 const isId = (text: string) => /^[0-9a-fA-F]{64}$/.test(text);
 
@@ -86,16 +94,26 @@ export const questions: Readonly<Record<string, Question>> = {
     params: (find) => (find === '' ? {} : { find }),
     text: eventsText,
   },
-  event: { method: 'event', argument: 'ID', isOptional: false, params: byId('event', 'events', {}), text: eventText },
+  event: {
+    method: 'event',
+    argument: 'ID or NAME',
+    isOptional: false,
+    params: (id) => ({ id }),
+    named: async (find, ask) => {
+      if (isId(find)) return { id: find };
+      return { id: eventNamed(find, (await ask('events', { find })) as readonly EventSummary[]) };
+    },
+    text: eventText,
+  },
   ticket: { method: 'ticket', argument: 'EVENT SERIAL', isOptional: false, params: ticketFrom, text: ticketText },
   peers: { method: 'peers', argument: undefined, isOptional: true, params: () => ({}), text: peersText },
 };
 
 /** By the id of a sale or contract; whoever has something else is told where ids stand. */
-function byId(what: string, listed: Method, params: object = { as: 'NAME' }): Question['params'] {
+function byId(what: string, listed: Method): Question['params'] {
   return (id) => {
     if (isId(id)) return { id };
-    const where = `\`carnet call ${listed} '${JSON.stringify(params).replace(':', ': ')}'\` lists ${'as' in params ? 'those of a name' : 'them'}, and c copies it on the screen`;
+    const where = `\`carnet call ${listed} '{"as": "NAME"}'\` lists those of a name, and c copies it on the screen`;
     throw usageRefusals.USAGE({ reason: `"${id.slice(0, 40)}" is not the id of a ${what}, 64 hex digits: ${where}.` });
   };
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readFlags } from '../../source/cli/flags.ts';
 import { questions } from '../../source/cli/questions.ts';
+import { ticketText } from '../../source/cli/tickets/text.ts';
+import type { TicketView } from '../../source/node/facade.ts';
 import { concert, price } from '../node/box-office.ts';
 import { refused } from '../node/refused.ts';
 import { freePort, startHeadless, temporaryHome } from './program.ts';
@@ -28,7 +30,59 @@ test('a ticket is two words, or one with a slash; anything else is wrong usage',
   for (const text of ['', id, `${id} x`, `${id}/-1`, `concert 12`]) {
     await refused('USAGE', () => questions.ticket?.params(text));
   }
-  await refused('USAGE', () => questions.event?.params('concert'));
+});
+
+test('an event is found by a name that fits one', async () => {
+  const found = (...names: string[]) => {
+    const events = names.map((name, at) => ({ ...summary, id: String(at).repeat(64), name }));
+    return (words: string) => questions.event?.named?.(words, async () => events);
+  };
+  expect(await found()(id)).toEqual({ id });
+  expect(await found('Midnight Jazz')('midnight')).toEqual({ id: '0'.repeat(64) });
+  expect(await found('Jazz at noon', 'Jazz')(' jazz ')).toEqual({ id: '1'.repeat(64) });
+  await expect(found('Jazz at noon', 'Jazz at night')('jazz')).rejects.toThrow('"jazz" fits 2 events. `carnet events');
+  await expect(found('Jazz', 'jazz')('jazz')).rejects.toThrow('"jazz" fits 2 events.');
+  await expect(found()('jazz')).rejects.toThrow('"jazz" is neither the id of an event nor in the name');
+});
+
+/** What the words about a ticket are taken from. */
+const summary = {
+  ...{ id, name: 'Jazz', venue: 'Olympia', organiser: 'dcrn1o', price: '40000000', capacity: 6, left: 1, sold: 2 },
+  ...{ doorsAt: 10_000_000, startsAt: 11_000_000, endsAt: 20_000_000, lockedFrom: 9_000_000 },
+  ...({ status: 'open', onSale: true } as const),
+};
+
+test('a ticket says when somebody was let in, and of its money only what is true', () => {
+  const base = {
+    event: summary,
+    serial: 4,
+    holder: 'dcrn1b',
+    status: 'valid' as const,
+    held: '40000000',
+    giftsLeft: 1,
+  };
+  const ticket: TicketView = { ...base, conflicts: 0, seller: 'dcrn1s', commitment: '', history: [] };
+  const admission = { gate: 'dcrn1g', session: 'ABCDEF', slot: 400 };
+  const lines = (now: number, more: Partial<TicketView> = {}) => {
+    const all = ticketText({ ...ticket, ...more }, (address) => address, now);
+    return all
+      .filter((line) => /^(State|Comes back|Inside|Conflicts)/.test(line))
+      .map((line) => line.split(/ {2,}/)[1]);
+  };
+  expect(lines(0)).toEqual(['valid', '40.00 LVR if it is returned or the event is cancelled', 'not yet']);
+  expect(lines(9_000_000)).toEqual(['valid', '40.00 LVR if the event is cancelled', 'not yet']);
+  expect(lines(12_000_000, { admission, conflicts: 1 })).toEqual([
+    'inside: it has let its holder in',
+    '40.00 LVR if the event is cancelled',
+    'let in by dcrn1g, 1970-01-01 03:20:00 UTC',
+    'let in once more than it allows',
+  ]);
+  expect(lines(20_000_000)).toEqual(['over: nobody came with it', 'nobody']);
+  const cancelled = { ...summary, status: 'cancelled' as const };
+  expect(lines(0, { event: cancelled }).slice(0, 2)).toEqual([
+    'cancelled with its event; the money comes with one of the next blocks',
+    '40.00 LVR, by itself',
+  ]);
 });
 
 test('events, an event and a ticket in words and as JSON, by a node and from disk; what they say can be proven', async () => {
@@ -53,6 +107,7 @@ test('events, an event and a ticket in words and as JSON, by a node and from dis
       ['event', event],
       /^Concert, Olympia\n.*\nSeats +3, sold 1, on sale 2\n.*Resale: every holder, at most 44\.00 LVR/s,
     ],
+    [['event', 'concert'], /^Concert, Olympia\n.*\nState +on sale\n/s],
     [
       ['ticket', event, '1'],
       /^Ticket 1, Concert, Olympia\n.*\nHolder +alice, dcrn1.*\nAt the door +Alice Martin .*block 1, .* by alice\n$/s,

@@ -1,15 +1,21 @@
 import { formatLivres } from '../../ledger/amount.ts';
+import { slotLength } from '../../ledger/registries/tickets/gate.ts';
 import type { EventSummary, EventView, TicketEvent, TicketView } from '../../node/facade.ts';
 import { facts, instant, type NameOf, table } from '../answers.ts';
 
 const livres = (deniers: string) => `${formatLivres(BigInt(deniers))} LVR`;
 const count = (value: number) => value.toLocaleString('en-US');
 
-const standing: Readonly<Record<EventSummary['status'], string>> = {
-  open: 'takes place',
-  cancelled: 'cancelled: the money goes back to the holders by itself',
-  settled: 'over, and everybody was paid',
-};
+/** Where an event stands. @param now milliseconds since 1970 */
+function standing(event: EventSummary, now: number): string {
+  const { status, onSale, doorsAt, endsAt, lockedFrom } = event;
+  if (status === 'cancelled') return 'cancelled: the money goes back to the holders by itself';
+  if (status === 'settled') return 'over, and everybody was paid';
+  if (now >= endsAt) return 'over; everybody is paid with one of the next blocks';
+  if (now >= doorsAt) return 'the doors are open';
+  if (now >= lockedFrom) return 'tickets change hands no more; the doors open soon';
+  return onSale ? 'on sale' : 'announced, and nothing on sale now';
+}
 
 /** Events as a table: what they cost, what is left, and the id that everything else takes. */
 export function eventsText(events: readonly EventSummary[]): string[] {
@@ -25,9 +31,9 @@ export function eventsText(events: readonly EventSummary[]): string[] {
   return table([['Event', 'Where', 'Doors', 'Price', 'Left', 'Id'], ...rows]);
 }
 
-export function eventText(event: EventView, nameOf: NameOf): string[] {
-  const { name, venue, doorsAt, startsAt, endsAt, status, reason, waiting } = event;
-  const state = `${standing[status]}${reason === undefined ? '' : ` (${oneLine(reason)})`}`;
+export function eventText(event: EventView, nameOf: NameOf, now: number): string[] {
+  const { name, venue, doorsAt, startsAt, endsAt, reason, waiting } = event;
+  const state = `${standing(event, now)}${reason === undefined ? '' : ` (${oneLine(reason)})`}`;
   return [
     `${oneLine(name)}, ${oneLine(venue)}`,
     '',
@@ -63,7 +69,29 @@ const states: Readonly<Record<TicketView['status'], string>> = {
   refunded: 'refunded: the event was cancelled',
 };
 
-export function ticketText(ticket: TicketView, nameOf: NameOf): string[] {
+/** Where a ticket stands. @param now milliseconds since 1970 */
+function ticketState({ status, admission, event }: TicketView, now: number): string {
+  if (status !== 'valid') return states[status];
+  if (event.status === 'cancelled') return 'cancelled with its event; the money comes with one of the next blocks';
+  if (admission !== undefined) return 'inside: it has let its holder in';
+  return event.status === 'settled' || now >= event.endsAt ? 'over: nobody came with it' : states.valid;
+}
+
+/** What becomes of its price; nothing where that is settled. @param now milliseconds since 1970 */
+function comesBack({ status, held, admission, event }: TicketView, now: number): string[] {
+  if (status !== 'valid' || event.status === 'settled') return [];
+  if (event.status === 'cancelled') return [`${livres(held)}, by itself`];
+  if (now >= event.endsAt) return [];
+  const mayReturn = admission === undefined && now < event.lockedFrom;
+  return [`${livres(held)} if ${mayReturn ? 'it is returned or ' : ''}the event is cancelled`];
+}
+
+/** When somebody was let in: the half minute for which the holder signed. */
+function insideSince({ gate, slot }: NonNullable<TicketView['admission']>, nameOf: NameOf): string {
+  return `let in by ${nameOf(gate)}, ${instant(slot * slotLength)}`;
+}
+
+export function ticketText(ticket: TicketView, nameOf: NameOf, now: number): string[] {
   const { event, serial, status, holder, name, listed, admission, conflicts } = ticket;
   return [
     `Ticket ${serial}, ${oneLine(event.name)}, ${oneLine(event.venue)}`,
@@ -71,15 +99,22 @@ export function ticketText(ticket: TicketView, nameOf: NameOf): string[] {
     ...facts([
       ['Event', event.id],
       ['Doors', instant(event.doorsAt)],
-      ['State', `${states[status]}${ticket.waiting ? '; something about it waits for a block' : ''}`],
+      ['State', `${ticketState(ticket, now)}${ticket.waiting ? '; something about it waits for a block' : ''}`],
       [status === 'valid' ? 'Holder' : 'Last holder', `${nameOf(holder)}, ${holder}`],
       ...(name === undefined ? [] : ([['At the door', `${name} (known to this machine alone)`]] as const)),
       ['Sold by', `${nameOf(ticket.seller)}${ticket.issuer?.status === 'revoked' ? ', issuer revoked' : ''}`],
-      ['Comes back', `${livres(ticket.held)} if it is returned or the event is cancelled`],
+      ...comesBack(ticket, now).map((words) => ['Comes back', words] as const),
       ['For sale', listed === undefined ? 'no' : livres(listed)],
       ['Gifts left', String(ticket.giftsLeft)],
-      ['Inside', admission === undefined ? 'not yet' : `let in by ${nameOf(admission.gate)}`],
-      ...(conflicts === 0 ? [] : ([['Conflicts', `${conflicts}: somebody else came with it`]] as const)),
+      [
+        'Inside',
+        admission === undefined ? (now < event.endsAt ? 'not yet' : 'nobody') : insideSince(admission, nameOf),
+      ],
+      ...(conflicts === 0
+        ? []
+        : ([
+            ['Conflicts', `let in ${conflicts === 1 ? 'once' : `${count(conflicts)} times`} more than it allows`],
+          ] as const)),
     ]),
     '',
     ...story(ticket.history, nameOf),
