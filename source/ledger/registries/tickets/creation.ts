@@ -26,7 +26,6 @@ import { actsFor } from '../owners/owner.ts';
 import {
   allotmentOf,
   capacityLimit,
-  checkTimes,
   type Event,
   eventHistory,
   eventKind,
@@ -43,6 +42,7 @@ import {
 } from './event.ts';
 import { offeringSeller, requireSeller } from './sellers.ts';
 import { addOpenEvent, cancel, releaseEntry, settleEntry } from './settlement.ts';
+import { checkTimes } from './times.ts';
 import { seats, toldCancellation, toldCreation, toldIssue, toldOffer } from './told.ts';
 
 export const eventField = bytesField('Event', 32, { help: 'id of the entry that made it' });

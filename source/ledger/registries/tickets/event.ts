@@ -1,7 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { add, formatLivres } from '../../amount.ts';
 import * as codec from '../../codec.ts';
-import { dayLength, formatInstant, latestInstant } from '../../day.ts';
+import { formatInstant, latestInstant } from '../../day.ts';
 import { u64be } from '../../hash.ts';
 import { distinctKeys, type Key } from '../../keys.ts';
 import type { Listing } from '../../listing.ts';
@@ -235,32 +235,8 @@ export function requireOpenEvent(state: StateReader, id: Uint8Array, time: numbe
   return event;
 }
 
-/** Days from the opening of the doors to the end, and from now to the opening, at most: money is not bound for longer. */
-const [longest, furthest] = [366, 3_653];
-
-/**
- * Checks the times of an event that is announced: they are in order and near enough, and tickets can be sold before they
- * are fixed.
- * @param time the parent block's, milliseconds
- * @throws TIMES_INVALID, LOCK_PASSED
- */
-export function checkTimes(
-  event: Pick<Event, 'doorsAt' | 'startsAt' | 'endsAt'> & { readonly policy: Pick<Policy, 'lockBefore'> },
-  time: number,
-): void {
-  const { doorsAt, startsAt, endsAt } = event;
-  const areOrdered = time < doorsAt && doorsAt <= startsAt && startsAt < endsAt;
-  const areNear = doorsAt - time <= furthest * dayLength && endsAt - doorsAt <= longest * dayLength;
-  if (!areOrdered || !areNear) throw eventRefusals.TIMES_INVALID();
-  const since = lockedFrom(event);
-  if (since <= time) throw eventRefusals.LOCK_PASSED({ since });
-}
-
 /** From when on no ticket changes hands, milliseconds since 1970. */
-export function lockedFrom({
-  doorsAt,
-  policy,
-}: Pick<Event, 'doorsAt'> & { readonly policy: Pick<Policy, 'lockBefore'> }): number {
+export function lockedFrom({ doorsAt, policy }: Pick<Event, 'doorsAt' | 'policy'>): number {
   return doorsAt - policy.lockBefore * 1_000;
 }
 
