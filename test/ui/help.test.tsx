@@ -16,6 +16,16 @@ function sections(stage: Stage): string[][] {
   return starts.map((start, at) => lines.slice(start, starts[at + 1]).filter((line) => line.trim() !== ''));
 }
 
+test('in a form it says what the keys do there, and nothing else of them', async () => {
+  const stage = await openStage(node, 80, 60);
+  await stage.press('2', 'n', 'Enter', 'F1');
+  const [form = [], everywhere = []] = sections(stage);
+  expect([form[0], everywhere[0]]).toEqual([' IN A FORM', ' ALSO WHILE YOU TYPE']);
+  expect(form.join('\n')).toMatch(/Enter +The next field; behind the last one, the review page/);
+  expect(everywhere.join('\n')).not.toMatch(/Enter|[←→]|Esc/);
+  expect([...form, ...everywhere]).toMatchSnapshot();
+});
+
 describe('the help page begins with the screen that it was opened on', () => {
   test('Home', async () => {
     const stage = await openStage(node, 80, 24);

@@ -12,6 +12,8 @@ interface Group {
   /** What keys that hold everywhere do here. */
   readonly here?: Partial<Record<ActionId, string>>;
   /** What is done without an action of the key table, before the keys. */
+  /** Keys that hold everywhere and do something else here, said with what edits a field. */
+  readonly not?: readonly ActionId[];
   readonly besides?: readonly (readonly [keys: string, help: string])[];
 }
 
@@ -109,7 +111,15 @@ const groups: readonly Group[] = [
     title: 'POLICE, THE AUDIT',
     here: { open: 'Go through the whole database, and up to the mark if one is typed' },
   },
-  { scope: 'form', title: 'IN A FORM' },
+  {
+    scope: 'form',
+    title: 'IN A FORM',
+    here: {
+      open: 'The next field; behind the last one, the review page',
+      back: 'Leave; where something was typed, it asks once',
+    },
+    not: ['left', 'right'],
+  },
   { scope: 'review', title: 'ON A REVIEW PAGE' },
   { scope: 'signing', title: 'ON A SIGNING FILE' },
 ];
@@ -149,11 +159,18 @@ function helpRows(page: { readonly scopes: readonly string[]; readonly typing: b
       row(' ', padTo(index === 0 ? keys : '', 20), span(text, 'dim')),
     );
   const isText = (key: string, scope: Scope) => typing && scope === 'everywhere' && key.length === 1;
+  // The page's own keys first, moving in a list last.
+  const here = groups
+    .filter(({ scope }) => scopes.includes(scope))
+    .sort((left, right) => Number(left.scope === 'list') - Number(right.scope === 'list'));
+  // While one types, a key does one thing: what the page says of it.
+  const told = new Set(typing ? here.flatMap(({ here: own = {}, not = [] }) => [...Object.keys(own), ...not]) : []);
+  const holds = (id: ActionId, scope: Scope) => keymap[id].scope === scope && !(scope === 'everywhere' && told.has(id));
   const keys = ({ scope, title: heading, here: own = {}, besides = [] }: Group) => [
     title(typing && scope === 'everywhere' ? ' ALSO WHILE YOU TYPE' : ` ${heading}`),
     ...besides.flatMap(([names, help]) => line(names, help)),
     ...actionIds
-      .filter((id) => keymap[id].scope === scope || own[id] !== undefined)
+      .filter((id) => holds(id, scope) || own[id] !== undefined)
       .map((id) => ({
         names: keymap[id].keys.filter((key) => !isText(key, scope)),
         help: own[id] ?? keymap[id].help,
@@ -164,10 +181,6 @@ function helpRows(page: { readonly scopes: readonly string[]; readonly typing: b
     [],
   ];
   const digits = screens.flatMap(({ digit, title: name, about }) => line(`${digit ?? ':'}  ${name}`, about));
-  // The page's own keys first, moving in a list last.
-  const here = groups
-    .filter(({ scope }) => scopes.includes(scope))
-    .sort((left, right) => Number(left.scope === 'list') - Number(right.scope === 'list'));
   const rest = groups.filter((group) => !here.includes(group));
   const everywhere = rest.filter(({ scope }) => scope === 'everywhere');
   return [
