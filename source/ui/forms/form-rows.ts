@@ -11,10 +11,20 @@ import { someNames } from './known.ts';
 
 const fieldWidth = 34;
 
+/** Columns that are kept for the words beside a field. */
+const sideWidth = 15;
+
 /** The form's lines, the one with the focus in view; below it what is wrong with it and what it asks for, in full. */
 export function formRows(lines: readonly FormLine[], state: FormState, size: Size): Row[] {
   const shown = shownLines(lines, state);
-  const labels = Math.min(28, Math.max(0, ...shown.map(({ label, group }) => label.length + (group ? 2 : 0))));
+  // A group that opens does not move the fields.
+  const labels = Math.min(
+    28,
+    Math.max(
+      0,
+      ...lines.filter(({ hidden }) => hidden !== true).map(({ label, group }) => label.length + (group ? 2 : 0)),
+    ),
+  );
   const drawn = shown.flatMap((line) => {
     const focused = line.path === state.focus;
     const fault = state.faults[line.path];
@@ -95,7 +105,7 @@ function lineRow(line: FormLine, state: FormState, labels: number, width: number
   const focused = line.path === state.focus;
   const input = state.texts[line.path] ?? { text: '', cursor: 0 };
   const label = padTo(line.group === undefined ? line.label : `  ${line.label}`, labels);
-  const room = Math.max(6, Math.min(fieldWidth, width - labels - 6));
+  const room = Math.max(6, Math.min(fieldWidth, width - labels - 5 - sideWidth));
   const value = valueRow(line, state, input, room, focused);
   const words = sideWords(line, input.text, focused);
   return fitRow(
