@@ -159,6 +159,64 @@ describe('a fan, with arrows and Enter', () => {
   });
 });
 
+describe('a fan', () => {
+  test('is told why a key does nothing, in one sentence', async () => {
+    const { node, run } = await openEvents();
+    const event = await onSale(run, concert);
+    await buyTicket(run, 'alice', event);
+    const stage = await openStage(node);
+    await stage.press('4', 's');
+    await stage.shows('That is for a ticket of your own: →');
+    await stage.press('l');
+    await stage.shows('Only garage lets people in');
+    await stage.press('w');
+    await stage.shows('You need not wait: tickets are left.');
+    await run('alice', 'tickets.list', { ticket: `${event}/1`, price: '30000000' });
+    await stage.shows('resale 1');
+    await stage.press('Right');
+    await stage.shows('for sale at 30.00');
+    await stage.press('s');
+    await stage.shows('It is for sale: x takes it off the market.');
+    expect(stage.frame()).not.toContain('s sell');
+  });
+
+  test('reads that a ticket came from the waiting list', async () => {
+    const { node, run } = await openEvents();
+    const event = await onSale(run, { ...concert, capacity: 1 });
+    await buyTicket(run, 'bob', event);
+    await run('alice', 'tickets.wait', { event });
+    await run('bob', 'tickets.giveBack', { ticket: `${event}/1` });
+    const stage = await openStage(node);
+    await stage.press('4', 'Right');
+    await stage.shows('Returned; now yours');
+    expect(stage.frame()).toContain('Bought for 40.00 LVR');
+    await stage.press('r');
+    await stage.shows('y signs it');
+    await stage.press('y');
+    await stage.shows('MY TICKETS 0');
+    await node.mine({ blocks: 1 });
+    expect((await node.ticket({ event, serial: 1 })).status).toBe('returned');
+  });
+});
+
+describe('a gate', () => {
+  test('is led to the gate, not to what the seller has to do', async () => {
+    const { node, run } = await openEvents();
+    const event = await run('organiser', 'tickets.createEvent', concert);
+    await run('organiser', 'tickets.issue', { event, count: 500, seller: 'seller' });
+    const stage = await openStage(node);
+    await actAs(stage, 'garage');
+    await stage.press('4', 'Left');
+    await stage.shows('Enter is the gate, where you let people in: doors Fri 18 Dec 19:00');
+    expect(stage.frame()).not.toContain('put on sale');
+    await actAs(stage, 'organiser');
+    await stage.press('4', 'Left');
+    await stage.shows('NEXT  Put 500 seats on sale');
+    expect(stage.frame()).toContain('x cancel…');
+    expect(stage.frame()).not.toContain('p put on sale');
+  });
+});
+
 describe('an organiser', () => {
   test('announces an event by Enter alone, hands its seats over and has them put on sale: each is the next step', async () => {
     const { node } = await openEvents();

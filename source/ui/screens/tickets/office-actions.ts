@@ -83,7 +83,9 @@ export function useOfficeActions(
       handSeats: step === 'hand' ? '' : stepLabels.hand,
       putOnSale: step === 'offer' ? '' : stepLabels.offer,
       gateMode: step === 'gate' ? '' : stepLabels.gate,
-      giveUp: 'cancel it…',
+      // Beside the longest step there is no room for it.
+      ...(step === 'offer' ? { newEvent: '' } : {}),
+      giveUp: 'cancel…',
     },
     next: nextWords(event, step, reader),
   };
