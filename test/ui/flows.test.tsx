@@ -12,7 +12,7 @@ test('a newcomer presses Enter through the first form, looks at the review page 
   const node = await openNode();
   const stage = await openStage(node);
   await stage.press('Enter');
-  expect(stage.frame()).toContain('Signed by          manufacturer');
+  expect(stage.frame()).toMatch(/Signed by +manufacturer/);
   expect(stage.frame()).toContain('MINI');
   await stage.press(...throughForm);
   expect(stage.frame()).toContain('REVIEW › Put a new car on the ledger');
@@ -77,7 +77,7 @@ test('what stands in a field from the start gives way to the first character, an
 test('a wrong VIN is said beside the field and the form is not left', async () => {
   const stage = await openStage(await openNode());
   await stage.press('Enter', 'Ctrl-U', 'WVWZZZ1JZXWO00001', 'Enter');
-  expect(stage.frame()).toContain('✗ A VIN holds only letters and digits, without I, O and');
+  expect(stage.frame()).toContain('✗ A VIN holds only letters and digits, without I, O');
   expect(stage.frame()).toContain('▸VIN');
 });
 
