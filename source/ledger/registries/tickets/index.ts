@@ -11,7 +11,7 @@ import { waitingByAccount } from './waiting.ts';
 
 const deeds = {
   settle: 'Over: the money is paid out',
-  refund: 'Refunded: the event was cancelled',
+  refund: 'Cancelled, money back',
   release: 'The waiting list is closed',
   revoked: 'Cancelled: the organiser lost its licence',
 } as const;

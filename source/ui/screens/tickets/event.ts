@@ -43,7 +43,8 @@ export function useEventView(place: Place): ViewModel {
     loading: isUnanswered(answer),
     // Who sells it does not come here to buy.
     handlers: { ...pager.handlers, ...(hasPart ? withoutOpen(fan.handlers) : fan.handlers), ...desk.handlers },
-    labels: { ...fan.labels, ...desk.labels },
+    // Nor does an organiser look itself up.
+    labels: { ...fan.labels, ...desk.labels, ...(event?.share?.roles.includes('organiser') ? { object: '' } : {}) },
   };
 }
 

@@ -83,8 +83,8 @@ export function useOfficeActions(
       handSeats: step === 'hand' ? '' : stepLabels.hand,
       putOnSale: step === 'offer' ? '' : stepLabels.offer,
       gateMode: step === 'gate' ? '' : stepLabels.gate,
-      // Beside the longest step there is no room for it.
-      ...(step === 'offer' ? { newEvent: '' } : {}),
+      // Beside a long step there is no room for it.
+      ...(step === 'hand' || step === 'offer' ? { newEvent: '' } : {}),
       giveUp: 'cancel…',
     },
     next: nextWords(event, step, reader),
