@@ -95,7 +95,7 @@ export const pictures: readonly Picture[] = [
     title: 'carnet: Tickets, mine',
     ...small,
     steps: [
-      { keys: ['4'], until: /my tickets 2/ },
+      { keys: ['4'], until: /my tickets 1/ },
       { keys: ['Right'], until: /Comes back[\s\S]*block \d/ },
     ],
   },
