@@ -180,6 +180,23 @@ describe('a fan', () => {
     expect(stage.frame()).not.toContain('s sell');
   });
 
+  test('is not told that an event is sold out of which seats are not on sale', async () => {
+    const { node, run } = await openEvents();
+    const event = await run('organiser', 'tickets.createEvent', { ...concert, capacity: 6 });
+    await run('organiser', 'tickets.issue', { event, count: 5, seller: 'seller' });
+    await run('seller', 'tickets.offer', { event, count: 1 });
+    await buyTicket(run, 'bob', event);
+    const stage = await openStage(node);
+    await stage.press('4');
+    await stage.shows('None on sale now: 5 of 6 seats are not on sale');
+    expect(stage.frame()).not.toContain('SOLD OUT');
+    await actAs(stage, 'organiser');
+    await stage.press('4', 'Left');
+    await stage.shows('Handed over  5 of 6');
+    for (const figure of [/On sale now +0/, /Sold +1/, /Not on sale +4/]) expect(stage.frame()).toMatch(figure);
+    expect(stage.frame()).toMatch(/seller +5 +0 +1 +4/);
+  });
+
   test('reads that a ticket came from the waiting list', async () => {
     const { node, run } = await openEvents();
     const event = await onSale(run, { ...concert, capacity: 1 });
