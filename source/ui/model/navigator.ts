@@ -16,6 +16,7 @@ export function placeName({ screen, view, key }: Place): string {
 /** The way back: the places from Home to where the person is, and what each place remembers (selection, typed text). */
 export class Navigator {
   readonly #listeners = new Set<() => void>();
+  readonly #memoryListeners = new Set<() => void>();
   readonly #home: Place;
   #places: readonly Place[];
   readonly #memory = new Map<string, Map<string, unknown>>();
@@ -59,10 +60,23 @@ export class Navigator {
     this.#move(placeName(place) === placeName(this.#home) ? [this.#home] : [this.#home, place]);
   }
 
+  /** Calls `listener` after something remembered was changed, until the returned function is called. */
+  subscribeMemory = (listener: () => void): (() => void) => {
+    this.#memoryListeners.add(listener);
+    return () => this.#memoryListeners.delete(listener);
+  };
+
   recall<T>(place: Place, name: string): T | undefined {
     return this.#memory.get(placeName(place))?.get(name) as T | undefined;
   }
 
+  /** Remembers something and has it drawn. */
+  change(place: Place, name: string, value: unknown): void {
+    this.keep(place, name, value);
+    for (const listener of [...this.#memoryListeners]) listener();
+  }
+
+  /** Remembers something without a word: what is drawn does not depend on it, or is being drawn. */
   keep(place: Place, name: string, value: unknown): void {
     const kept = this.#memory.get(placeName(place)) ?? new Map<string, unknown>();
     this.#memory.set(placeName(place), kept);

@@ -1,4 +1,4 @@
-import { createContext, useContext, useLayoutEffect, useReducer, useSyncExternalStore } from 'react';
+import { createContext, useContext, useLayoutEffect, useSyncExternalStore } from 'react';
 import type {
   AccountView,
   BlockSummary,
@@ -105,24 +105,21 @@ export function usePlace(): Place {
 
 /**
  * State that the place remembers when the person goes deeper and comes back. The change is made on what is remembered,
- * not on what was drawn last, so that two keys before one drawing both count.
+ * not on what was drawn last, so that two keys before one drawing both count; and it is drawn before the next key comes,
+ * as React does with what a store says and not with what it keeps itself.
  */
 export function useMemory<T>(name: string, initial: T | (() => T)): [T, (change: (value: T) => T) => void] {
   const { navigator } = useServices();
   const place = usePlace();
-  const [, drawAgain] = useReducer((count: number) => count + 1, 0);
-  const current = (): T => {
+  const current = (): { readonly value: T } => {
     const remembered = navigator.recall<{ value: T }>(place, name);
-    if (remembered !== undefined) return remembered.value;
-    const value = typeof initial === 'function' ? (initial as () => T)() : initial;
-    navigator.keep(place, name, { value });
-    return value;
+    if (remembered !== undefined) return remembered;
+    const first = { value: typeof initial === 'function' ? (initial as () => T)() : initial };
+    navigator.keep(place, name, first);
+    return first;
   };
-  const change = (make: (value: T) => T) => {
-    navigator.keep(place, name, { value: make(current()) });
-    drawAgain();
-  };
-  return [current(), change];
+  const { value } = useSyncExternalStore(navigator.subscribeMemory, current);
+  return [value, (make) => navigator.change(place, name, { value: make(current().value) })];
 }
 
 /** Now, moving by itself where the terminal is animated. */
