@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Level } from 'level';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AuditFault, auditParts, auditPolice, faultLimit } from '../../../source/node/police/audit.ts';
 import { entryCodec, openEntry } from '../../../source/node/police/entry.ts';
 import { parseMark } from '../../../source/node/police/mark.ts';
@@ -21,6 +21,7 @@ import {
   opener,
   passphrase,
   reason,
+  removeKept,
   withRows,
 } from './setup.ts';
 
@@ -30,6 +31,7 @@ let old: { folder: string; network: Uint8Array };
 const marks: string[] = [];
 let by: Opener;
 
+afterAll(removeKept);
 beforeAll(async () => {
   sample = await makeKept();
   by = await opener(sample);

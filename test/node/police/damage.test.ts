@@ -1,18 +1,30 @@
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RefusedError } from '../../../source/ledger/refusal.ts';
 import { parseKeyFile, writeKeyFile } from '../../../source/node/police/key-file.ts';
 import { lightWork } from '../../support/light.ts';
 import { keyOf } from '../../support/node.ts';
 import { expectSentence, refused } from '../refused.ts';
-import { alice, copyOf, entryRow, makeKept, network, type Opener, opener, reason, withRows } from './setup.ts';
+import {
+  alice,
+  copyOf,
+  entryRow,
+  makeKept,
+  network,
+  type Opener,
+  opener,
+  reason,
+  removeKept,
+  withRows,
+} from './setup.ts';
 
 /** A closed database whose newest entries lie in LevelDB's log, the others in its tables. */
 let sample: { folder: string; network: Uint8Array };
 let mark = '';
 let by: Opener;
 
+afterAll(removeKept);
 beforeAll(async () => {
   sample = await makeKept();
   by = await opener(sample);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { Level } from 'level';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { personCommitment } from '../../../source/ledger/registries/owners/owner.ts';
 import { createPolice } from '../../../source/node/police/create.ts';
 import { PoliceDatabase } from '../../../source/node/police/database.ts';
@@ -23,6 +23,7 @@ import {
   opener,
   passphrase,
   reason,
+  removeKept,
   withRows,
 } from './setup.ts';
 
@@ -30,6 +31,7 @@ const [aliceKey, bobKey] = [keyOf('alice'), keyOf('bob')];
 let sample: { folder: string; network: Uint8Array };
 let by: Opener;
 
+afterAll(removeKept);
 beforeAll(async () => {
   sample = await makeKept();
   by = await opener(sample);

@@ -1,17 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoPersons, regtest } from '../../../source/ledger/networks.ts';
 import type { LookUpView, PoliceEntryView, PoliceView } from '../../../source/node/facade.ts';
 import { temporaryFolder } from '../../support/node.ts';
 import { refused } from '../refused.ts';
 import { controlled } from './controlled.ts';
-import { bytesOf, copyOf, makeKept, passphrase, reason } from './setup.ts';
+import { bytesOf, copyOf, makeKept, passphrase, reason, removeKept } from './setup.ts';
 
 let sample: { folder: string; network: Uint8Array };
 const vin = 'WMWXP7C5XK2A00001';
 const minute = 60_000;
 
+afterAll(removeKept);
 beforeAll(async () => {
   sample = await makeKept();
 });

@@ -1,15 +1,16 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LookUpView, PoliceAuditView, PoliceEntryView, PoliceView } from '../../../source/node/facade.ts';
 import { openNode, startTime, temporaryFolder, wallet } from '../../support/node.ts';
 import { refused } from '../refused.ts';
 import { controlled } from './controlled.ts';
-import { alice, copyOf, makeKept, passphrase, reason } from './setup.ts';
+import { alice, copyOf, makeKept, passphrase, reason, removeKept } from './setup.ts';
 
 let sample: { folder: string; network: Uint8Array };
 const vin = 'WMWXP7C5XK2A00001';
 
+afterAll(removeKept);
 beforeAll(async () => {
   sample = await makeKept();
 });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Level } from 'level';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { genesisIdOf } from '../../../source/ledger/genesis-block.ts';
 import { regtest } from '../../../source/ledger/networks.ts';
 import { type AuditReport, auditParts } from '../../../source/node/police/audit.ts';
@@ -60,10 +60,18 @@ export async function makeKept(): Promise<{ folder: string; network: Uint8Array 
   return place;
 }
 
+/** Folders that are there for all tests of a file. */
+const kept: string[] = [];
+
 function keptFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'carnet-police-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  kept.push(folder);
   return folder;
+}
+
+/** To be called after all tests of a file that keeps something. */
+export function removeKept(): void {
+  for (const folder of kept.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** A copy of a closed database, to be damaged; there for all tests of a file if it is not of one. */
