@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { pino } from 'pino';
 import type { Block } from '../../source/ledger/block.ts';
 import { transactionsRoot } from '../../source/ledger/block.ts';
@@ -60,6 +61,8 @@ export class Workload {
   #parent: Parent;
   #cars: { vin: string; day: number; value: number }[] = [];
   #count = 0;
+  #event: string | undefined;
+  #preparing: (() => SignedTransaction)[] = [];
 
   private constructor(wallet: Wallet) {
     this.#wallet = wallet;
@@ -73,7 +76,7 @@ export class Workload {
     return new Workload(await demoWallet(regtest));
   }
 
-  /** `count` signed transactions: payments, new cars, tests, repairs. */
+  /** `count` signed transactions: an event, then payments, tickets, new cars, tests, repairs. */
   transactions(count: number): SignedTransaction[] {
     return Array.from({ length: count }, () => this.#next());
   }
@@ -106,13 +109,36 @@ export class Workload {
   }
 
   #next(): SignedTransaction {
+    if (this.#event === undefined) return this.#announce();
+    const [ready] = this.#preparing.splice(0, 1);
+    if (ready !== undefined) return ready();
     const turn = this.#count++ % 20;
     if (turn < 2 || this.#cars.length === 0) return this.#manufacture();
     if (turn < 8) return this.#reading('inspector', 'cars.inspect', {});
     if (turn < 11) return this.#reading('garage', 'cars.service', { work: 'brakes and oil' });
     const people = ['alice', 'bob', 'carol', 'dealer', 'notary'];
     const [from, to] = [people[turn % 5] ?? 'alice', people[(turn + 1) % 5] ?? 'bob'];
+    if (turn < 14) {
+      return this.#signed(from, 'tickets.buy', { event: this.#event, seller: 'seller', price: '1000', holder: 'me' });
+    }
     return this.#signed(from, 'coins.transfer', { to, amount: '1000', memo: `bill ${this.#count}` });
+  }
+
+  /** An event whose tickets everybody buys; its seats come next. */
+  #announce(): SignedTransaction {
+    const policy = { perHolder: 65_535, lockBefore: 0 };
+    const hours = (count: number) => Date.now() + count * 3_600_000;
+    const announced = this.#signed('organiser', 'tickets.createEvent', {
+      ...{ name: 'Concert', venue: 'Olympia', doorsAt: hours(24), startsAt: hours(25), endsAt: hours(28) },
+      ...{ capacity: 100_000, price: '1000', gateKeys: [], sellers: ['seller'], policy },
+    });
+    const event = bytesToHex(announced.id);
+    this.#event = event;
+    this.#preparing = [
+      () => this.#signed('organiser', 'tickets.issue', { event, count: 100_000, seller: 'seller' }),
+      () => this.#signed('seller', 'tickets.offer', { event, count: 100_000 }),
+    ];
+    return announced;
   }
 
   #manufacture(): SignedTransaction {
@@ -153,9 +179,16 @@ export class Workload {
       nonce,
       fee: 400n,
       expiry: 0,
-      operation: { name, values: parseFields(operation.fields, fields, this.#known, name) },
+      operation: {
+        name,
+        values: parseFields(operation.fields, fields, { ...this.#known, author: pair.publicKey }, name),
+      },
     };
-    const { signature } = bindings.ecdsaSign(this.ledger.format.id(body), pair.secretKey);
-    return this.ledger.format.assemble(body, signature, []);
+    const id = this.ledger.format.id(body);
+    const sign = ({ secretKey }: KeyPair) => bindings.ecdsaSign(id, secretKey).signature;
+    const others = operation.cosigners(body.operation.values).map((key) => {
+      return { key, signature: sign(this.#wallet.pairOf(key)) };
+    });
+    return this.ledger.format.assemble(body, sign(pair), others);
   }
 }

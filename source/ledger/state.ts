@@ -160,13 +160,16 @@ export class Overlay implements State, StateSource {
     return changes;
   }
 
-  /** Every object of one kind that was written here, whether it differs from what lies below or not. */
-  *changesOf<T>(kind: Kind<T>): Generator<ObjectChange<T>> {
-    const prefix = statePrefix(kind);
+  /**
+   * Every object of some kinds, by their {@link statePrefix}, that was written here, whether it differs from what lies
+   * below or not; with the prefix of its kind.
+   */
+  *changesAmong(kinds: ReadonlyMap<string, Kind<unknown>>): Generator<ObjectChange<unknown> & { prefix: string }> {
     for (const [key, entry] of this.#written) {
-      if (key.startsWith(prefix)) {
-        yield { id: idOf(key), before: decoded(kind, this.#below(key)), after: decoded(kind, entry) };
-      }
+      const prefix = key.slice(0, 2);
+      const kind = kinds.get(prefix);
+      if (kind === undefined) continue;
+      yield { prefix, id: idOf(key), before: decoded(kind, this.#below(key)), after: decoded(kind, entry) };
     }
   }
 

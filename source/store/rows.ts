@@ -7,7 +7,14 @@ import * as codec from '../ledger/codec.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Listing } from '../ledger/listing.ts';
-import { type ObjectChange, type Overlay, type StateReader, stateKey, statePrefix } from '../ledger/state.ts';
+import {
+  type Kind,
+  type ObjectChange,
+  type Overlay,
+  type StateReader,
+  stateKey,
+  statePrefix,
+} from '../ledger/state.ts';
 import type { TreeNode } from '../ledger/tree.ts';
 import { accountsOf, concernedBy } from './concerned.ts';
 import {
@@ -70,13 +77,36 @@ export function indexRows(
   rows.push(...activities.rows(height));
   const executed = result.happenings.flatMap(({ cause }) => (cause.kind === 'due' ? [executionOf(cause)] : []));
   if (executed.length > 0) rows.push({ key: keys.executed(height), value: storedExecutions.encode(executed) });
-  for (const listing of ledger.listings) {
-    for (const change of span.after.changesOf(listing.kind)) rows.push(...listingRows(listing, change));
-  }
-  for (const affair of ledger.affairs) {
-    for (const change of span.after.changesOf(affair.kind)) rows.push(...affairRows(affair, change, height));
+  const { kinds, listings, affairs } = indexedBy(ledger);
+  for (const change of span.after.changesAmong(kinds)) {
+    for (const listing of listings.get(change.prefix) ?? []) rows.push(...listingRows(listing, change));
+    const affair = affairs.get(change.prefix);
+    if (affair !== undefined) rows.push(...affairRows(affair, change, height));
   }
   return rows;
+}
+
+/** The kinds of object that stand in an index, and the indexes in which they do, by the prefix of the kind. */
+interface Indexed {
+  readonly kinds: ReadonlyMap<string, Kind<unknown>>;
+  readonly listings: ReadonlyMap<string, readonly Listing<unknown>[]>;
+  readonly affairs: ReadonlyMap<string, Affair<unknown>>;
+}
+
+/** Worked out once a ledger: every block needs it. */
+const indexed = new WeakMap<Ledger, Indexed>();
+
+function indexedBy(ledger: Ledger): Indexed {
+  const known = indexed.get(ledger);
+  if (known !== undefined) return known;
+  const { listings, affairs } = ledger;
+  const found = {
+    kinds: new Map([...listings, ...affairs].map(({ kind }) => [statePrefix(kind), kind])),
+    listings: Map.groupBy(listings, ({ kind }) => statePrefix(kind)),
+    affairs: new Map(affairs.map((affair) => [statePrefix(affair.kind), affair])),
+  };
+  indexed.set(ledger, found);
+  return found;
 }
 
 function executionOf({ event, entry }: Extract<Cause, { kind: 'due' }>): StoredExecution {

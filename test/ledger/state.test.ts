@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as codec from '../../source/ledger/codec.ts';
-import { asHistoric, idOf, type Kind, Overlay, stateKey } from '../../source/ledger/state.ts';
+import { asHistoric, idOf, type Kind, Overlay, stateKey, statePrefix } from '../../source/ledger/state.ts';
 import { MemoryState } from './support.ts';
 
 const kind: Kind<{ n: number }> = {
@@ -107,7 +107,8 @@ describe('Overlay', () => {
     expect(overlay.get(kind, id(1))).toEqual({ n: 9 });
   });
 
-  test('objects of one kind that were written, as they were and as they are', () => {
+  test('objects of some kinds that were written, as they were and as they are', () => {
+    const prefix = statePrefix(kind);
     const store = new MemoryState();
     store.write(key(1), Uint8Array.of(1));
     store.write(key(2), Uint8Array.of(2));
@@ -117,10 +118,10 @@ describe('Overlay', () => {
     overlay.delete(kind, id(2));
     overlay.put(kind, id(3), { n: 8 });
     overlay.put({ ...kind, kind: 2 }, id(3), { n: 9 });
-    expect([...overlay.changesOf(kind)]).toEqual([
-      { id: id(1), before: { n: 1 }, after: { n: 7 } },
-      { id: id(2), before: { n: 2 }, after: undefined },
-      { id: id(3), before: undefined, after: { n: 8 } },
+    expect([...overlay.changesAmong(new Map([[statePrefix(kind), kind]]))]).toEqual([
+      { prefix, id: id(1), before: { n: 1 }, after: { n: 7 } },
+      { prefix, id: id(2), before: { n: 2 }, after: undefined },
+      { prefix, id: id(3), before: undefined, after: { n: 8 } },
     ]);
   });
 
