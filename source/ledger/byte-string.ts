@@ -29,3 +29,11 @@ export function bytesOf(text: string): Uint8Array {
   for (let place = 0; place < text.length; place++) bytes[place] = text.charCodeAt(place);
   return bytes;
 }
+
+/** Two parts one behind the other, for keys and ids: without the checks that make joining any parts take five times as long. */
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}

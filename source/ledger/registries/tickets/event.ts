@@ -1,5 +1,5 @@
-import { concatBytes } from '@noble/hashes/utils.js';
 import { add, formatLivres } from '../../amount.ts';
+import { joined } from '../../byte-string.ts';
 import * as codec from '../../codec.ts';
 import { formatInstant, latestInstant } from '../../day.ts';
 import { u64be } from '../../hash.ts';
@@ -158,7 +158,7 @@ export const eventsByParty: Listing<Event> = {
   kind: eventKind,
   places: ({ organiser, sellers, gateKeys, endsAt }) => {
     const parties = distinctKeys([organiser, ...sellers, ...gateKeys]);
-    return parties.map((key) => concatBytes(key, u64be(endsAt)));
+    return parties.map((key) => joined(key, u64be(endsAt)));
   },
 };
 
@@ -272,7 +272,7 @@ export function updateEvent(state: State, id: Uint8Array, change: Partial<Event>
 }
 
 function allotmentId(event: Uint8Array, seller: Key): Uint8Array {
-  return concatBytes(event, seller);
+  return joined(event, seller);
 }
 
 /** Seats of an event that a seller has; none if it never got any. */

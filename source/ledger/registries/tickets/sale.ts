@@ -68,14 +68,14 @@ function takeSeat(
     ...{ given: 0, soldOn: dayOfTime(time), admission: undefined, conflicts: 0 },
     ...{ historyCount: before?.historyCount ?? 0, historyHead: before?.historyHead ?? new Uint8Array(32) },
   });
+  const held = add(event.held, price);
+  const allotment = allotmentOf(state, id, seller);
+  const soldBySeller = allotment.sold + (returned > 0 ? 0 : 1);
+  updateAllotment(state, id, seller, { sold: soldBySeller, held: add(allotment.held, price) });
   if (returned > 0) {
     state.delete(returnedKind, returnedId(id, resold + 1));
-    updateEvent(state, id, { returned: returned - 1, resold: resold + 1 });
-  } else {
-    updateEvent(state, id, { sold: sold + 1 });
-    updateAllotment(state, id, seller, { sold: allotmentOf(state, id, seller).sold + 1 });
-  }
-  hold(state, id, seller, price);
+    updateEvent(state, id, { returned: returned - 1, resold: resold + 1, held });
+  } else updateEvent(state, id, { sold: sold + 1, held });
   countTickets(state, id, buyer, { bought: 1, holds: 1 });
 }
 

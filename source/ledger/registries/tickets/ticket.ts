@@ -1,4 +1,5 @@
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { joined } from '../../byte-string.ts';
 import * as codec from '../../codec.ts';
 import { type Field, field, unfit } from '../../field.ts';
 import { u64be } from '../../hash.ts';
@@ -79,7 +80,7 @@ export const ticketsByHolder: Listing<Ticket> = {
 export const resaleMarket: Listing<Ticket> = {
   number: 5,
   kind: ticketKind,
-  places: ({ listed }, id) => (listed === undefined ? [] : [concatBytes(id.subarray(0, 32), u64be(listed))]),
+  places: ({ listed }, id) => (listed === undefined ? [] : [joined(id.subarray(0, 32), u64be(listed))]),
 };
 
 /** That a holder was let in again, by the digest that the holder signed for it: one proof lets in once. */
@@ -142,7 +143,7 @@ export interface TicketName {
 
 /** @param serial from 1 on */
 export function ticketId({ event, serial }: TicketName): Uint8Array {
-  return concatBytes(event, Uint8Array.of(serial >>> 24, serial >>> 16, serial >>> 8, serial));
+  return joined(event, Uint8Array.of(serial >>> 24, serial >>> 16, serial >>> 8, serial));
 }
 
 /** A ticket as `event/serial`: the event's id in hex, and a number. JSON takes `{event, serial}` too, and 36 bytes in hex. */
@@ -203,7 +204,7 @@ export function updateTicket(state: State, name: TicketName, change: Partial<Tic
 }
 
 function purseId(event: Uint8Array, key: Key): Uint8Array {
-  return concatBytes(event, key);
+  return joined(event, key);
 }
 
 /** What an account has of an event. */

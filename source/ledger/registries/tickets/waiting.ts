@@ -1,5 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { concatBytes } from '@noble/hashes/utils.js';
+import { joined } from '../../byte-string.ts';
 import * as codec from '../../codec.ts';
 import type { Key } from '../../keys.ts';
 import type { Listing } from '../../listing.ts';
@@ -48,7 +48,7 @@ export const waitingRefusals = refusals({
 });
 
 function waiterId(event: Uint8Array, key: Key): Uint8Array {
-  return concatBytes(event, key);
+  return joined(event, key);
 }
 
 export function waiterOf(state: StateReader, event: Uint8Array, key: Key): Waiter | undefined {
