@@ -12,11 +12,12 @@ import {
 } from '../../ledger/registries/agreements/agreement.ts';
 import { stateKey } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
-import type { AgreementEvent, AgreementSignature, AgreementSummary, AgreementsView, AgreementView } from '../facade.ts';
+import type { AgreementSignature, AgreementSummary, AgreementsView, AgreementView } from '../facade.ts';
 import { type Given, idIn, textIn, wholeIn } from '../parameters.ts';
-import { endedAffairs, entriesAbout, openAffairs } from './affairs.ts';
-import { historyOf, type PastEvent } from './history.ts';
+import { endedAffairs, openAffairs } from './affairs.ts';
+import type { PastEvent } from './history.ts';
 import { keysOf } from './owners.ts';
+import { pastOf, pastView } from './past.ts';
 import { ahead, type Sources } from './sources.ts';
 
 /** Open contracts of one key that are looked at, at most. */
@@ -36,17 +37,14 @@ export async function agreement(sources: Sources, query: Given): Promise<Agreeme
   const found = agreementOf(known.state, id);
   if (found === undefined) throw agreementRefusals.AGREEMENT_UNKNOWN();
   const key = stateKey(agreementKind, id);
-  const waiting = entriesAbout(sources, key).map((transaction): PastEvent => {
-    return { kind: 'entry', transaction, height: 0, time: sources.environment.now() };
-  });
-  const past = [...(await historyOf(sources, key)), ...waiting];
+  const past = await pastOf(sources, key);
   const { text, documentHash } = found;
   return {
     ...summaryOf(sources, known, id, found),
     ...(text === undefined ? {} : { text }),
     ...(documentHash === undefined ? {} : { documentHash: bytesToHex(documentHash) }),
     signatures: past.flatMap((event) => signatureIn(known, event)),
-    history: past.map((event) => eventView(sources, known, event)),
+    history: past.map((event) => pastView(sources, known, event)),
   };
 }
 
@@ -72,24 +70,6 @@ const signing: ReadonlySet<string> = new Set(['agreements.propose', 'agreements.
 function signatureIn(known: Informed, event: PastEvent): AgreementSignature[] {
   if (event.kind !== 'entry' || !signing.has(event.transaction.body.operation.name)) return [];
   return [{ signer: known.address(event.transaction.body.author), block: event.height, time: event.time }];
-}
-
-function eventView({ ledger }: Sources, known: Informed, event: PastEvent): AgreementEvent {
-  const at = { block: event.height, time: event.time };
-  if (event.kind === 'due') {
-    const { label, what, registry } = event;
-    return { id: bytesToHex(event.event), operation: registry, label, what, ...at };
-  }
-  const { body, id } = event.transaction;
-  const operation = ledger.operationOf(event.transaction);
-  return {
-    id: bytesToHex(id),
-    operation: operation.name,
-    label: operation.label,
-    what: operation.summary(body.operation.values, known),
-    signer: known.address(body.author),
-    ...at,
-  };
 }
 
 /** The contracts of an account, by what is left to do about them. */

@@ -10,16 +10,18 @@ import {
   requireTransfer,
   statusWords,
   type TransferStatus,
+  transferKind,
   transferOf,
 } from '../../ledger/registries/transfers/transfer.ts';
+import { stateKey } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { ChainBlock } from '../chain-block.ts';
 import type { DischargeView } from '../facade.ts';
 import { type Given, idIn } from '../parameters.ts';
 import { carName } from '../views/transfer.ts';
 import type { PastEntry } from './history.ts';
+import { pastOf } from './past.ts';
 import type { Sources } from './sources.ts';
-import { pastOf } from './transfers.ts';
 
 export const dischargeRefusals = refusals({
   /** The sale is not confirmed in a block. */
@@ -37,7 +39,7 @@ export async function discharge(sources: Sources, query: Given): Promise<Dischar
   const { ledger, chain } = sources;
   const known = sources.known();
   const sale = transferOf(known.state, id) ?? requireTransfer(sources.mempool.view(), id);
-  const past = (await pastOf(sources, id)).filter((event) => event.kind === 'entry');
+  const past = (await pastOf(sources, stateKey(transferKind, id))).filter((event) => event.kind === 'entry');
   const done = past.find((event) => operationOf(event) === 'transfers.confirm' && event.height > 0);
   const block = done && chain.at(done.height);
   if (done === undefined || block === undefined) throw dischargeRefusals.DISCHARGE_NONE({ status: sale.status });

@@ -21,11 +21,11 @@ import { breathe } from '../breathe.ts';
 import type { BoxOfficeView, EventShare, EventSummary, EventView, TicketEvent } from '../facade.ts';
 import { type Given, idIn, textIn, wholeIn } from '../parameters.ts';
 import { eventSummary, type Shown, sellerViews } from '../views/tickets.ts';
-import { entriesAbout } from './affairs.ts';
-import { historyOf, type PastEvent } from './history.ts';
+import type { PastEvent } from './history.ts';
 import { licenceOfThen } from './issuer.ts';
 import { type Listed, listedAhead } from './listed.ts';
 import { keysOf } from './owners.ts';
+import { pastOf, pastView } from './past.ts';
 import { ahead, type Sources } from './sources.ts';
 
 /** Events looked at for one list, at most: a page must not read the whole ledger. */
@@ -33,7 +33,7 @@ const scanLimit = 20_000;
 /** Tickets on offer that are counted, and people in a waiting list, at most. */
 const countLimit = 10_000;
 /** Events of one history that are told, the latest. */
-const historyLimit = 500;
+export const historyLimit = 500;
 /** Tickets looked at in one go, before others have their turn. */
 const turn = 500;
 
@@ -110,7 +110,7 @@ export async function event(sources: Sources, query: Given): Promise<EventView> 
   const as = textIn(query, 'as')?.trim();
   const known = ahead(sources);
   const value = requireEvent(known.state, id);
-  const past = await pastOf(sources, stateKey(eventKind, id));
+  const past = await pastOf(sources, stateKey(eventKind, id), historyLimit);
   const created = sources.store.event(stateKey(eventKind, id), 0);
   const issuer = licenceOfThen(sources, value.organiser, ['organiser'], created?.height ?? 0);
   const { policy, reason } = value;
@@ -174,33 +174,15 @@ export function earlierIn({ historyCount }: Historic, past: readonly PastEvent[]
   return historyCount > past.length ? { earlier: historyCount - past.length } : {};
 }
 
-/** Everything that happened to an object as far as that is told, what waits for a block last. */
-export async function pastOf(sources: Sources, key: string): Promise<PastEvent[]> {
-  const now = sources.environment.now();
-  const waiting = entriesAbout(sources, key).map((transaction): PastEvent => {
-    return { kind: 'entry', transaction, height: 0, time: now };
-  });
-  return [...(await historyOf(sources, key, historyLimit)), ...waiting];
-}
-
-export function ticketEvent({ ledger }: Sources, known: Informed, past: PastEvent): TicketEvent {
-  const at = { block: past.height, time: past.time };
-  if (past.kind === 'due') {
-    const { label, what, registry } = past;
-    return { id: bytesToHex(past.event), operation: registry, label, what, ...at };
-  }
-  const { body, id } = past.transaction;
-  const operation = ledger.operationOf(past.transaction);
-  const { price, to } = body.operation.values as { readonly price?: bigint; readonly to?: Key };
+/** An event of an event's or a ticket's story. */
+export function ticketEvent(sources: Sources, known: Informed, past: PastEvent): TicketEvent {
+  const view = pastView(sources, known, past);
+  if (past.kind === 'due') return view;
+  const { price, to } = past.transaction.body.operation.values as { readonly price?: bigint; readonly to?: Key };
   return {
-    id: bytesToHex(id),
-    operation: operation.name,
-    label: operation.label,
-    what: operation.summary(body.operation.values, known),
-    signer: known.address(body.author),
+    ...view,
     ...(price === undefined ? {} : { price: `${price}` }),
     ...(to === undefined ? {} : { to: known.address(to) }),
-    ...at,
   };
 }
 

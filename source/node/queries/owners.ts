@@ -12,11 +12,12 @@ import {
   ownersRegistry,
 } from '../../ledger/registries/owners/owner.ts';
 import { stateKey } from '../../ledger/state.ts';
-import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { StoredEvent, StoredExecution } from '../../store/layout.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { OwnerEvent, OwnerView } from '../facade.ts';
 import { type Given, textIn } from '../parameters.ts';
+import { entriesAbout } from './affairs.ts';
+import { entryWords } from './past.ts';
 import type { Sources } from './sources.ts';
 
 /**
@@ -103,7 +104,7 @@ function settledEvent(
   if (block === undefined) return [];
   const at = { block: event.height, time: block.header.time };
   const entry = chain.transaction(event.event);
-  if (entry !== undefined) return [{ ...entryWords(sources, entry.transaction), ...at }];
+  if (entry !== undefined) return [{ ...entryWords(sources, sources.known(), entry.transaction), ...at }];
   const execution = executionOf(store.executed(event.height), event);
   if (execution === undefined) return [];
   const words = replacedWords(sources, of, execution, event === all.at(-1));
@@ -125,25 +126,10 @@ function replacedWords(
 }
 
 function waitingEvents(sources: Sources, key: Key): OwnerEvent[] {
-  const { mempool, environment } = sources;
-  const sought = stateKey(ownerKind, key);
-  return mempool
-    .all()
-    .filter((each) => mempool.outcomeOf(each)?.events.some(({ kind, id }) => stateKey(kind, id) === sought) === true)
-    .map((each) => ({ ...entryWords(sources, each), block: 0, time: environment.now() }));
-}
-
-function entryWords(sources: Sources, transaction: SignedTransaction): Omit<OwnerEvent, 'block' | 'time'> {
-  const { body, id } = transaction;
-  const operation = sources.ledger.operationOf(transaction);
   const known = sources.known();
-  return {
-    id: bytesToHex(id),
-    operation: operation.name,
-    label: operation.label,
-    what: operation.summary(body.operation.values, known),
-    signer: known.address(body.author),
-  };
+  const time = sources.environment.now();
+  const about = entriesAbout(sources, stateKey(ownerKind, key));
+  return about.map((each) => ({ ...entryWords(sources, known, each), block: 0, time }));
 }
 
 /** Since when a key is on file: its last certificate, the day it took another's place, or the founding. */

@@ -23,7 +23,7 @@ import {
   earlierIn,
   eventIdIn,
   hasNews,
-  pastOf,
+  historyLimit,
   placeIn,
   serialIn,
   shownEvents,
@@ -33,6 +33,7 @@ import {
 import { licenceOfThen } from './issuer.ts';
 import { type Listed, listedAhead } from './listed.ts';
 import { keysOf } from './owners.ts';
+import { pastOf } from './past.ts';
 import { ahead, type Sources } from './sources.ts';
 
 /** Places on waiting lists that are told, at most. */
@@ -58,7 +59,7 @@ export async function ticket(sources: Sources, query: Given): Promise<TicketView
   requireEvent(known.state, asked.event);
   const value = requireTicket(known.state, asked);
   const id = ticketId(asked);
-  const past = await pastOf(sources, stateKey(ticketKind, id));
+  const past = await pastOf(sources, stateKey(ticketKind, id), historyLimit);
   const name = sources.names.nameOf(value.commitment);
   const sale = past.findLast((each) => each.kind === 'entry' && each.transaction.body.operation.name === 'tickets.buy');
   // Whoever sells for its own event needs no second licence.

@@ -1,5 +1,4 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import { requireCar } from '../../ledger/registries/cars/car.ts';
@@ -11,14 +10,15 @@ import {
   type Transfer,
   transferKind,
 } from '../../ledger/registries/transfers/transfer.ts';
-import { type Kind, stateKey, statePrefix } from '../../ledger/state.ts';
+import { stateKey, statePrefix } from '../../ledger/state.ts';
 import { verdictOf } from '../../ledger/verdict.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { ConcernView, SaleEvent, SaleSummary, SalesView, SaleView } from '../facade.ts';
 import { type Given, idIn, textIn, wholeIn } from '../parameters.ts';
 import { saleSummary, stepsOf } from '../views/transfer.ts';
-import { historyOf, type PastEntry, type PastEvent } from './history.ts';
+import type { PastEvent } from './history.ts';
 import { keysOf } from './owners.ts';
+import { pastOf, pastView } from './past.ts';
 import { checksOf } from './sale-checks.ts';
 import type { Sources } from './sources.ts';
 
@@ -60,7 +60,7 @@ function summaryOf({ id, sale, known, waits }: Found): SaleSummary {
 export async function transfer(sources: Sources, query: Given): Promise<SaleView> {
   const one = saleIn(sources, query);
   const { sale, known } = one;
-  const past = await pastOf(sources, one.id);
+  const past = await pastOf(sources, stateKey(transferKind, one.id));
   return {
     ...summaryOf(one),
     ...declinedBy(one, past),
@@ -69,20 +69,6 @@ export async function transfer(sources: Sources, query: Given): Promise<SaleView
     concerns: concernViews(sale, known),
     history: past.map((event) => eventView(sources, known, event)),
   };
-}
-
-/** Everything that happened to a sale, and what waits to happen, last. */
-export async function pastOf(sources: Sources, id: Uint8Array): Promise<PastEvent[]> {
-  const key = stateKey(transferKind, id);
-  return [...(await historyOf(sources, key)), ...waitingFor(sources, key)];
-}
-
-function waitingFor({ mempool, environment }: Sources, key: string): PastEntry[] {
-  const touches = (kind: Kind<never>, id: Uint8Array) => stateKey(kind, id) === key;
-  return mempool
-    .all()
-    .filter((each) => mempool.outcomeOf(each)?.events.some(({ kind, id }) => touches(kind as never, id)) === true)
-    .map((transaction) => ({ kind: 'entry', transaction, height: 0, time: environment.now() }));
 }
 
 /** What the buyer must know: how the car stands as long as something can become of it, then what it said that it knew. */
@@ -96,23 +82,9 @@ function concernViews(sale: Transfer, { state }: Informed): ConcernView[] {
   });
 }
 
-function eventView({ ledger }: Sources, known: Informed, event: PastEvent): SaleEvent {
-  const { height: block, time } = event;
-  if (event.kind === 'due') {
-    const { label, what, registry } = event;
-    return { id: bytesToHex(event.event), operation: registry, what: `${label}: ${what}`, block, time };
-  }
-  const { transaction } = event;
-  const { author, operation } = transaction.body;
-  const what = ledger.operationOf(transaction).summary(operation.values, known);
-  return {
-    id: bytesToHex(transaction.id),
-    operation: operation.name,
-    what,
-    block,
-    time,
-    signer: known.address(author),
-  };
+function eventView(sources: Sources, known: Informed, event: PastEvent): SaleEvent {
+  const { label, ...view } = pastView(sources, known, event);
+  return event.kind === 'due' ? { ...view, what: `${label}: ${view.what}` } : view;
 }
 
 /** The sales of an account by what it has to do. */
@@ -151,7 +123,7 @@ export async function transfers(sources: Sources, query: Given): Promise<SalesVi
 /** A sale that is over; of one that was called off also whether the buyer declined it. */
 async function endedView(sources: Sources, one: Found): Promise<SaleSummary> {
   if (one.sale.status !== 'cancelled') return summaryOf(one);
-  return { ...summaryOf(one), ...declinedBy(one, await pastOf(sources, one.id)) };
+  return { ...summaryOf(one), ...declinedBy(one, await pastOf(sources, stateKey(transferKind, one.id))) };
 }
 
 /** Whether it was the buyer who called it off, and that before it accepted. */
