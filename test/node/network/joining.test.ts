@@ -66,7 +66,7 @@ describe('a node that joins', () => {
 });
 
 describe('two nodes that dial each other at once', () => {
-  test.each([61, 62, 63, 64, 65])('end with exactly one connection (%i)', (seed) =>
+  test.each([61, 62, 63])('end with exactly one connection (%i)', (seed) =>
     simulate(seed, async (simulation) => {
       const one = await simulation.add({ seeds: ['ws://10.0.0.2:5000'] });
       const other = await simulation.add({ seeds: [one.url] });
