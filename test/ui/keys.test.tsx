@@ -31,7 +31,9 @@ async function pressEach(
     await stage.press(...keys);
     return stage;
   };
-  const all = advertised(await open());
+  const first = await open();
+  const all = advertised(first);
+  await first.close();
   expect(all.length).toBeGreaterThan(0);
   expect(new Set(all).size, all.join(' ')).toBe(all.length);
   for (const key of all) {
@@ -40,6 +42,7 @@ async function pressEach(
     await stage.press(key);
     const did = stage.frame() !== before || stage.copied.length > 0 || stage.ended();
     expect(did, `${key} on ${keys.join(' ')}`).toBe(true);
+    await stage.close();
   }
 }
 

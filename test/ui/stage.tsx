@@ -35,6 +35,8 @@ export interface Stage {
   /** What went to the clipboard. */
   readonly copied: string[];
   readonly ended: () => boolean;
+  /** Closes it before the end of the test: terminals that nobody looks at any more draw on. */
+  close(): Promise<void>;
 }
 
 const named: Readonly<Record<string, string>> = {
@@ -105,11 +107,12 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
       </ServicesContext>
     </SizeContext>,
   );
-  closing.unshift(async () => {
+  const closeStage = async () => {
     unmount();
     keys.destroy();
     close();
-  });
+  };
+  closing.unshift(closeStage);
   // What is typed comes the way it does from a real terminal: as one read, which the key stream takes apart.
   const input = new Input();
   const keys = new KeyStream(input);
@@ -135,6 +138,10 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
     copied,
     frame,
     ended: () => ended,
+    close: () => {
+      closing.splice(closing.indexOf(closeStage), 1);
+      return closeStage();
+    },
     press: async (...keys) => {
       const raw = keys.map((key) => named[key] ?? key);
       const wanted = handed + raw.reduce((sum, key) => sum + (key.startsWith('\u001b') ? 1 : [...key].length), 0);
