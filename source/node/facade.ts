@@ -27,6 +27,7 @@ export type * from './facade/police.ts';
 export type * from './facade/proof.ts';
 export type * from './facade/signing.ts';
 export type * from './facade/status.ts';
+export type * from './facade/story.ts';
 export type * from './facade/tickets.ts';
 export type * from './facade/transfers.ts';
 export type * from './facade/waiting.ts';

@@ -205,7 +205,7 @@ export class Node extends GateMethods implements Facade {
   #eventKeys({ state, address, name }: Informed): Status['eventKeys'] {
     const organisers = this.#wallet
       .names()
-      .filter(({ key, locked }) => !locked && rolesOf(state, key).includes('organiser'));
+      .filter(({ key, locked }) => !locked && activeLicence(state, key, 'organiser') !== undefined);
     return organisers.flatMap((organiser) => {
       const key = this.#wallet.eventKeyOf(organiser.key);
       return key === undefined ? [] : [{ name: name(key), address: address(key) }];

@@ -1,5 +1,7 @@
 // The contracts' part of the facade: plain JSON data, as everything there.
 
+import type { StoryEvent } from './story.ts';
+
 export type AgreementStatus = 'proposed' | 'signed' | 'declined' | 'withdrawn' | 'expired';
 
 /** A contract in a list. */
@@ -35,21 +37,6 @@ export interface AgreementSignature {
   readonly time: number;
 }
 
-/** Something that happened to a contract. */
-export interface AgreementEvent {
-  readonly id: string;
-  /** The registry alone where nobody signed it: its time ran out. */
-  readonly operation: string;
-  readonly label: string;
-  /** What happened in a few words. */
-  readonly what: string;
-  /** Absent where nobody signed it. */
-  readonly signer?: string;
-  /** 0 while it waits for a block. */
-  readonly block: number;
-  readonly time: number;
-}
-
 export interface AgreementView extends AgreementSummary {
   readonly text?: string;
   /** SHA-256 of the document, hex. */
@@ -57,7 +44,7 @@ export interface AgreementView extends AgreementSummary {
   /** The proposer's, and the other side's once it has signed. */
   readonly signatures: readonly AgreementSignature[];
   /** Oldest first; an entry that waits for a block comes last, with `block` 0. */
-  readonly history: readonly AgreementEvent[];
+  readonly history: readonly StoryEvent[];
 }
 
 /** The contracts' methods of the facade. */

@@ -1,23 +1,10 @@
 // The tickets' part of the facade: plain JSON data, as everything there.
 
+import type { Policy } from '../../ledger/registries/tickets/event.ts';
 import type { IssuerView } from './licences.ts';
+import type { StoryEvent } from './story.ts';
 
-/** What an organiser allows. */
-export interface PolicyView {
-  /** Basis points of the event's price that a resale may cost, everything included. */
-  readonly resaleCap: number;
-  /** Basis points of what the buyer of a resale pays that go to the organiser. */
-  readonly commission: number;
-  readonly resellers: 'holders' | 'sellers' | 'none';
-  readonly perHolder: number;
-  readonly freeTransfers: number;
-  /** Seconds before the doors open. */
-  readonly lockBefore: number;
-  readonly certified: boolean;
-  readonly reentry: boolean;
-  /** Basis points of the price that an official seller gets. */
-  readonly sellerFee: number;
-}
+export type { Policy };
 
 export interface EventSummary {
   readonly id: string;
@@ -55,22 +42,11 @@ export interface SellerView {
 }
 
 /** Something that happened to an event or a ticket. */
-export interface TicketEvent {
-  /** Id of the entry, or the hash of the queue's. */
-  readonly id: string;
-  /** `tickets.buy`; of what the queue did, the registry's name. */
-  readonly operation: string;
-  readonly label: string;
-  readonly what: string;
-  /** Nothing where nobody signed it. */
-  readonly signer?: string;
+export interface TicketEvent extends StoryEvent {
   /** Deniers, where it has a price. */
   readonly price?: string;
   /** Who was given something. */
   readonly to?: string;
-  /** 0 while it waits for a block. */
-  readonly block: number;
-  readonly time: number;
 }
 
 /** What somebody has to do with an event. */
@@ -89,7 +65,7 @@ export interface EventView extends EventSummary {
   readonly eventKey: string;
   readonly gateKeys: readonly string[];
   readonly sellers: readonly SellerView[];
-  readonly policy: PolicyView;
+  readonly policy: Policy;
   /** The policy in sentences, for people. */
   readonly policyLines: readonly string[];
   /** The most that a ticket may cost when it is sold on, deniers. */

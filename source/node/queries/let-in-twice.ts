@@ -1,15 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Event } from '../../ledger/registries/tickets/event.ts';
-import { ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
-import { breathe } from '../breathe.ts';
+import { conflictsByEvent } from '../../ledger/registries/tickets/ticket.ts';
 import type { WaitingView } from '../facade.ts';
-import type { Listed } from './listed.ts';
+import { serialIn } from './events.ts';
+import { type Listed, listedAhead } from './listed.ts';
 import type { Sources } from './sources.ts';
-
-/** Tickets looked at in one go, before others have their turn. */
-const turn = 500;
-/** Milliseconds before the doors in which a first admission counts already: the half minute in which they open. */
-const early = 30_000;
 
 /** The tickets of an event that let in more often than they may, at most `most`, those that wait for a block included. */
 export async function letInTwice(
@@ -17,22 +12,16 @@ export async function letInTwice(
   { id, value: event }: Listed<Event>,
   most: number,
 ): Promise<WaitingView[]> {
-  // Nearly always there is nothing to look for: no doors are open.
-  if (event.admitted === 0 || sources.environment.now() < event.doorsAt - early) return [];
-  const state = sources.mempool.view();
-  const found: WaitingView[] = [];
-  // Serials are given out one after the other.
-  for (let serial = 1; serial <= event.sold && found.length < most; serial++) {
-    if (serial % turn === 0) await breathe();
-    const times = (state.get(ticketKind, ticketId({ event: id, serial }))?.conflicts ?? 0) + 1;
-    if (times === 1) continue;
+  const listed = await listedAhead(sources, conflictsByEvent, { start: id, limit: most });
+  return listed.map(({ id: ticket, value: { conflicts } }): WaitingView => {
+    const serial = serialIn(ticket);
     const key = `${bytesToHex(id)}/${serial}`;
-    found.push({
+    const often = conflicts === 1 ? 'twice' : `${(conflicts + 1).toLocaleString('en-US')} times`;
+    return {
       id: `twice ${key}`,
       kind: 'twice',
-      what: `ticket ${serial} was let in ${times === 2 ? 'twice' : `${times.toLocaleString('en-US')} times`}: ${event.name}`,
+      what: `ticket ${serial} was let in ${often}: ${event.name}`,
       about: { kind: 'ticket', key },
-    });
-  }
-  return found;
+    };
+  });
 }

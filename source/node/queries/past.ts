@@ -1,24 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Informed } from '../../ledger/known.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
+import type { StoryEvent } from '../facade.ts';
 import { entriesAbout } from './affairs.ts';
 import { historyOf, type PastEvent } from './history.ts';
 import type { Sources } from './sources.ts';
-
-/** An event of a story as plain data. */
-export interface PastView {
-  /** Id of the entry, or the hash of the queue's. */
-  readonly id: string;
-  /** `cars.inspect`; of what the queue did, the registry's name. */
-  readonly operation: string;
-  readonly label: string;
-  readonly what: string;
-  /** Nothing where nobody signed it. */
-  readonly signer?: string;
-  /** 0 while it waits for a block. */
-  readonly block: number;
-  readonly time: number;
-}
 
 /**
  * Everything that happened to an object, by its state key; what waits for a block last.
@@ -34,7 +20,7 @@ export function waitingFor(sources: Sources, key: string): PastEvent[] {
   return entriesAbout(sources, key).map((transaction) => ({ kind: 'entry', transaction, height: 0, time }));
 }
 
-export function pastView(sources: Sources, known: Informed, past: PastEvent): PastView {
+export function pastView(sources: Sources, known: Informed, past: PastEvent): StoryEvent {
   const at = { block: past.height, time: past.time };
   if (past.kind === 'entry') return { ...entryWords(sources, known, past.transaction), ...at };
   const { event, label, what, registry } = past;

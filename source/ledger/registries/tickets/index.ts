@@ -6,7 +6,7 @@ import { admit } from './gate.ts';
 import { buyListed, give, list, unlist } from './resale.ts';
 import { buy, giveBack, unwait, wait } from './sale.ts';
 import { due, readEntry } from './settlement.ts';
-import { resaleMarket, ticketsByHolder } from './ticket.ts';
+import { conflictsByEvent, resaleMarket, ticketsByHolder } from './ticket.ts';
 import { waitingByAccount } from './waiting.ts';
 
 const deeds = {
@@ -30,6 +30,7 @@ export const tickets: Registry = {
     anyListing(eventsByParty),
     anyListing(ticketsByHolder),
     anyListing(resaleMarket),
+    anyListing(conflictsByEvent),
     anyListing(waitingByAccount),
   ],
   due,

@@ -17,9 +17,11 @@ import {
   requireEvent,
   requireTrading,
   requireUnlocked,
+  share,
   titleOf,
   updateAllotment,
   updateEvent,
+  whole,
 } from './event.ts';
 import { holderField } from './holder.ts';
 import { requireSeller, seatsLeft } from './sellers.ts';
@@ -218,7 +220,7 @@ export const unwait = defineOperation({
 
 /** What the event gets of a resale, and what its holder gets. */
 export function splitResale({ policy }: Event, price: bigint): { commission: bigint; rest: bigint } {
-  const rest = (price * BigInt(10_000 - policy.commission)) / 10_000n;
+  const rest = share(price, Number(whole) - policy.commission);
   // The remainder of the division goes to the organiser.
   return { commission: price - rest, rest };
 }

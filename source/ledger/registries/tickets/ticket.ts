@@ -83,6 +83,13 @@ export const resaleMarket: Listing<Ticket> = {
   places: ({ listed }, id) => (listed === undefined ? [] : [joined(id.subarray(0, 32), u64be(listed))]),
 };
 
+/** Tickets with which somebody was let in more often than they allow, by event and number. */
+export const conflictsByEvent: Listing<Ticket> = {
+  number: 9,
+  kind: ticketKind,
+  places: ({ conflicts }, id) => (conflicts === 0 ? [] : [id.subarray(0, 32)]),
+};
+
 /** That a holder was let in again, by the digest that the holder signed for it: one proof lets in once. */
 export const laterAdmissionKind: Kind<{ readonly gate: Key }> = {
   registry: ticketsRegistry,

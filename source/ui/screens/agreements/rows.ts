@@ -1,4 +1,4 @@
-import type { AgreementEvent, AgreementSummary, AgreementView, Status } from '../../../node/facade.ts';
+import type { AgreementSummary, AgreementView, Status, StoryEvent } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
 import { paragraphMark } from '../../components/text-box.ts';
 import { nameOf } from '../../forms/known.ts';
@@ -168,7 +168,7 @@ function historyRows({ history }: AgreementView, { status }: Reader, width: numb
 }
 
 function eventRow(
-  { block, time, what, label, operation, signer }: AgreementEvent,
+  { block, time, what, label, operation, signer }: StoryEvent,
   status: Status | undefined,
   width: number,
 ) {

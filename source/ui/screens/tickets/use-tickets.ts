@@ -112,7 +112,7 @@ export function useResaleFee(offer: MarketView | undefined, { acting, address }:
   return answer.value;
 }
 
-/** As good as any print: it is as long as every other. */
+/** A print of any name takes as many bytes. */
 const holder = '00'.repeat(32);
 
 function feeOf({ fee }: { readonly fee: string }): string {
