@@ -4,6 +4,7 @@ import { canonicalJson, type Genesis, type GenesisLicence, type GenesisOwner, ty
 import { GenesisValue, genesisRefusals, whole } from './genesis-json.ts';
 import { type Key, parseAddress } from './keys.ts';
 import { demoNames, devnet, networks } from './networks.ts';
+import { fewestWitnesses, witnessLimit } from './registries/books/witnesses.ts';
 import { minimumStake } from './registries/licences/grant.ts';
 import { roles } from './roles.ts';
 import { isWebPage, webPageLimit } from './web-page.ts';
@@ -102,10 +103,17 @@ function readParameters(value: GenesisValue): Parameters {
     'challengeBlocks',
     'readingDays',
     'longestDeadline',
+    'bookBond',
+    'mostWitnesses',
+    'deliveryDepth',
+    'deliveryMargin',
+    'ownMiningBlocks',
+    'disputeBlocks',
   );
   const genesisWork = members.genesisWork.large(1n, 2n ** 64n);
   const maxBlockBytes = members.maxBlockBytes.whole(2 ** 12, 2 ** 21);
   const defenceBlocks = members.defenceBlocks.whole(1, 1_000_000);
+  const disputeBlocks = members.disputeBlocks.whole(1, 100_000);
   return {
     interval: members.interval.whole(1_000, 3_600_000),
     genesisWork,
@@ -125,6 +133,13 @@ function readParameters(value: GenesisValue): Parameters {
     challengeBlocks: members.challengeBlocks.whole(1, 10_000_000),
     readingDays: members.readingDays.whole(1, 3_650),
     longestDeadline: members.longestDeadline.whole(1, 100_000_000),
+    bookBond: members.bookBond.large(0n, maximumAmount / 1_000n),
+    mostWitnesses: members.mostWitnesses.whole(fewestWitnesses, witnessLimit),
+    deliveryDepth: members.deliveryDepth.whole(1, 100_000),
+    deliveryMargin: members.deliveryMargin.whole(1, 100_000),
+    // What the requester keeps to itself must still find room before the queue does it.
+    ownMiningBlocks: members.ownMiningBlocks.whole(0, disputeBlocks - 1),
+    disputeBlocks,
   };
 }
 

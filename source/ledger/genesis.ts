@@ -35,6 +35,18 @@ export interface Parameters {
   readonly readingDays: number;
   /** How far ahead a deadline may be, blocks. */
   readonly longestDeadline: number;
+  /** Deniers that the owner of a book puts up while it hands it over. */
+  readonly bookBond: bigint;
+  /** Witnesses of one hand-over, at most. */
+  readonly mostWitnesses: number;
+  /** Blocks that an acceptance of a book is old, its own included, before the key is delivered. */
+  readonly deliveryDepth: number;
+  /** Blocks that must be left until the deadline when the owner sends the key. */
+  readonly deliveryMargin: number;
+  /** Blocks in which a requester that mines keeps the end of its hand-over for a block of its own. */
+  readonly ownMiningBlocks: number;
+  /** Blocks after the delivery in which the requester can show that the book does not open. */
+  readonly disputeBlocks: number;
 }
 
 export interface GenesisLicence {

@@ -31,6 +31,13 @@ export const tags = {
   handshake: 'carnet/handshake',
   state: 'carnet/state',
   person: 'carnet/person',
+  witness: 'carnet/witness',
+  chunk: 'carnet/chunk',
+  key: 'carnet/key',
+  request: 'carnet/request',
+  mask: 'carnet/mask',
+  keyVote: 'carnet/vote/key',
+  requestVote: 'carnet/vote/request',
 } as const;
 
 export type Tag = (typeof tags)[keyof typeof tags];

@@ -2,6 +2,8 @@ import { beginningKind } from './beginning.ts';
 import { queueKinds } from './queue.ts';
 import { accountKind } from './registries/accounts.ts';
 import { agreementKind } from './registries/agreements/agreement.ts';
+import { bookKind, libraryKind } from './registries/books/book.ts';
+import { exchangeKind } from './registries/books/exchange.ts';
 import { carKind, plateKind } from './registries/cars/car.ts';
 import { accusationKind } from './registries/licences/accusation.ts';
 import { guaranteeKind, treasuryKind } from './registries/licences/guarantee.ts';
@@ -43,6 +45,9 @@ export const allKinds: readonly Kind<object>[] = [
   waiterKind,
   openEventsKind,
   laterAdmissionKind,
+  bookKind,
+  libraryKind,
+  exchangeKind,
 ].map((kind) => kind as unknown as Kind<object>);
 
 const byPrefix = new Map(allKinds.map((kind) => [statePrefix(kind), kind]));

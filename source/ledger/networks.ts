@@ -94,6 +94,12 @@ const devnetParameters: Parameters = {
   challengeBlocks: 60,
   readingDays: 60,
   longestDeadline: 1_000_000,
+  bookBond: 10n * deniersPerLivre,
+  mostWitnesses: 15,
+  deliveryDepth: 6,
+  deliveryMargin: 20,
+  ownMiningBlocks: 10,
+  disputeBlocks: 12,
 };
 
 /** What the demo police know of a person: everybody may read it, so that their file can be shown. */
@@ -141,7 +147,7 @@ const owners: readonly GenesisOwner[] = demoPersons.map(({ demoName, salt, perso
 function demoGenesis(name: string, parameters: Parameters): Genesis {
   return {
     name,
-    revision: 2,
+    revision: 3,
     time: foundedAt,
     addressPrefix: 'dcrn',
     parameters,
@@ -161,6 +167,10 @@ export const regtest: Genesis = demoGenesis('regtest', {
   genesisWork: 2n,
   minimumWork: 1n,
   retarget: false,
+  deliveryDepth: 2,
+  deliveryMargin: 2,
+  ownMiningBlocks: 2,
+  disputeBlocks: 4,
 });
 
 /** The built-in networks by name. */
