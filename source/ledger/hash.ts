@@ -38,6 +38,8 @@ export const tags = {
   mask: 'carnet/mask',
   keyVote: 'carnet/vote/key',
   requestVote: 'carnet/vote/request',
+  sealing: 'carnet/sealing',
+  letter: 'carnet/letter',
 } as const;
 
 export type Tag = (typeof tags)[keyof typeof tags];

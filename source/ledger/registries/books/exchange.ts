@@ -30,6 +30,8 @@ export type Ending = (typeof endings)[number];
 /** A book on its way from one library to another. Its id is the one that the requester drew. */
 export interface Exchange extends Historic {
   readonly book: Uint8Array;
+  /** Id of the entry that promised it: the requester accepts that one, and no other under the same id. */
+  readonly offer: Uint8Array;
   readonly owner: Key;
   readonly requester: Key;
   /** Deniers that the requester pays, and that the owner put up. */
@@ -64,6 +66,7 @@ export const exchangeKind: Kind<Exchange> = {
   idLength: 32,
   codec: codec.struct({
     book: codec.hash32,
+    offer: codec.hash32,
     owner: codec.publicKey,
     requester: codec.publicKey,
     price: codec.u64,

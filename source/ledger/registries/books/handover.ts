@@ -1,3 +1,4 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
 import { formatLivres } from '../../amount.ts';
 import * as codec from '../../codec.ts';
 import { accountField, amountField, bytesField, listField, numberField } from '../../field-kinds.ts';
@@ -36,6 +37,8 @@ export const handoverRefusals = refusals({
   REQUESTER_NOT_LIBRARY: ({ requester }: { requester: Key }, name) =>
     `Books go to libraries that joined and are licensed; ${name(requester)} is not one now. It has to join first.`,
   NOT_REQUESTER: () => 'Only the library that asked for the book can do this. Sign as that one.',
+  OFFER_OTHER: () =>
+    'This is not the promise that stands on the ledger now. Read that one, and accept it if you agree.',
   ACCEPTANCE_YOUNG: (data: { from: number; height: number }) =>
     `The key can be delivered from block ${data.from} on; the next is ${data.height}. Until then the acceptance could still be undone. Wait.`,
 });
@@ -100,7 +103,18 @@ export const offer = defineOperation({
     lock(state, author, bond);
     updateBook(state, id, { exchange: xid });
     putStep(state, xid, {
-      ...{ book: id, owner: author, requester, price, bond, ciphertextRoot, keyHash, witnesses, deadline },
+      ...{
+        book: id,
+        offer: context.id,
+        owner: author,
+        requester,
+        price,
+        bond,
+        ciphertextRoot,
+        keyHash,
+        witnesses,
+        deadline,
+      },
       ...{ status: 'offered', ending: undefined, until: acceptanceEnd(deadline, parameters) },
       ...{ requestHash: undefined, acceptedAt: 0, paidBy: undefined, maskedKey: undefined, deliveredAt: 0, endedAt: 0 },
       ...{ historyCount: 0, historyHead: new Uint8Array(32) },
@@ -128,7 +142,12 @@ export const accept = defineOperation({
   tag: 0x83,
   name: 'books.accept',
   label: 'Lock the price of a book',
-  fields: { xid: xidField, requestHash: bytesField('Print of the number', 32), votes: votesField },
+  fields: {
+    xid: xidField,
+    offer: bytesField('Promise', 32, { help: 'id of the entry that promised it' }),
+    requestHash: bytesField('Print of the number', 32),
+    votes: votesField,
+  },
   signer: { roles: ['library'], words: 'the library that asked for it' },
   history: ({ xid }, _origin, state) => historyOf(state, xid),
   spends: ({ xid }, state, author, height) => {
@@ -144,11 +163,13 @@ export const accept = defineOperation({
     ]),
   summary: ({ xid }, { state }) => `Price locked${titleBehind(state, xid)}`,
   summaryFor: toldAcceptance,
-  apply: (state, { xid, requestHash, votes }, { author, height }) => {
+  apply: (state, { xid, offer: promise, requestHash, votes }, { author, height }) => {
     const exchange = requireStep(state, xid, 'offered', height);
     const { requester, witnesses, keyHash, ciphertextRoot, price, deadline } = exchange;
     if (!actsFor(state, author, requester, height)) throw handoverRefusals.NOT_REQUESTER();
     if (!isLibrary(state, author)) throw handoverRefusals.REQUESTER_NOT_LIBRARY({ requester: author });
+    // Another branch may have another promise under this id, at another price.
+    if (!equalBytes(promise, exchange.offer)) throw handoverRefusals.OFFER_OTHER();
     // One of the two keys may have taken the place of the other since.
     if (actsFor(state, author, exchange.owner, height)) throw handoverRefusals.REQUESTER_IS_OWNER();
     checkVotes(votes, witnesses, keyVote(xid, keyHash, ciphertextRoot));

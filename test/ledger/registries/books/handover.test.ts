@@ -193,6 +193,7 @@ describe('books.accept', () => {
     shelves.offer();
     const votes = shelves.keyVotes('library-2', 'library-3');
     refusedBy(chain, 'NOT_REQUESTER', () => chain.do('library-2', 'books.accept', { ...shelves.request(), votes }));
+    refusedBy(chain, 'OFFER_OTHER', () => shelves.accept({ offer: hex(shelves.xid) }));
     shelves.accept();
     refusedBy(chain, 'EXCHANGE_STEP', () => shelves.accept());
   });

@@ -11,7 +11,7 @@ import {
   lockContent,
   type SaltedChunk,
 } from '../../../../source/ledger/registries/books/content.ts';
-import { type Exchange, requireExchange } from '../../../../source/ledger/registries/books/exchange.ts';
+import { type Exchange, exchangeOf, requireExchange } from '../../../../source/ledger/registries/books/exchange.ts';
 import {
   keyHash,
   keyVote,
@@ -105,7 +105,8 @@ export class Shelves {
   }
 
   request(): Record<string, unknown> {
-    return { xid: hex(this.xid), requestHash: hex(requestHash(this.xid, this.number)) };
+    const offer = exchangeOf(this.chain.view(), this.xid)?.offer ?? this.xid;
+    return { xid: hex(this.xid), offer: hex(offer), requestHash: hex(requestHash(this.xid, this.number)) };
   }
 
   /** Votes of some for what the key is delivered on. */

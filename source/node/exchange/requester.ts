@@ -1,0 +1,251 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import * as codec from '../../ledger/codec.ts';
+import type { Key } from '../../ledger/keys.ts';
+import { chunkCount } from '../../ledger/registries/books/book.ts';
+import {
+  blockLimit,
+  chunkLimit,
+  ciphertextPath,
+  ciphertextRoot,
+  openBlock,
+  type SaltedChunk,
+} from '../../ledger/registries/books/content.ts';
+import { deliveredKey } from '../../ledger/registries/books/evidence.ts';
+import type { Exchange } from '../../ledger/registries/books/exchange.ts';
+import { keyHash, keyVote, requestHash } from '../../ledger/registries/books/secrets.ts';
+import { type Vote, witnessLimit } from '../../ledger/registries/books/witnesses.ts';
+import {
+  closing,
+  type Effect,
+  type Heard,
+  isQuorum,
+  type Outcome,
+  outcomes,
+  type Step,
+  settledEnding,
+  silentOnes,
+  stay,
+  stepFrom,
+  type View,
+  withVote,
+} from './machine.ts';
+import type { Message } from './messages.ts';
+
+/** What whoever asks for a book keeps until it has it, or knows that it will not. */
+export interface RequesterState {
+  readonly xid: Uint8Array;
+  /** The secret number, 32 bytes. */
+  readonly number: Uint8Array;
+  readonly owner: Key;
+  readonly self: Key;
+  readonly witnesses: readonly Key[];
+  readonly book: Uint8Array;
+  readonly chunks: number;
+  readonly commitment: Uint8Array;
+  /** Deniers. */
+  readonly price: bigint;
+  /** Height by which the key has to be there: an offer that binds for longer is none. */
+  readonly latest: number;
+  /** The encrypted book; empty until it came. */
+  readonly blocks: readonly Uint8Array[];
+  readonly votes: readonly Vote[];
+  /** Last height at which the acceptance can be taken, once it was sent; 0 before. */
+  readonly acceptable: number;
+  readonly outcome: Outcome | undefined;
+}
+
+const voteCodec: codec.Codec<Vote> = codec.struct({ witness: codec.publicKey, signature: codec.signature64 });
+
+/** Votes as a machine keeps them. */
+export const votesCodec = codec.list(voteCodec, witnessLimit) as codec.Codec<readonly Vote[]>;
+/** The encrypted book as a machine keeps it. */
+export const blocksCodec = codec.list(codec.blob(blockLimit), chunkLimit) as codec.Codec<readonly Uint8Array[]>;
+export const keysCodec = codec.list(codec.publicKey, witnessLimit) as codec.Codec<readonly Key[]>;
+
+export const requesterCodec: codec.Codec<RequesterState> = codec.struct({
+  xid: codec.hash32,
+  number: codec.bytes(32),
+  owner: codec.publicKey,
+  self: codec.publicKey,
+  witnesses: keysCodec,
+  book: codec.hash32,
+  chunks: chunkCount,
+  commitment: codec.hash32,
+  price: codec.u64,
+  latest: codec.u32,
+  blocks: blocksCodec,
+  votes: votesCodec,
+  acceptable: codec.u32,
+  outcome: codec.optional(codec.choice(outcomes)),
+});
+
+/** What a request starts from. */
+export type Request = Omit<RequesterState, 'blocks' | 'votes' | 'acceptable' | 'outcome'>;
+
+/** Starts to ask for a book. */
+export function startRequest(request: Request, view: View): Step<RequesterState> {
+  const state = { ...request, blocks: [], votes: [], acceptable: 0, outcome: undefined };
+  return { state, effects: [{ kind: 'persist' }, ...act(state, view).effects] };
+}
+
+/** What the requester does when it hears something. */
+export function stepRequester(state: RequesterState, heard: Heard, view: View): Step<RequesterState> {
+  if (state.outcome !== undefined) return stay(state);
+  if (heard.kind === 'tip') return act(state, view);
+  const { from, message } = heard;
+  if (!equalBytes(message.xid, state.xid)) return stay(state);
+  if (message.name === 'vote')
+    return onVote(state, { witness: from, signature: message.signature }, message.step, view);
+  if (!equalBytes(from, state.owner)) return stay(state);
+  if (message.name === 'content') return onContent(state, message.blocks, view);
+  if (message.name === 'decline' && view.exchange === undefined && state.acceptable === 0) {
+    return closing(state, 'declined');
+  }
+  return stay(state);
+}
+
+function onContent(state: RequesterState, blocks: readonly Uint8Array[], view: View): Step<RequesterState> {
+  if (state.blocks.length > 0 || blocks.length !== state.chunks) return stay(state);
+  const { exchange } = view;
+  // Not what was promised. It is asked for with the next block, so that nobody is kept busy by sending rubbish.
+  if (exchange !== undefined && !equalBytes(ciphertextRoot(blocks), exchange.ciphertextRoot)) return stay(state);
+  return inOne(state, act({ ...state, blocks }, view));
+}
+
+function onVote(state: RequesterState, vote: Vote, step: string, view: View): Step<RequesterState> {
+  const { exchange } = view;
+  if (step !== 'key' || exchange?.status !== 'offered' || !isPromise(state, exchange)) return stay(state);
+  const digest = keyVote(state.xid, exchange.keyHash, exchange.ciphertextRoot);
+  const votes = withVote(state.votes, vote, { witnesses: state.witnesses, digest });
+  if (votes === state.votes) return stay(state);
+  const next = { ...state, votes };
+  // The others are asked again with the next block, not for every vote that comes.
+  return isQuorum(votes, state.witnesses) ? inOne(state, act(next, view)) : stepFrom(state, next, []);
+}
+
+/** The same step, told from the state before something else changed. */
+function inOne(before: RequesterState, { state, effects }: Step<RequesterState>): Step<RequesterState> {
+  return stepFrom(
+    before,
+    state,
+    effects.filter(({ kind }) => kind !== 'persist'),
+  );
+}
+
+/** What is to be done as things stand. */
+function act(state: RequesterState, view: View): Step<RequesterState> {
+  const ending = settledEnding(view);
+  const { exchange } = view;
+  if (exchange === undefined) return waitForPromise(state, view);
+  if (exchange.status === 'offered') return onPromise(state, exchange, view);
+  if (exchange.status === 'accepted') {
+    // Sent again with every block: the owner may not have been there.
+    return stepFrom(state, state, [toOwner(state, { name: 'number', number: state.number })]);
+  }
+  const read = exchange.maskedKey === undefined ? stay(state) : onDelivery(state, exchange, view);
+  return ending === undefined ? read : ended(read, ending);
+}
+
+function ended({ state, effects }: Step<RequesterState>, outcome: Outcome): Step<RequesterState> {
+  const last = closing(state, outcome);
+  return {
+    state: last.state,
+    effects: [...last.effects.slice(0, 1), ...effects.filter(isKeeping), ...last.effects.slice(1)],
+  };
+}
+
+function isKeeping({ kind }: Effect): boolean {
+  return kind === 'keep';
+}
+
+type Bare<M> = M extends Message ? Omit<M, 'xid'> : never;
+
+function toOwner({ xid, owner }: RequesterState, message: Bare<Message>): Effect {
+  return { kind: 'send', to: owner, message: { xid, ...message } as Message };
+}
+
+function waitForPromise(state: RequesterState, view: View): Step<RequesterState> {
+  const { xid, owner, book, price, latest, witnesses, number, acceptable } = state;
+  // What was sent and never taken can still be, until it expires.
+  if (view.height > Math.max(latest, acceptable)) {
+    return closing(state, acceptable === 0 ? 'unanswered' : 'vanished');
+  }
+  const hash = requestHash(xid, number);
+  const announces = witnesses.map(
+    (to): Effect => ({ kind: 'send', to, message: { xid, name: 'announce', owner, book, requestHash: hash } }),
+  );
+  return stepFrom(state, state, [...announces, toOwner(state, { name: 'ask', book, price, latest })]);
+}
+
+/** Whether what the owner promised is what was asked for. */
+function isPromise(state: RequesterState, exchange: Exchange): boolean {
+  const { owner, self, book, price, latest, witnesses } = state;
+  return (
+    equalBytes(exchange.owner, owner) &&
+    equalBytes(exchange.requester, self) &&
+    equalBytes(exchange.book, book) &&
+    exchange.price === price &&
+    exchange.deadline <= latest &&
+    exchange.witnesses.length === witnesses.length &&
+    witnesses.every((key, at) => equalBytes(key, exchange.witnesses[at] ?? new Uint8Array()))
+  );
+}
+
+function onPromise(state: RequesterState, exchange: Exchange, view: View): Step<RequesterState> {
+  const { xid, book, price, latest, witnesses } = state;
+  if (!isPromise(state, exchange)) {
+    // What was accepted may still come back with its branch, and then somebody has to read the book.
+    return state.acceptable === 0 ? closing(state, 'mismatch') : stay(state);
+  }
+  // Too late to accept: the queue will free everybody.
+  if (view.height >= exchange.until) return stay(state);
+  if (state.blocks.length === 0) {
+    return stepFrom(state, state, [toOwner(state, { name: 'ask', book, price, latest })]);
+  }
+  const { keyHash: print, ciphertextRoot: root } = exchange;
+  if (!equalBytes(ciphertextRoot(state.blocks), root)) {
+    // Not what was promised: it is asked for again.
+    return stepFrom(state, { ...state, blocks: [] }, [toOwner(state, { name: 'ask', book, price, latest })]);
+  }
+  if (!isQuorum(state.votes, witnesses)) {
+    const asks = silentOnes(state.votes, witnesses).map(
+      (to): Effect => ({ kind: 'send', to, message: { xid, name: 'askKey', keyHash: print, ciphertextRoot: root } }),
+    );
+    return stepFrom(state, state, asks);
+  }
+  const values = { xid, offer: exchange.offer, requestHash: requestHash(xid, state.number), votes: state.votes };
+  const next = state.acceptable === exchange.until ? state : { ...state, acceptable: exchange.until };
+  return stepFrom(state, next, [{ kind: 'submit', operation: 'books.accept', values, until: exchange.until }]);
+}
+
+function onDelivery(state: RequesterState, exchange: Exchange, { rules }: View): Step<RequesterState> {
+  const { xid, number } = state;
+  const { deliveredAt, until, status } = exchange;
+  const isOpen = status === 'delivered';
+  const read = readBook(state, exchange);
+  if ('chunks' in read) {
+    // Kept again with every block until it is over: a machine that stops in between must not lose the book.
+    const keep: Effect = { kind: 'keep', chunks: read.chunks };
+    const ownUntil = deliveredAt + rules.ownMiningBlocks;
+    const transfer: Effect = { kind: 'submit', operation: 'books.transfer', values: { xid }, until, ownUntil };
+    return stepFrom(state, state, isOpen ? [keep, transfer] : [keep]);
+  }
+  const values = { xid, number, evidence: read.evidence };
+  return stepFrom(state, state, isOpen ? [{ kind: 'submit', operation: 'books.dispute', values, until }] : []);
+}
+
+/** The book, or what shows that it does not open: the same look that the ledger takes at a dispute. */
+function readBook(
+  { xid, number, blocks, chunks: count, commitment }: RequesterState,
+  exchange: Exchange,
+): { readonly chunks: SaltedChunk[] } | { readonly evidence: object | undefined } {
+  const key = deliveredKey(xid, exchange, number);
+  if (key === undefined || !equalBytes(keyHash(xid, key), exchange.keyHash)) return { evidence: undefined };
+  const chunks: SaltedChunk[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const opened = openBlock(block, { xid, key }, { index, count, commitment });
+    if (opened === undefined) return { evidence: { index, block, path: ciphertextPath(blocks, index) } };
+    chunks.push(opened);
+  }
+  return { chunks };
+}
