@@ -113,7 +113,9 @@ function readParameters(value: GenesisValue): Parameters {
   const genesisWork = members.genesisWork.large(1n, 2n ** 64n);
   const maxBlockBytes = members.maxBlockBytes.whole(2 ** 12, 2 ** 21);
   const defenceBlocks = members.defenceBlocks.whole(1, 1_000_000);
-  const disputeBlocks = members.disputeBlocks.whole(1, 100_000);
+  // What a reorganisation takes back must find its place again before time runs out: so there is more time than depth.
+  const deliveryDepth = members.deliveryDepth.whole(1, 100_000);
+  const disputeBlocks = members.disputeBlocks.whole(deliveryDepth + 1, 200_000);
   return {
     interval: members.interval.whole(1_000, 3_600_000),
     genesisWork,
@@ -135,8 +137,8 @@ function readParameters(value: GenesisValue): Parameters {
     longestDeadline: members.longestDeadline.whole(1, 100_000_000),
     bookBond: members.bookBond.large(0n, maximumAmount / 1_000n),
     mostWitnesses: members.mostWitnesses.whole(fewestWitnesses, witnessLimit),
-    deliveryDepth: members.deliveryDepth.whole(1, 100_000),
-    deliveryMargin: members.deliveryMargin.whole(1, 100_000),
+    deliveryDepth,
+    deliveryMargin: members.deliveryMargin.whole(deliveryDepth + 1, 200_000),
     // What the requester keeps to itself must still find room before the queue does it.
     ownMiningBlocks: members.ownMiningBlocks.whole(0, disputeBlocks - 1),
     disputeBlocks,

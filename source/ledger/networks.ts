@@ -168,7 +168,7 @@ export const regtest: Genesis = demoGenesis('regtest', {
   minimumWork: 1n,
   retarget: false,
   deliveryDepth: 2,
-  deliveryMargin: 2,
+  deliveryMargin: 4,
   ownMiningBlocks: 2,
   disputeBlocks: 4,
 });
