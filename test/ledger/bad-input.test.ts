@@ -110,6 +110,10 @@ describe('a key that lacks the role', () => {
   const plate = { vin, country: 'FR', plate: 'AB-123-CD' };
   const times = { doorsAt: '2027-01-01T19:00Z', startsAt: '2027-01-01T20:00Z', endsAt: '2027-01-01T22:00Z' };
   const event = { name: 'Derby', venue: 'Parc', ...times, capacity: 1, price: '5', policy: {} };
+  const handover = {
+    ...{ xid: '02'.repeat(32), book: '03'.repeat(32), requester: 'library-0', price: '0', witnesses: [] },
+    ...{ ciphertextRoot: '04'.repeat(32), keyHash: '05'.repeat(32) },
+  };
   const cases = [
     ['garage', 'cars.manufacture', { ...car, vin: vinOf(2) }, ['manufacturer']],
     ['garage', 'cars.import', { ...car, vin: vinOf(2), value: 5, owner: 'alice' }, ['inspector']],
@@ -128,6 +132,9 @@ describe('a key that lacks the role', () => {
     ['authority', 'owners.revoke', { key: 'alice' }, ['police']],
     ['authority', 'owners.replace', { old: 'alice', new: 'dealer' }, ['police']],
     ['seller', 'tickets.createEvent', { ...event, eventKey: 'library-0' }, ['organiser']],
+    ['alice', 'books.join', { sealingKey: '01'.repeat(32) }, ['library']],
+    ['alice', 'books.add', { title: 'Seven', chunks: 1, commitment: '01'.repeat(32) }, ['library']],
+    ['alice', 'books.offer', handover, ['library']],
     ['police', 'transfers.confirm', { id: '01'.repeat(32) }, ['notary']],
     ['police', 'transfers.reject', { id: '01'.repeat(32), reason: 'no' }, ['notary']],
     ['police', 'transfers.order', { vin, to: 'alice', reason: 'court' }, ['notary']],
@@ -143,7 +150,8 @@ describe('a key that lacks the role', () => {
     const named = chain.ledger.operations.all().filter(({ signer }) => signer.roles !== undefined);
     const tried = new Set(cases.map(([, operation]) => operation as string));
     // Who may hand out or offer the seats of an event stands in the event: see sale.test.ts.
-    for (const operation of ['tickets.issue', 'tickets.offer']) tried.add(operation);
+    // The same goes for who may lock the price of a book: see handover.test.ts.
+    for (const operation of ['tickets.issue', 'tickets.offer', 'books.accept']) tried.add(operation);
     expect([...tried].sort()).toEqual(named.map(({ name }) => name).sort());
   });
 
