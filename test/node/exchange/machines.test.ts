@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { type Codec, decode } from '../../../source/ledger/codec.ts';
+import { keyVote } from '../../../source/ledger/registries/books/secrets.ts';
+import { quorumOf, type Vote } from '../../../source/ledger/registries/books/witnesses.ts';
+import { sign } from '../../../source/ledger/signature.ts';
+import { isQuorum, type View, withVote } from '../../../source/node/exchange/machine.ts';
+import { type Message, messageCodec } from '../../../source/node/exchange/messages.ts';
+import { ownerCodec, stepOwner } from '../../../source/node/exchange/owner.ts';
+import { requesterCodec, stepRequester } from '../../../source/node/exchange/requester.ts';
+import { stepWitness, witnessCodec } from '../../../source/node/exchange/witness.ts';
+import { bytesOf } from '../../ledger/registries/books/shelves.ts';
+import { keyOf, secretOf } from '../../ledger/support.ts';
+import { Model } from './model.ts';
+import { exchangeIn, owner, type Pace, type Party, type Posted, parties, requester, type World } from './world.ts';
+
+const pace: Pace = { deliveryDepth: 2, deliveryMargin: 3, ownMiningBlocks: 1, disputeBlocks: 4, patience: 9, span: 12 };
+const model = new Model(pace);
+
+/** Every moment of a hand-over in which nothing is lost, and what was sent in it. */
+function story(replay = false): { worlds: World[]; posted: Posted[] } {
+  const posted: Posted[] = [];
+  const worlds = [model.begin()];
+  const now = () => worlds.at(-1) as World;
+  while (exchangeIn(now())?.ending === undefined) {
+    for (let next = now().post[0]; next !== undefined; next = now().post[0]) {
+      posted.push(next);
+      worlds.push(model.deliver(now(), next));
+    }
+    // What was sent once comes again before every block; what that brings about is lost with the block.
+    if (replay) for (const old of [...posted]) worlds.push(model.deliver(now(), old));
+    worlds.push(model.mine(now(), now().pool));
+  }
+  return { worlds, posted };
+}
+
+const told = story();
+const [witness] = parties.slice(2) as [Party];
+
+function viewOf(world: World): View {
+  return { height: world.height, exchange: exchangeIn(world), rules: pace };
+}
+
+/** What one machine of a moment does with a message. */
+function hear(world: World, party: Party, from: Uint8Array, message: Message) {
+  const disk = world.machines[party];
+  if (disk === undefined) return undefined;
+  const heard = { kind: 'message', from, message } as const;
+  const run = <S>(codec: Codec<S>, step: (state: S) => { state: S; effects: readonly unknown[] }) => {
+    const state = codec.decode(disk);
+    const { state: after, effects } = step(state);
+    return { isSame: after === state, effects };
+  };
+  if (party === requester) return run(requesterCodec, (state) => stepRequester(state, heard, viewOf(world)));
+  if (party === owner) return run(ownerCodec, (state) => stepOwner(state, heard, viewOf(world)));
+  return run(witnessCodec, (state) => stepWitness(state, heard, viewOf(world)));
+}
+
+describe('a hand-over in which nothing is lost', () => {
+  test('comes to its end in the order of the protocol', () => {
+    const last = told.worlds.at(-1) as World;
+    expect(exchangeIn(last)).toMatchObject({ status: 'done', ending: 'confirmed' });
+    const names = told.posted.map(({ bytes }) => messageCodec.decode(bytes).name);
+    expect(new Set(names)).toEqual(
+      new Set(['announce', 'ask', 'content', 'print', 'askKey', 'vote', 'number', 'askRequest']),
+    );
+    expect(names.indexOf('number')).toBeGreaterThan(names.indexOf('vote'));
+  });
+
+  test('comes to the same end when every message comes again and again', () => {
+    const last = story(true).worlds.at(-1) as World;
+    expect(exchangeIn(last)).toMatchObject({ status: 'done', ending: 'confirmed' });
+    expect(last.height).toBe((told.worlds.at(-1) as World).height);
+  });
+});
+
+describe('a machine ignores', () => {
+  const messages = told.posted.map(({ bytes, to, from }) => ({ to, from, message: messageCodec.decode(bytes) }));
+
+  test('messages of another hand-over', () => {
+    for (const world of told.worlds) {
+      for (const { to, from, message } of messages) {
+        const heard = hear(world, to, keyOf(from), { ...message, xid: bytesOf('an older one') });
+        expect(heard ?? { isSame: true, effects: [] }).toEqual({ isSame: true, effects: [] });
+      }
+    }
+  });
+
+  test('messages of a stranger', () => {
+    for (const world of told.worlds) {
+      for (const { to, message } of messages) {
+        // A witness learns who the two are from what they say; afterwards it listens to nobody else.
+        if ((message.name === 'announce' || message.name === 'print') && world.height < 8) continue;
+        const heard = hear(world, to, keyOf('alice'), message);
+        expect(heard ?? { isSame: true, effects: [] }).toEqual({ isSame: true, effects: [] });
+      }
+    }
+  });
+
+  test('a second word of the requester or the owner to a witness', () => {
+    const world = told.worlds.find(({ height, machines }) => height > 7 && machines[witness] !== undefined) as World;
+    for (const { from, message } of messages.filter(({ to }) => to === witness)) {
+      if (message.name !== 'announce' && message.name !== 'print') continue;
+      const other = message.name === 'announce' ? { requestHash: bytesOf('x') } : { keyHash: bytesOf('x') };
+      const heard = hear(world, witness, keyOf(from), { ...message, ...other });
+      expect(heard).toEqual({ isSame: true, effects: [] });
+    }
+  });
+
+  test('whatever comes after its end', () => {
+    const done = requesterCodec.decode((told.worlds.at(-1) as World).machines[requester] as Uint8Array);
+    const closed = { ...done, outcome: 'confirmed' } as const;
+    const view = viewOf(told.worlds[0] as World);
+    expect(stepRequester(closed, { kind: 'tip' }, view)).toEqual({ state: closed, effects: [] });
+  });
+});
+
+describe('what a machine writes down', () => {
+  test('comes back, and nothing longer or shorter does', () => {
+    const codecs = { [requester]: requesterCodec, [owner]: ownerCodec, [witness]: witnessCodec } as const;
+    for (const party of [requester, owner, witness]) {
+      const disks = told.worlds.flatMap(({ machines }) => machines[party] ?? []);
+      const codec = codecs[party] as unknown as Codec<object>;
+      const raw = disks.at(-1) ?? new Uint8Array();
+      for (const disk of disks) expect(codec.encode(codec.decode(disk))).toEqual(disk);
+      for (let size = 0; size < raw.length; size += 5) {
+        expect(() => decode(codec, raw.subarray(0, size), 'state')).toThrow('not a valid state');
+      }
+      expect(() => decode(codec, Uint8Array.of(...raw, 0), 'state')).toThrow('not a valid state');
+    }
+  });
+});
+
+describe('votes', () => {
+  const digest = keyVote(bytesOf('xid'), bytesOf('key'), bytesOf('root'));
+  const names = ['library-1', 'library-2', 'library-3'];
+  const witnesses = names.map(keyOf);
+  const voteOf = (name: string): Vote => ({ witness: keyOf(name), signature: sign(digest, secretOf(name)) });
+  const count = (votes: readonly Vote[]) =>
+    votes.reduce<readonly Vote[]>((sum, vote) => withVote(sum, vote, { witnesses, digest }), []);
+
+  test('of a majority are a quorum, whatever the minority says', () => {
+    expect(quorumOf(3)).toBe(2);
+    const lie = { witness: keyOf('library-3'), signature: new Uint8Array(64).fill(1) };
+    const votes = count([lie, voteOf('library-1'), lie, voteOf('library-2')]);
+    expect(isQuorum(votes, witnesses)).toBe(true);
+    expect(votes.map(({ witness: key }) => key)).toEqual([keyOf('library-1'), keyOf('library-2')]);
+  });
+
+  test('of a minority, of strangers, twice by one, or for something else are none', () => {
+    const other = { witness: keyOf('library-2'), signature: sign(bytesOf('other'), secretOf('library-2')) };
+    expect(isQuorum(count([voteOf('library-1')]), witnesses)).toBe(false);
+    expect(isQuorum(count([voteOf('library-1'), voteOf('library-1')]), witnesses)).toBe(false);
+    expect(isQuorum(count([voteOf('library-1'), voteOf('alice')]), witnesses)).toBe(false);
+    expect(isQuorum(count([voteOf('library-1'), other]), witnesses)).toBe(false);
+  });
+});
+
+test('the end is kept for a block of the requester while it has time for that', () => {
+  const world = told.worlds.find((one) => exchangeIn(one)?.status === 'delivered') as World;
+  const state = requesterCodec.decode(world.machines[requester] as Uint8Array);
+  const { effects } = stepRequester(state, { kind: 'tip' }, viewOf(world));
+  const { deliveredAt, until } = exchangeIn(world) ?? { deliveredAt: 0, until: 0 };
+  expect(effects.at(-1)).toMatchObject({ operation: 'books.transfer', ownUntil: deliveredAt + 1, until });
+  expect(until).toBe(deliveredAt + pace.disputeBlocks);
+});
