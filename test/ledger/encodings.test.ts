@@ -14,6 +14,8 @@ import { type Codec, decode } from '../../source/ledger/codec.ts';
 import { RefusedError } from '../../source/ledger/refusal.ts';
 import { accountKind } from '../../source/ledger/registries/accounts.ts';
 import { agreementKind } from '../../source/ledger/registries/agreements/agreement.ts';
+import { bookKind, libraryKind } from '../../source/ledger/registries/books/book.ts';
+import { exchangeKind } from '../../source/ledger/registries/books/exchange.ts';
 import { carKind, plateKind } from '../../source/ledger/registries/cars/car.ts';
 import { accusationKind } from '../../source/ledger/registries/licences/accusation.ts';
 import { guaranteeKind, treasuryKind } from '../../source/ledger/registries/licences/guarantee.ts';
@@ -207,6 +209,7 @@ const kinds: readonly unknown[] = [
   ...[accountKind, licenceKind, rosterKind, eraKind, guaranteeKind, accusationKind, treasuryKind],
   ...[ownerKind, commitmentKind, carKind, plateKind, transferKind, agreementKind, beginningKind],
   ...[eventKind, allotmentKind, ticketKind, purseKind, returnedKind, waiterKind, openEventsKind, laterAdmissionKind],
+  ...[bookKind, libraryKind, exchangeKind],
 ];
 
 for (const kind of kinds as readonly Kind<unknown>[]) {

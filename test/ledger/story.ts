@@ -4,6 +4,7 @@ import { gateDigest, slotLength } from '../../source/ledger/registries/tickets/g
 import { sign } from '../../source/ledger/signature.ts';
 import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import type { IntentInput } from '../../source/wallet/intent.ts';
+import { tellOfBooks } from './story-books.ts';
 import { keyOf, secretOf, TestChain, vinOf } from './support.ts';
 
 /**
@@ -100,6 +101,7 @@ export function tellStory(chain = new TestChain()): Story {
   then('seller', 'agreements.decline', { id: last() });
 
   tellOfTickets(chain, then, last);
+  tellOfBooks(chain, then, last);
   return { chain, transactions };
 
   /** Id of the transaction before. */
