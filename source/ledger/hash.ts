@@ -36,8 +36,8 @@ export const tags = {
   key: 'carnet/key',
   request: 'carnet/request',
   mask: 'carnet/mask',
-  keyVote: 'carnet/vote/key',
-  requestVote: 'carnet/vote/request',
+  keyVote: 'carnet/keyvote',
+  requestVote: 'carnet/requestvote',
   sealing: 'carnet/sealing',
   letter: 'carnet/letter',
 } as const;
