@@ -15,12 +15,14 @@ describe('histories', () => {
     const { chain, transactions } = tellStory();
     expectHistories(chain);
     const events = chain.taken.flatMap(({ result }) => eventsOf(result));
-    // Coins and waiting lists have no history; a sale goes into its own and the car's, a new authority into those of both keys.
+    // Coins and waiting lists have no history; a sale goes into its own and the car's, a hand-over into its own and the
+    // book's, a new authority into those of both keys.
     const about = transactions.flatMap(({ body, id }) => {
       const { name } = body.operation;
       if (name.startsWith('coins.') || name === 'tickets.wait' || name === 'tickets.unwait') return [];
       const isSale = name.startsWith('transfers.') && name !== 'transfers.order';
-      return isSale || name === 'licences.rotateAuthority' ? [id, id] : [id];
+      const isHandover = name.startsWith('books.') && name !== 'books.join' && name !== 'books.add';
+      return isSale || isHandover || name === 'licences.rotateAuthority' ? [id, id] : [id];
     });
     expect(events.map(({ event }) => bytesToHex(event))).toEqual(about.map(bytesToHex));
   });
