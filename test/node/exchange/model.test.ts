@@ -11,7 +11,7 @@ import { owner, type Pace, parties, requester } from './world.ts';
  */
 const pace: Pace = { deliveryDepth: 1, deliveryMargin: 2, ownMiningBlocks: 1, disputeBlocks: 2, patience: 6, span: 6 };
 /** With a depth, so that the last block can be taken back; and with the time that this costs. */
-const deep: Pace = { ...pace, deliveryDepth: 2, deliveryMargin: 3, disputeBlocks: 4, span: 9 };
+const deep: Pace = { ...pace, deliveryDepth: 2, deliveryMargin: 3, disputeBlocks: 3, span: 8 };
 
 /** What can always come of it: no offer in time, or no acceptance. */
 const early = ['nothing', 'unaccepted'];
