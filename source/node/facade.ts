@@ -19,6 +19,7 @@ import type { SalesFacade } from './facade/transfers.ts';
 import type { WaitingFacade } from './facade/waiting.ts';
 
 export type * from './facade/agreements.ts';
+export type * from './facade/books.ts';
 export type * from './facade/cars.ts';
 export type * from './facade/gate.ts';
 export type * from './facade/licences.ts';
@@ -200,7 +201,7 @@ export interface ForkView {
 
 /** What a search found: where Enter goes. */
 export interface Found {
-  readonly kind: 'block' | 'entry' | 'car' | 'account' | 'licence' | 'event' | 'ticket';
+  readonly kind: 'block' | 'entry' | 'car' | 'account' | 'licence' | 'event' | 'ticket' | 'book';
   /** An id, a VIN or an address; of a ticket the event's id and its number, with a slash between; of a licence the address of its holder and its role, with a blank between. */
   readonly key: string;
   readonly title: string;
@@ -286,6 +287,8 @@ export type NodeEvent =
   | { readonly type: 'wallet'; readonly progress?: number }
   /** The police database was opened, closed or written; with a share from 0 to 1, its opening goes on. */
   | { readonly type: 'police'; readonly progress?: number }
+  /** A hand-over of a book that this terminal has to do with went on. */
+  | { readonly type: 'exchange'; readonly id: string }
   /** Something a person should read once, for instance a port that was taken. */
   | { readonly type: 'notice'; readonly text: string };
 

@@ -28,7 +28,9 @@ export type WaitingKind =
   /** A gate of an event whose doors open within a day, or are open. */
   | 'letin'
   /** A ticket that let in more often than it may, for the organiser and the gates, until the event is over. */
-  | 'twice';
+  | 'twice'
+  /** Somebody asks for an own book: its owner says yes or no. */
+  | 'lend';
 
 /** One thing that waits for an account. */
 export interface WaitingView {
@@ -51,7 +53,7 @@ export interface WaitingView {
   readonly acknowledge?: readonly string[];
   /** The object to look at, and the facade's word for it. */
   readonly about: {
-    readonly kind: 'transfer' | 'agreement' | 'licence' | 'owner' | 'car' | 'event' | 'ticket';
+    readonly kind: 'transfer' | 'agreement' | 'licence' | 'owner' | 'car' | 'event' | 'ticket' | 'exchange';
     /** An id, a VIN or an address; of a ticket the event's id and its number, with a slash between. */
     readonly key: string;
   };

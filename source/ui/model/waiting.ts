@@ -23,6 +23,7 @@ const pages: Readonly<Partial<Record<WaitingView['about']['kind'], (waiting: Wai
   agreement: ({ about }) => ({ screen: 'agreements', view: 'agreement', key: about.key }),
   // A licence is known by its holder and role.
   licence: ({ about, intent }) => ({ screen: 'directory', view: 'licence', key: `${about.key} ${intent?.role}` }),
+  exchange: ({ about }) => ({ screen: 'books', view: 'handover', key: about.key }),
   event: ({ kind, about }) => ({ screen: 'tickets', view: kind === 'letin' ? 'gate' : 'event', key: about.key }),
   ticket: ({ kind, about }) => ({ screen: 'tickets', view: kind === 'twice' ? 'ticket' : 'show', key: about.key }),
 };

@@ -107,5 +107,7 @@ export function placeOf({ kind, key }: Pick<Found, 'kind' | 'key'>, navigator: P
     case 'event':
     case 'ticket':
       return { screen: 'tickets', view: kind, key };
+    case 'book':
+      return { screen: 'books', view: 'book', key };
   }
 }

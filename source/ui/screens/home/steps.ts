@@ -121,6 +121,11 @@ const kinds: Readonly<Record<WaitingView['kind'], { verb: string; tone?: Tone; a
     about:
       'Somebody was let in with this ticket more often than it allows, mostly because two gates were apart. Both admissions are on the ledger, each signed by its gate: the story of the ticket says which, and who held it.',
   },
+  lend: {
+    verb: 'Hand over',
+    about:
+      'Another library asks for a book of yours. If you say yes, this terminal hands it over step by step in front of witnesses: book and price change hands together, or not at all.',
+  },
 };
 
 function waitingStep(waiting: WaitingView, status: Status | undefined, navigator: Navigator): Step {
