@@ -40,6 +40,7 @@ export const tags = {
   requestVote: 'carnet/requestvote',
   sealing: 'carnet/sealing',
   letter: 'carnet/letter',
+  vault: 'carnet/vault',
 } as const;
 
 export type Tag = (typeof tags)[keyof typeof tags];
