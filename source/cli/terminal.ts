@@ -1,4 +1,5 @@
 import { commandAgain } from './again.ts';
+import { contentDisk } from './contents.ts';
 import { fingerprintOf } from './document.ts';
 import type { Flags } from './flags.ts';
 import { openSession } from './session.ts';
@@ -28,6 +29,7 @@ export async function runTerminal(flags: Flags): Promise<number> {
       as: session.as,
       files: signingDisk,
       documents: { fingerprint: fingerprintOf },
+      contents: contentDisk,
       environment: process.env,
       onWindowChange: (listener) => {
         process.on('SIGWINCH', listener);

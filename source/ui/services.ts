@@ -6,7 +6,7 @@ import { Following } from './model/following.ts';
 import { Messages } from './model/messages.ts';
 import { Navigator } from './model/navigator.ts';
 import { type Defer, Queries } from './model/queries.ts';
-import { type DocumentDisk, kept, type Services, type SigningDisk } from './model/services.ts';
+import { type ContentDisk, type DocumentDisk, kept, type Services, type SigningDisk } from './model/services.ts';
 import { counted } from './text/format.ts';
 import type { ThemeName } from './theme.ts';
 
@@ -28,6 +28,7 @@ export interface ServiceOptions {
   readonly onFault: (error: Error) => void;
   readonly files: SigningDisk;
   readonly documents: DocumentDisk;
+  readonly contents: ContentDisk;
   /** How the model waits between two rebuilds; the clock's own timers unless a test says otherwise. */
   readonly defer?: Defer;
 }
@@ -77,6 +78,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     random,
     files: options.files,
     documents: options.documents,
+    contents: options.contents,
     // OSC 52: the terminal's own machine keeps the clipboard, over ssh too.
     copy: (text) => options.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
     stopAsked: kept(false),

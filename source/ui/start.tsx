@@ -4,7 +4,7 @@ import type { Facade } from '../node/facade.ts';
 import { ScreenPainter } from './frame/screen-painter.ts';
 import { SizeContext } from './frame/size.ts';
 import { KeyStream, type TerminalInput } from './input/key-stream.ts';
-import { type DocumentDisk, ServicesContext, type SigningDisk } from './model/services.ts';
+import { type ContentDisk, type DocumentDisk, ServicesContext, type SigningDisk } from './model/services.ts';
 import { createServices } from './services.ts';
 import { Terminal } from './terminal.tsx';
 import { chooseTheme } from './theme.ts';
@@ -16,6 +16,8 @@ export interface TerminalOptions {
   readonly files: SigningDisk;
   /** Where documents are read. */
   readonly documents: DocumentDisk;
+  /** Where contents of books are read and written. */
+  readonly contents: ContentDisk;
   /** Who the terminal acts as at first. */
   readonly as: string;
   readonly stdin: TerminalInput;

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import { expect } from 'vitest';
+import { contentDisk } from '../../source/cli/contents.ts';
 import { fingerprintOf } from '../../source/cli/document.ts';
 import { signingDisk } from '../../source/cli/signing/disk.ts';
 import type { Facade } from '../../source/node/facade.ts';
@@ -82,6 +83,7 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
     as: 'alice',
     files: signingDisk,
     documents: { fingerprint: fingerprintOf },
+    contents: contentDisk,
     theme: 'mono',
     now: () => today,
     random: seeded(),

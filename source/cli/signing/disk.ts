@@ -48,7 +48,7 @@ export function textFiles(limit: number): TextFiles {
       const check = () => {
         if (was !== undefined && read(file, limit) !== was) throw diskRefusals.FILE_CHANGED({ file });
       };
-      return write(file, text, over ? check : undefined);
+      return writeFile(file, text, over ? check : undefined);
     },
   };
 }
@@ -61,15 +61,23 @@ function read(file: string, limit: number): string {
   });
 }
 
-/** @param over has the last word before a file is written over */
-function write(file: string, text: string, over: (() => void) | undefined): string | undefined {
+/**
+ * Writes a file and gives its path; nothing where there is one already and nothing is to be written over.
+ * @param over has the last word before a file is written over
+ * @throws FILE_UNWRITABLE
+ */
+export function writeFile(
+  file: string,
+  content: string | Uint8Array,
+  over: (() => void) | undefined,
+): string | undefined {
   try {
-    if (over === undefined) writeNewFile(file, text);
+    if (over === undefined) writeNewFile(file, content);
     else {
       if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
         throw diskRefusals.FILE_UNWRITABLE({ file, reason: 'it is no file' });
       }
-      replaceFile(file, text, over);
+      replaceFile(file, content, over);
     }
     return file;
   } catch (error) {
@@ -80,6 +88,7 @@ function write(file: string, text: string, over: (() => void) | undefined): stri
   }
 }
 
-function wholePath(path: string): string {
+/** A path as a person types it: from the current folder, `~/` from the home. */
+export function wholePath(path: string): string {
   return path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(path);
 }

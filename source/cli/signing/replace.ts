@@ -19,20 +19,20 @@ import { syncFolder } from '../../node/folder-sync.ts';
  */
 
 /** Writes a file that is not there yet, safely on the disk. Throws the system's errors. */
-export function writeNewFile(file: string, text: string): void {
-  writeFresh(file, text, undefined);
+export function writeNewFile(file: string, content: string | Uint8Array): void {
+  writeFresh(file, content, undefined);
 }
 
 /**
- * Puts a new text in the place of a file, or of the one that a link leads to: whole or not at all, with the mode that it
+ * Puts a new content in the place of a file, or of the one that a link leads to: whole or not at all, with the mode that it
  * had. Throws the system's errors, and what `check` throws after everything else succeeded.
  */
-export function replaceFile(file: string, text: string, check: () => void): void {
+export function replaceFile(file: string, content: string | Uint8Array, check: () => void): void {
   const target = realpathSync(file);
   const { mode } = statSync(target);
   // A name of its own: what lies beside the file belongs to somebody.
   const beside = join(dirname(target), `.carnet-${randomBytes(12).toString('hex')}.new`);
-  writeFresh(beside, text, mode & 0o777);
+  writeFresh(beside, content, mode & 0o777);
   try {
     check();
     renameSync(beside, target);
@@ -44,12 +44,12 @@ export function replaceFile(file: string, text: string, check: () => void): void
 }
 
 /** Nothing stays of it where it fails half-way. */
-function writeFresh(file: string, text: string, mode: number | undefined): void {
+function writeFresh(file: string, content: string | Uint8Array, mode: number | undefined): void {
   const descriptor = openSync(file, 'wx', mode ?? 0o666);
   try {
     // What the process takes away from new files is not taken from the mode that one had.
     if (mode !== undefined) fchmodSync(descriptor, mode);
-    writeFileSync(descriptor, text);
+    writeFileSync(descriptor, content);
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(file, { force: true });

@@ -31,6 +31,8 @@ export interface Services {
   readonly files: SigningDisk;
   /** Documents on this machine's disk. */
   readonly documents: DocumentDisk;
+  /** Contents of books on this machine's disk. */
+  readonly contents: ContentDisk;
   /** Puts a text on the clipboard of the terminal's own machine. */
   readonly copy: (text: string) => void;
   /** Whether the last key asked to stop the node. */
@@ -58,6 +60,14 @@ export interface SigningDisk {
 export interface DocumentDisk {
   /** SHA-256 in hex; `progress` hears the share that was read, from 0 to 1. Rejects with a refusal. */
   fingerprint(path: string, progress: (share: number) => void): Promise<string>;
+}
+
+/** Where contents of books are read and written, by paths as a person types them. Both throw a refusal. */
+export interface ContentDisk {
+  /** The bytes of a file that can be the content of a book. */
+  read(path: string): Uint8Array;
+  /** The whole path; nothing where a file is there already and `over` is off. */
+  write(path: string, content: Uint8Array, over: boolean): string | undefined;
 }
 
 /** A value that a component can follow. */

@@ -9,7 +9,8 @@ import { refusals } from '../../refusal.ts';
 export const chunkSize = 1_024;
 /** Parts of one book, at most. */
 export const chunkLimit = 1_024;
-const contentLimit = chunkSize * chunkLimit;
+/** Bytes of a content, at most. */
+export const contentLimit = chunkSize * chunkLimit;
 
 const hashSize = 32;
 const saltSize = 32;
