@@ -6,6 +6,7 @@ import type { SignedTransaction } from '../../source/ledger/transaction.ts';
 import { dumpBest, dumpRows } from '../store/dump.ts';
 import { buildBlock, openParts, type Parts, temporaryFolder } from '../support/node.ts';
 import { operationsTold, tell } from './story.ts';
+import { tellOfBooks } from './story-books.ts';
 
 /** Blocks on a parent, each with its share of some transactions. */
 function branch(parent: Block | Parts['chain']['tip'], miner: string, shares: readonly SignedTransaction[][]): Block[] {
@@ -18,9 +19,14 @@ function branch(parent: Block | Parts['chain']['tip'], miner: string, shares: re
   return blocks;
 }
 
-function cut<T>(all: readonly T[], sizes: readonly number[]): T[][] {
+/** Cuts transactions into shares of these sizes; some shares get others besides, by their place. */
+function cut(
+  all: readonly SignedTransaction[],
+  sizes: readonly number[],
+  besides: Readonly<Record<number, readonly SignedTransaction[]>> = {},
+): SignedTransaction[][] {
   const left = [...all];
-  return sizes.map((size) => left.splice(0, size));
+  return sizes.map((size, place) => [...left.splice(0, size), ...(besides[place] ?? [])]);
 }
 
 /** The rows that count after the best chain of a closed store is played anew into a fresh one. */
@@ -33,7 +39,9 @@ async function replayed(best: readonly Block[]): Promise<string[]> {
 
 test('every registered operation is in the story', async () => {
   const { ledger } = await openParts();
-  expect([...operationsTold].sort()).toEqual(
+  const { promised, delivered } = tellOfBooks(ledger, new Map(), 1);
+  const ofBooks = [...promised, ...delivered].map(({ body }) => body.operation.name);
+  expect([...new Set([...operationsTold, ...ofBooks])].sort()).toEqual(
     ledger.operations
       .all()
       .map(({ name }) => name)
@@ -44,13 +52,26 @@ test('every registered operation is in the story', async () => {
 test('losing blocks with every operation leaves the store that a replay makes, byte for byte', async () => {
   const parts = await openParts();
   const nonces = new Map<string, number>();
-  const common = branch(parts.chain.tip, 'miner-0', cut(tell(parts, nonces, 1), [9, 53]));
+  // Between a promise and its delivery there is a block at least.
+  const books = tellOfBooks(parts.ledger, nonces, 1);
+  const common = branch(parts.chain.tip, 'miner-0', cut(tell(parts, nonces, 1), [9, 53], { 0: books.promised }));
   for (const block of common) await parts.chain.submit(block);
   const fork = common.at(-1) ?? common[0]!;
   const shared = new Map(nonces);
-  const lost = branch(fork, 'miner-0', cut(tell(parts, nonces, 2, 3), [13, 45, 15, 51]));
+  const more = tellOfBooks(parts.ledger, nonces, 2);
+  const lost = branch(
+    fork,
+    'miner-0',
+    cut(tell(parts, nonces, 2, 3), [13, 45, 15, 51], { 0: [...books.delivered, ...more.promised], 3: more.delivered }),
+  );
   // The other branch tells some of the same, cut differently, and another car's story.
-  const winners = branch(fork, 'miner-1', [...cut(tell(parts, shared, 2, 4), [7, 52, 34, 31]), []]);
+  const winners = branch(fork, 'miner-1', [
+    ...cut(tell(parts, shared, 2, 4), [7, 52, 34, 31], {
+      1: [...books.delivered, ...more.promised],
+      3: more.delivered,
+    }),
+    [],
+  ]);
   for (const block of lost) await parts.chain.submit(block);
   expect(parts.chain.tip.id).toEqual(lost.at(-1)?.id);
   const moves: number[][] = [];
@@ -68,7 +89,8 @@ test('going to a branch and back again leaves what was there before', async () =
   const genesis = parts.chain.tip;
   const nonces = new Map<string, number>();
   // What was due after the story happens in the last of them.
-  const one = branch(genesis, 'miner-0', cut(tell(parts, nonces, 1), [14, 48, 0]));
+  const { promised, delivered } = tellOfBooks(parts.ledger, nonces, 1);
+  const one = branch(genesis, 'miner-0', cut(tell(parts, nonces, 1), [14, 48, 0], { 0: promised, 2: delivered }));
   for (const block of one) await parts.chain.submit(block);
   await parts.close();
   const before = await dumpBest(`${directory}/ledger`);
@@ -97,6 +119,9 @@ test('any order of arrival of any tree of blocks ends as a replay of its best br
         block: parts.chain.tip as Block | Parts['chain']['tip'],
         nonces: new Map<string, number>(),
         car: 1,
+        // Keys of books that are still to be delivered, and the height from which on they can be.
+        keys: [] as readonly SignedTransaction[],
+        deliverable: 0,
       };
       const nodes = [root];
       for (const [index, [pick, miner]] of picks.entries()) {
@@ -104,9 +129,20 @@ test('any order of arrival of any tree of blocks ends as a replay of its best br
         const from = nodes[Math.max(0, nodes.length - 1 - (pick % 4))] ?? root;
         const nonces = new Map(from.nonces);
         const transactions = index % 2 === 0 ? tell(parts, nonces, from.car) : [];
+        const height = from.block.header.height + 1;
+        let { keys, deliverable } = from;
+        if (keys.length === 0 && index % 4 === 1) {
+          const { promised, delivered } = tellOfBooks(parts.ledger, nonces, from.car);
+          transactions.push(...promised);
+          keys = delivered;
+          deliverable = height + parts.ledger.genesis.parameters.deliveryDepth;
+        } else if (keys.length > 0 && height >= deliverable) {
+          transactions.push(...keys);
+          keys = [];
+        }
         const block = buildBlock(from.block, { miner: `miner-${miner}`, transactions });
         await parts.chain.submit(block);
-        nodes.push({ block, nonces, car: from.car + 1 });
+        nodes.push({ block, nonces, car: from.car + 1, keys, deliverable });
       }
       const best: Block[] = [];
       for (let height = 1; height <= parts.chain.tip.header.height; height++) {

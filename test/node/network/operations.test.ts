@@ -8,6 +8,7 @@ import type { Host } from '../../support/simulation/host.ts';
 import { expectReplay } from '../../support/simulation/replay.ts';
 import { type Simulation, simulate } from '../../support/simulation/simulation.ts';
 import { tell } from '../story.ts';
+import { tellOfBooks } from '../story-books.ts';
 
 const ledger = new Ledger(regtest);
 const names = ledger.operations.all().map(({ name }) => name);
@@ -21,11 +22,14 @@ async function hand(host: Host, transactions: readonly SignedTransaction[]): Pro
 }
 
 const story = tell({ ledger }, new Map(), 1);
+const books = tellOfBooks(ledger, new Map(), 1);
 
 /** Some entries, and all that must have happened before them. */
 interface Part {
   readonly before: readonly SignedTransaction[];
   readonly entries: readonly SignedTransaction[];
+  /** Blocks that have to come after what was before. */
+  readonly pause: number;
 }
 
 function nameOf({ body }: SignedTransaction): string {
@@ -34,22 +38,34 @@ function nameOf({ body }: SignedTransaction): string {
 
 /** An entry of an operation. */
 function partWith(operation: string): Part & { readonly entry: SignedTransaction } {
-  const place = story.findIndex((entry) => nameOf(entry) === operation);
-  const entry = story[place];
-  if (entry === undefined) throw new Error(`the story in test/node/story.ts has no "${operation}"`);
-  return { before: story.slice(0, place), entries: [entry], entry };
+  const told = operation.startsWith('books.') ? books.promised : story;
+  const place = told.findIndex((entry) => nameOf(entry) === operation);
+  const entry = told[place];
+  if (entry === undefined) throw new Error(`the stories in test/node have no "${operation}"`);
+  return { before: told.slice(0, place), entries: [entry], pause: 0, entry };
 }
 
-/** Entries of one part of the story: each operation is in one, and what it needs partly in the same, partly before. */
-const length = 6;
-const parts: readonly (Part & { readonly title: string })[] = Array.from(
-  { length: Math.ceil(story.length / length) },
-  (_, number) => {
-    const entries = story.slice(number * length, (number + 1) * length);
+/** Parts of what is told: each operation is in one, and what it needs partly in the same, partly before. */
+const length = 8;
+
+interface TitledPart extends Part {
+  readonly title: string;
+}
+
+function partsOf(told: readonly SignedTransaction[], past: readonly SignedTransaction[] = [], pause = 0): TitledPart[] {
+  return Array.from({ length: Math.ceil(told.length / length) }, (_, number) => {
+    const entries = told.slice(number * length, (number + 1) * length);
     const title = [...new Set(entries.map(nameOf))].join(', ');
-    return { before: story.slice(0, number * length), entries, title };
-  },
-);
+    return { before: [...past, ...told.slice(0, number * length)], entries, pause, title };
+  });
+}
+
+const { deliveryDepth } = ledger.genesis.parameters;
+const parts = [
+  ...partsOf(story),
+  ...partsOf(books.promised),
+  ...partsOf(books.delivered, books.promised, deliveryDepth - 1),
+];
 
 test('every operation is tried', () => {
   const tried = new Set(parts.flatMap(({ entries }) => entries.map(nameOf)));
@@ -63,12 +79,12 @@ async function allMet(simulation: Simulation, hosts: readonly Host[]): Promise<v
 }
 
 /** Two sides with a common past: some entries are in a block of the side that will lose. */
-async function forked(simulation: Simulation, { before, entries }: Part): Promise<[Host, Host, Host]> {
+async function forked(simulation: Simulation, { before, entries, pause }: Part): Promise<[Host, Host, Host]> {
   const hosts = (await simulation.grow(3)) as [Host, Host, Host];
   const [a, b, c] = hosts;
   await allMet(simulation, hosts);
   await hand(a, before);
-  await a.mine();
+  await a.mine(1 + pause);
   await simulation.converge();
   simulation.partition([a], [b, c]);
   await hand(a, entries);
@@ -102,7 +118,9 @@ describe('what is in a block that is replaced waits again, everywhere, and comes
       await c.mine();
       await simulation.converge();
       for (const id of ids) {
-        expect(await a.node.transaction({ id })).toMatchObject({ place: { state: 'in block', height: 4 } });
+        expect(await a.node.transaction({ id })).toMatchObject({
+          place: { state: 'in block', height: 4 + part.pause },
+        });
       }
       for (const host of [a, b, c]) expect(await host.waiting()).toEqual([]);
       await expectReplays(simulation, [...part.before, ...part.entries]);
