@@ -3,20 +3,8 @@ import { keyHash } from '../../../source/ledger/registries/books/secrets.ts';
 import type { Message } from '../../../source/node/exchange/messages.ts';
 import { bytesOf, price, salted } from '../../ledger/registries/books/shelves.ts';
 import { keyOf } from '../../ledger/support.ts';
-import {
-  content,
-  exchangeIn,
-  type Liar,
-  owner,
-  type Party,
-  type Pending,
-  requester,
-  secrets,
-  start,
-  type World,
-  witnesses,
-  xid,
-} from './world.ts';
+import { content, owner, type Party, requester, secrets, start, witnesses, xid } from './ground.ts';
+import type { Liar, Tip } from './world.ts';
 
 const other = bytesOf('something else');
 const witness: Party = 'library-2';
@@ -35,18 +23,13 @@ function instead<N extends Message['name']>(
 
 /** Another operation in the place of one. */
 function changed(operation: string, values: object): NonNullable<Liar['submit']> {
-  return (pending) => [
-    pending.operation === operation ? { ...pending, values: { ...pending.values, ...values } } : pending,
-  ];
+  return (intent) => [intent.operation === operation ? { ...intent, values: { ...intent.values, ...values } } : intent];
 }
 
 /** An operation tried with every block in which the hand-over stands so. */
 function tried(author: Party, operation: string, status: string, values: object): NonNullable<Liar['tries']> {
-  return (world: World): Pending[] => {
-    const exchange = exchangeIn(world);
-    if (exchange?.status !== status) return [];
-    return [{ author, operation, values: { xid, ...values }, until: world.height + 1, age: 0 }];
-  };
+  return ({ exchange, height }: Tip) =>
+    exchange?.status === status ? [{ author, operation, values: { xid, ...values }, until: height + 1 }] : [];
 }
 
 const blocks = lockContent(content, { xid, key: secrets.key });
@@ -88,9 +71,9 @@ const owners: readonly Omit<Liar, 'party'>[] = [
   {
     name: 'promises it twice, at two prices',
     endings: ['confirmed', 'undelivered'],
-    submit: (pending) => {
-      const dear = { ...pending, values: { ...pending.values, price: 2n * price } };
-      return pending.operation === 'books.offer' ? [pending, dear] : [pending];
+    submit: (intent) => {
+      const dear = { ...intent, values: { ...intent.values, price: 2n * price } };
+      return intent.operation === 'books.offer' ? [intent, dear] : [intent];
     },
   },
   { name: 'binds for longer', endings: [], submit: changed('books.offer', { deadline: start + 9 }) },
@@ -166,9 +149,9 @@ const others: readonly Omit<Liar, 'party'>[] = [
   {
     name: 'tries every step of the others',
     endings: ['confirmed', 'undelivered'],
-    tries: (world) =>
+    tries: ({ height }) =>
       ['books.transfer', 'books.abort'].map((operation) => ({
-        ...{ author: witness, operation, values: { xid }, until: world.height + 1, age: 0 },
+        ...{ author: witness, operation, values: { xid }, until: height + 1 },
       })),
   },
 ];

@@ -10,8 +10,9 @@ import { requesterCodec, stepRequester } from '../../../source/node/exchange/req
 import { stepWitness, witnessCodec } from '../../../source/node/exchange/witness.ts';
 import { bytesOf } from '../../ledger/registries/books/shelves.ts';
 import { keyOf, secretOf } from '../../ledger/support.ts';
+import { owner, type Pace, type Party, parties, requester } from './ground.ts';
 import { Model } from './model.ts';
-import { exchangeIn, owner, type Pace, type Party, type Posted, parties, requester, type World } from './world.ts';
+import { diskOf, type Posted, type World } from './world.ts';
 
 const pace: Pace = { deliveryDepth: 2, deliveryMargin: 3, ownMiningBlocks: 1, disputeBlocks: 4, patience: 9, span: 12 };
 const model = new Model(pace);
@@ -21,14 +22,15 @@ function story(replay = false): { worlds: World[]; posted: Posted[] } {
   const posted: Posted[] = [];
   const worlds = [model.begin()];
   const now = () => worlds.at(-1) as World;
-  while (exchangeIn(now())?.ending === undefined) {
+  while (now().tip.exchange?.ending === undefined) {
     for (let next = now().post[0]; next !== undefined; next = now().post[0]) {
       posted.push(next);
       worlds.push(model.deliver(now(), next));
     }
     // What was sent once comes again before every block; what that brings about is lost with the block.
     if (replay) for (const old of [...posted]) worlds.push(model.deliver(now(), old));
-    worlds.push(model.mine(now(), now().pool));
+    const waiting = now().pool.map(({ entry }) => entry);
+    worlds.push(model.mine(now(), waiting));
   }
   return { worlds, posted };
 }
@@ -36,13 +38,13 @@ function story(replay = false): { worlds: World[]; posted: Posted[] } {
 const told = story();
 const [witness] = parties.slice(2) as [Party];
 
-function viewOf(world: World): View {
-  return { height: world.height, exchange: exchangeIn(world), rules: pace };
+function viewOf({ tip }: World): View {
+  return { height: tip.height, exchange: tip.exchange, rules: pace };
 }
 
 /** What one machine of a moment does with a message. */
 function hear(world: World, party: Party, from: Uint8Array, message: Message) {
-  const disk = world.machines[party];
+  const disk = diskOf(world, party);
   if (disk === undefined) return undefined;
   const heard = { kind: 'message', from, message } as const;
   const run = <S>(codec: Codec<S>, step: (state: S) => { state: S; effects: readonly unknown[] }) => {
@@ -58,7 +60,7 @@ function hear(world: World, party: Party, from: Uint8Array, message: Message) {
 describe('a hand-over in which nothing is lost', () => {
   test('comes to its end in the order of the protocol', () => {
     const last = told.worlds.at(-1) as World;
-    expect(exchangeIn(last)).toMatchObject({ status: 'done', ending: 'confirmed' });
+    expect(last.tip.exchange).toMatchObject({ status: 'done', ending: 'confirmed' });
     const names = told.posted.map(({ bytes }) => messageCodec.decode(bytes).name);
     expect(new Set(names)).toEqual(
       new Set(['announce', 'ask', 'content', 'print', 'askKey', 'vote', 'number', 'askRequest']),
@@ -68,8 +70,8 @@ describe('a hand-over in which nothing is lost', () => {
 
   test('comes to the same end when every message comes again and again', () => {
     const last = story(true).worlds.at(-1) as World;
-    expect(exchangeIn(last)).toMatchObject({ status: 'done', ending: 'confirmed' });
-    expect(last.height).toBe((told.worlds.at(-1) as World).height);
+    expect(last.tip.exchange).toMatchObject({ status: 'done', ending: 'confirmed' });
+    expect(last.tip.height).toBe((told.worlds.at(-1) as World).tip.height);
   });
 });
 
@@ -89,7 +91,7 @@ describe('a machine ignores', () => {
     for (const world of told.worlds) {
       for (const { to, message } of messages) {
         // A witness learns who the two are from what they say; afterwards it listens to nobody else.
-        if ((message.name === 'announce' || message.name === 'print') && world.height < 8) continue;
+        if ((message.name === 'announce' || message.name === 'print') && world.tip.height < 8) continue;
         const heard = hear(world, to, keyOf('alice'), message);
         expect(heard ?? { isSame: true, effects: [] }).toEqual({ isSame: true, effects: [] });
       }
@@ -97,7 +99,7 @@ describe('a machine ignores', () => {
   });
 
   test('a second word of the requester or the owner to a witness', () => {
-    const world = told.worlds.find(({ height, machines }) => height > 7 && machines[witness] !== undefined) as World;
+    const world = told.worlds.find((one) => one.tip.height > 7 && diskOf(one, witness) !== undefined) as World;
     for (const { from, message } of messages.filter(({ to }) => to === witness)) {
       if (message.name !== 'announce' && message.name !== 'print') continue;
       const other = message.name === 'announce' ? { requestHash: bytesOf('x') } : { keyHash: bytesOf('x') };
@@ -107,7 +109,7 @@ describe('a machine ignores', () => {
   });
 
   test('whatever comes after its end', () => {
-    const done = requesterCodec.decode((told.worlds.at(-1) as World).machines[requester] as Uint8Array);
+    const done = requesterCodec.decode(diskOf(told.worlds.at(-1) as World, requester) as Uint8Array);
     const closed = { ...done, outcome: 'confirmed' } as const;
     const view = viewOf(told.worlds[0] as World);
     expect(stepRequester(closed, { kind: 'tip' }, view)).toEqual({ state: closed, effects: [] });
@@ -118,7 +120,7 @@ describe('what a machine writes down', () => {
   test('comes back, and nothing longer or shorter does', () => {
     const codecs = { [requester]: requesterCodec, [owner]: ownerCodec, [witness]: witnessCodec } as const;
     for (const party of [requester, owner, witness]) {
-      const disks = told.worlds.flatMap(({ machines }) => machines[party] ?? []);
+      const disks = told.worlds.flatMap((world) => diskOf(world, party) ?? []);
       const codec = codecs[party] as unknown as Codec<object>;
       const raw = disks.at(-1) ?? new Uint8Array();
       for (const disk of disks) expect(codec.encode(codec.decode(disk))).toEqual(disk);
@@ -156,10 +158,10 @@ describe('votes', () => {
 });
 
 test('the end is kept for a block of the requester while it has time for that', () => {
-  const world = told.worlds.find((one) => exchangeIn(one)?.status === 'delivered') as World;
-  const state = requesterCodec.decode(world.machines[requester] as Uint8Array);
+  const world = told.worlds.find((one) => one.tip.exchange?.status === 'delivered') as World;
+  const state = requesterCodec.decode(diskOf(world, requester) as Uint8Array);
   const { effects } = stepRequester(state, { kind: 'tip' }, viewOf(world));
-  const { deliveredAt, until } = exchangeIn(world) ?? { deliveredAt: 0, until: 0 };
+  const { deliveredAt, until } = world.tip.exchange ?? { deliveredAt: 0, until: 0 };
   expect(effects.at(-1)).toMatchObject({ operation: 'books.transfer', ownUntil: deliveredAt + 1, until });
   expect(until).toBe(deliveredAt + pace.disputeBlocks);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { explore, type Found } from './explore.ts';
+import { owner, type Pace, parties, requester } from './ground.ts';
 import { liars, roleOf } from './liars.ts';
 import { Model } from './model.ts';
-import { owner, type Pace, parties, requester } from './world.ts';
 
 /**
  * Every order in which messages can arrive or be lost, operations can wait a block, and blocks can come. What must be
