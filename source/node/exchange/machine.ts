@@ -13,8 +13,15 @@ export interface Rules extends Pick<Parameters, 'deliveryDepth' | 'deliveryMargi
   readonly patience: number;
 }
 
-/** Blocks that a request has until everything about it is over. */
-export const usualPatience = 240;
+/** Blocks from a request to the last one for its key, and blocks after which a machine that heard nothing is done. */
+export function usualSpans({ deliveryDepth, deliveryMargin }: Pick<Parameters, 'deliveryDepth' | 'deliveryMargin'>): {
+  readonly request: number;
+  readonly patience: number;
+} {
+  const least = deliveryDepth + deliveryMargin;
+  // As long again for an owner to say yes, and once more for the price to be locked.
+  return { request: 3 * least, patience: 4 * least };
+}
 
 /** The ledger as it stands at the tip, for one hand-over. */
 export interface View {
@@ -38,6 +45,7 @@ export type Outcome =
   | 'unanswered'
   | 'refused'
   | 'mismatch'
+  | 'givenUp'
   /** It was on the ledger, and a reorganisation took it away for good. */
   | 'vanished'
   | Ending;
@@ -48,6 +56,7 @@ export const outcomes = [
   'unanswered',
   'refused',
   'mismatch',
+  'givenUp',
   'vanished',
   'confirmed',
   'unobjected',

@@ -39,8 +39,9 @@ export type Message = {
   readonly [N in MessageName]: { readonly xid: Uint8Array; readonly name: N } & codec.Decoded<Bodies[N]>;
 }[MessageName];
 
-const names = Object.keys(bodies) as MessageName[];
-const frame = codec.struct({ xid: codec.hash32, name: codec.choice(names) });
+/** Every message, by its place its number. */
+export const messageNames = Object.keys(bodies) as MessageName[];
+const frame = codec.struct({ xid: codec.hash32, name: codec.choice(messageNames) });
 
 function bodyOf(name: MessageName): codec.Codec<object> {
   return bodies[name] as unknown as codec.Codec<object>;

@@ -88,10 +88,18 @@ export function startRequest(request: Request, view: View): Step<RequesterState>
   return { state, effects: [{ kind: 'persist' }, ...act(state, view).effects] };
 }
 
+/** What only the requester hears of. */
+export type RequesterHeard =
+  | Heard
+  /** It does not want the book any more. */
+  | { readonly kind: 'giveUp' };
+
 /** What the requester does when it hears something. */
-export function stepRequester(state: RequesterState, heard: Heard, view: View): Step<RequesterState> {
+export function stepRequester(state: RequesterState, heard: RequesterHeard, view: View): Step<RequesterState> {
   if (state.outcome !== undefined) return stay(state);
   if (heard.kind === 'tip') return act(state, view);
+  // Once the acceptance was sent it may be in the next block, and then somebody has to read the book.
+  if (heard.kind === 'giveUp') return state.acceptable === 0 ? closing(state, 'givenUp') : stay(state);
   const { from, message } = heard;
   if (!equalBytes(message.xid, state.xid)) return stay(state);
   if (message.name === 'vote')

@@ -14,7 +14,7 @@ export const vaultRefusals = refusals({
 });
 
 /** Every kind of row; the second byte of its key, behind the version of the layout. */
-const sections = { content: 1, machine: 2, blocks: 3, voice: 4 } as const;
+const sections = { content: 1, machine: 2, ended: 3, blocks: 4, voice: 5 } as const;
 export type Section = keyof typeof sections;
 
 /** Where something lies: of which account, under which id of 32 bytes. */
