@@ -40,6 +40,8 @@ export const tags = {
   requestVote: 'carnet/requestvote',
   sealing: 'carnet/sealing',
   letter: 'carnet/letter',
+  record: 'carnet/record',
+  speaker: 'carnet/speaker',
   vault: 'carnet/vault',
 } as const;
 

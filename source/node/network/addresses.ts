@@ -95,12 +95,15 @@ export class AddressBook {
   /** Addresses that may be tried now (a monotonic time), those that were good last first. */
   candidates(monotonic: number): string[] {
     return this.all()
-      .filter(({ url, failures }) => {
-        const triedAt = this.#triedAt.get(url);
-        return triedAt === undefined || monotonic - triedAt >= delayAfter(failures);
-      })
+      .filter(({ url }) => this.isDue(url, monotonic))
       .sort((left, right) => right.lastGood - left.lastGood || left.failures - right.failures)
       .map(({ url }) => url);
+  }
+
+  /** Whether an address may be tried now (a monotonic time). */
+  isDue(url: string, monotonic: number): boolean {
+    const triedAt = this.#triedAt.get(url);
+    return triedAt === undefined || monotonic - triedAt >= delayAfter(this.#known.get(url)?.failures ?? 0);
   }
 
   #update(url: string, change: Partial<KnownAddress>): void {

@@ -23,8 +23,8 @@ const awayLimit = 100;
 export interface ConnectionsModules {
   /** Names this node; 32 bytes. */
   readonly secretKey: Uint8Array;
-  /** This node's hello, with its tip of now. */
-  hello(): Hello;
+  /** This node's hello, with its tip of now, for whoever is at the other end (`host:port`). */
+  hello(remote: string): Hello;
   /** Both sides have proved who they are. `isNew`: the node was not connected before. */
   joined(peer: Peer, isNew: boolean): void;
   message(peer: Peer, message: Message): void;
@@ -93,7 +93,7 @@ export class Connections {
   meet(link: Link, side: Side, url: string | undefined): Promise<Peer> {
     return new Promise((resolve, reject) => {
       const modules = {
-        hello: () => this.#modules.hello(),
+        hello: () => this.#modules.hello(link.remote),
         secretKey: this.#modules.secretKey,
         admit: (peer: Peer) => this.#admit(peer),
         ready: (peer: Peer) => {

@@ -16,6 +16,8 @@ export const dialRefusals = refusals({
 
 /** Connections that a node opens itself. */
 const outboundLimit = 8;
+/** Connections beside those, each for something that only the node at its end can take. */
+const visitsLimit = 8;
 /** Milliseconds between two looks at whom to dial. */
 const dialEvery = 1_000;
 /** Milliseconds between two times that the addresses are kept for the next run. */
@@ -54,7 +56,11 @@ export class Dialler {
   readonly #answered = new RecentMap<string>(answeredLimit);
   /** Where those who came in say that they listen, by the host that they came from. */
   readonly #cameFrom = new RecentMap<readonly string[]>(hostsLimit);
+  /** Connections opened beyond the outbound places, oldest first. */
+  readonly #visits = new Set<Peer>();
   readonly #timers: (() => void)[];
+  /** Visits under way. */
+  #visiting = 0;
   #closed = false;
 
   constructor(options: DiallerOptions, modules: DiallerModules, environment: Environment) {
@@ -93,11 +99,35 @@ export class Dialler {
     return connected ?? this.#connect(normal);
   }
 
+  /**
+   * Connects to an address for something that is for the node there alone; nothing where that is not its turn or comes
+   * to nothing. Where all places are taken, the connection goes that was opened first for such a thing.
+   */
+  async visit(url: string, source: string): Promise<Peer | undefined> {
+    const normal = this.#closed ? undefined : this.#addresses.add(url, source);
+    if (normal === undefined || this.#addresses.isOwn(normal)) return undefined;
+    const isUnder = this.#dialling.has(normal);
+    if (!isUnder && !this.#addresses.isDue(normal, this.#environment.monotonic())) return undefined;
+    const isExtra = !isUnder && this.#room() <= 0;
+    if (isExtra && !this.#makeVisitRoom()) return undefined;
+    if (isExtra) this.#visiting++;
+    try {
+      const peer = await this.#connect(normal);
+      if (isExtra && peer.isReady) this.#visits.add(peer);
+      return peer;
+    } catch (error) {
+      this.#environment.logger.debug({ url: normal, error }, 'dialling failed');
+      return undefined;
+    } finally {
+      if (isExtra) this.#visiting--;
+    }
+  }
+
   /** Fills the outbound places, the addresses first that were good last. */
   dialMore(): void {
     if (this.#closed) return;
     const peers = [...this.#modules.peers()];
-    let room = outboundLimit - this.#dialling.size - peers.filter((peer) => peer.isReady && isOutbound(peer)).length;
+    let room = this.#room();
     for (const url of this.#addresses.candidates(this.#environment.monotonic())) {
       if (room <= 0) return;
       if (this.#dialling.has(url) || peers.some((peer) => this.#leadsTo(url, peer))) continue;
@@ -129,6 +159,7 @@ export class Dialler {
 
   /** A connection is over. */
   left(peer: Peer, code: number): void {
+    this.#visits.delete(peer);
     if (peer.url === undefined) return;
     if (code === closeCodes.toItself) this.#addresses.setOwn(peer.url);
     else if (code === closeCodes.alreadyConnected && peer.hasHello) this.#answered.set(peer.url, peer.id);
@@ -177,6 +208,20 @@ export class Dialler {
 
   #moment(): Moment {
     return { now: this.#environment.now(), monotonic: this.#environment.monotonic() };
+  }
+
+  /** Outbound places that are free. */
+  #room(): number {
+    const outbound = [...this.#modules.peers()].filter((peer) => peer.isReady && isOutbound(peer));
+    return outboundLimit - this.#dialling.size - outbound.length;
+  }
+
+  /** Whether one more connection may be opened beyond the outbound places; one that still sends does not go for it. */
+  #makeVisitRoom(): boolean {
+    if (this.#visits.size + this.#visiting < visitsLimit) return true;
+    const idle = [...this.#visits].find(({ buffered }) => buffered === 0);
+    idle?.close(closeCodes.full, 'Its place is needed for another.');
+    return idle !== undefined;
   }
 
   #leadsTo(url: string, peer: Peer): boolean {

@@ -1,5 +1,7 @@
 import { sealedHeaderSize } from '../../ledger/block.ts';
 import * as codec from '../../ledger/codec.ts';
+import { letterCodec } from '../exchange/sealing.ts';
+import { peerRecordCodec } from './record.ts';
 
 /** Bytes of one frame, at most. */
 export const frameLimit = 4 * 2 ** 20;
@@ -11,6 +13,8 @@ export const blocksLimit = 64;
 export const transactionsLimit = 1_000;
 /** Addresses in one answer, at most. */
 export const addressesLimit = 100;
+/** Records of who is where in one answer, at most. */
+export const recordsLimit = 200;
 /** Ids in a locator, at most: enough for a chain of 2^60 blocks. */
 export const locatorLimit = 64;
 
@@ -81,6 +85,12 @@ const table = {
     13,
     codec.struct({ ...request, transactions: codec.list(codec.longBlob(2 ** 16), transactionsLimit) }),
   ],
+  newRecord: [14, codec.struct({ record: peerRecordCodec })],
+  getRecords: [15, codec.struct(request)],
+  /** Some of the records known here; the next question gets the next ones. */
+  records: [16, codec.struct({ ...request, records: codec.list(peerRecordCodec, recordsLimit) })],
+  /** For an account that the receiver speaks for. It is handed from node to node directly, never passed on. */
+  letter: [17, codec.struct({ letter: letterCodec })],
 } as const;
 
 export type MessageType = keyof typeof table;

@@ -1,3 +1,4 @@
+import type { Key } from '../../ledger/keys.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { refusals } from '../../ledger/refusal.ts';
 import { publicKeyOf } from '../../ledger/signature.ts';
@@ -5,6 +6,7 @@ import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { Chain, ChainMove } from '../chain.ts';
 import { workFrom } from '../chain-block.ts';
 import type { Environment } from '../environment.ts';
+import type { Letter } from '../exchange/sealing.ts';
 import type { Health, PeerView } from '../facade.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import type { KnownAddress } from './addresses.ts';
@@ -13,11 +15,15 @@ import { Dialler, type DiallerOptions, dialRefusals } from './dialler.ts';
 import { Gossip } from './gossip.ts';
 import { protocolVersion } from './handshake.ts';
 import { HeaderTree } from './headers.ts';
+import type { LetterModules } from './letters.ts';
 import type { Transport } from './link.ts';
 import { judge } from './manners.ts';
 import type { Hello, Message } from './messages.ts';
+import type { Speaker } from './own-record.ts';
 import type { Peer } from './peer.ts';
-import { Service } from './serve.ts';
+import { Post } from './post.ts';
+import { seenAt } from './seen.ts';
+import { isQuestion, Service } from './serve.ts';
 import { Sync, type SyncProgress, tipOf } from './sync.ts';
 import { TransactionFetcher } from './transactions.ts';
 import { viewOf } from './view.ts';
@@ -32,7 +38,7 @@ export const networkRefusals = {
 
 /** Milliseconds between two pings of one peer. */
 const pingEvery = 15_000;
-/** Milliseconds between two requests for addresses. */
+/** Milliseconds between two requests for addresses, and for records of who is where. */
 const askEvery = 30_000;
 /** Milliseconds between two words about a clock that is off. */
 const clockWordEvery = 600_000;
@@ -49,7 +55,7 @@ export interface NetworkOptions extends DiallerOptions {
   readonly agent: string;
 }
 
-export interface NetworkModules {
+export interface NetworkModules extends Partial<LetterModules> {
   readonly ledger: Ledger;
   readonly chain: Chain;
   readonly verifier: Verifier;
@@ -81,6 +87,7 @@ export class Network {
   readonly #fetcher: TransactionFetcher;
   readonly #gossip: Gossip;
   readonly #service: Service;
+  readonly #post: Post;
   readonly #timers: (() => void)[];
   #clockWordAt = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -95,7 +102,7 @@ export class Network {
     this.#connections = new Connections(
       {
         secretKey: options.secretKey,
-        hello: () => this.#hello(),
+        hello: (remote) => this.#hello(remote),
         joined: (peer, isNew) => this.#welcome(peer, isNew),
         message: (peer, message) => this.#take(peer, message),
         left: (peer, end) => this.#lose(peer, end),
@@ -111,7 +118,7 @@ export class Network {
         peers,
         arriving: (id) => this.#gossip.arriving(id),
         changed: () => this.#tell({}),
-        done: () => this.#fetcher.resume(),
+        done: () => this.#caughtUp(),
         held: (milliseconds) => this.#warnOfClock(milliseconds),
       },
       environment,
@@ -140,7 +147,22 @@ export class Network {
       },
       environment,
     );
-    this.#service = new Service({ chain, shared: (peer) => this.#dialler.sharedWith(peer) }, environment);
+    this.#post = new Post(
+      {
+        chain,
+        genesisId: ledger.genesisId,
+        nodeKey: this.#nodeKey,
+        secretKey: options.secretKey,
+        listenPort: options.listenPort,
+        dialler: this.#dialler,
+        peers,
+        speaksFor: (account) => modules.speaksFor?.(account) ?? false,
+        letter: async (letter, peer) => modules.letter?.(letter, peer),
+      },
+      environment,
+    );
+    const shared = (peer: Peer) => this.#dialler.sharedWith(peer);
+    this.#service = new Service({ chain, shared, records: (peer) => this.#post.known(peer) }, environment);
     this.#timers = [environment.every(pingEvery, () => this.#ping()), environment.every(askEvery, () => this.#ask())];
     transport.accept((link) => this.#connections.accept(link));
     this.#dialler.dialMore();
@@ -206,6 +228,28 @@ export class Network {
   /** The tip moved. */
   follow(move: ChainMove): void {
     this.#gossip.follow(move);
+    this.#post.follow();
+  }
+
+  /**
+   * Sets the accounts that this node speaks for: letters to them are sent here. Spread at once if that is news, those
+   * that are libraries which joined; their secret keys sign once and are not kept.
+   */
+  speakFor(accounts: readonly Speaker[]): void {
+    this.#post.speakFor(accounts);
+  }
+
+  /** How many other nodes are known here to speak for an account. */
+  speakers(account: Key): number {
+    return this.#post.speakers(account);
+  }
+
+  /**
+   * Hands a letter to the other nodes that speak for its receiver; where they are not connected they are dialled.
+   * @returns how many got it; it never fails, and none is no reason not to try again later
+   */
+  sendLetter(letter: Letter): Promise<number> {
+    return this.#post.send(letter);
   }
 
   /** Takes leave of all peers; resolves when nothing works on their messages any more. */
@@ -214,14 +258,15 @@ export class Network {
     this.#closed = true;
     for (const stop of this.#timers) stop();
     this.#gossip.close();
+    this.#post.close();
     this.#connections.close();
     await this.#modules.transport.close();
     await this.#dialler.close();
     await this.#sync.close();
-    await Promise.all([this.#gossip.settled(), this.#fetcher.settled(), this.#service.settled()]);
+    await Promise.all([this.#gossip.settled(), this.#fetcher.settled(), this.#service.settled(), this.#post.settled()]);
   }
 
-  #hello(): Hello {
+  #hello(remote: string): Hello {
     return {
       minVersion: protocolVersion,
       maxVersion: protocolVersion,
@@ -232,7 +277,7 @@ export class Network {
       nodeKey: this.#nodeKey,
       ephemeral: this.#options.ephemeral(),
       tip: tipOf(this.#modules.chain.tip),
-      extensions: [],
+      extensions: seenAt(remote),
     };
   }
 
@@ -241,6 +286,7 @@ export class Network {
     if (workFrom(peer.tip.work) > this.#modules.chain.tip.work) this.#sync.with(peer);
     this.#gossip.join(peer, this.#modules.mempool());
     this.#tell(isNew ? { joined: viewOf(peer) } : {});
+    this.#post.join(peer);
     void this.#fetchAddresses(peer);
   }
 
@@ -250,16 +296,18 @@ export class Network {
     if (!end.wasReady) return;
     this.#sync.without(peer);
     this.#gossip.leave(peer);
+    this.#post.leave(peer);
     if (!end.isReplaced) this.#tell({ left: viewOf(peer) });
   }
 
   #take(peer: Peer, message: Message): void {
-    if (message.type === 'getPeers' || message.type === 'getHeaders' || message.type === 'getBlocks') {
+    if (isQuestion(message)) {
       this.#service.take(peer, message);
     } else if (message.type === 'newBlock') {
       this.#gossip.takeBlock(peer, message).catch((error: unknown) => judge(peer, error, this.#environment));
     } else if (message.type === 'newTransactions') this.#gossip.takeAnnouncement(peer, message);
     else if (message.type === 'getTransactions') this.#gossip.giveTransactions(peer, message);
+    else if (message.type === 'newRecord' || message.type === 'letter') this.#post.take(peer, message);
   }
 
   #ping(): void {
@@ -269,7 +317,16 @@ export class Network {
   }
 
   #ask(): void {
-    for (const peer of this.#connections.ready()) void this.#fetchAddresses(peer);
+    for (const peer of this.#connections.ready()) {
+      void this.#fetchAddresses(peer);
+      this.#post.ask(peer);
+    }
+  }
+
+  /** What came before was judged by an old tip. */
+  #caughtUp(): void {
+    this.#fetcher.resume();
+    for (const peer of this.#connections.ready()) this.#post.ask(peer);
   }
 
   async #fetchAddresses(peer: Peer): Promise<void> {

@@ -18,6 +18,7 @@ const answers = {
   headers: 'getHeaders',
   blocks: 'getBlocks',
   transactions: 'getTransactions',
+  records: 'getRecords',
 } as const;
 export type AnswerType = keyof typeof answers;
 /** A message that answers something. */

@@ -2,8 +2,9 @@ import { breathe } from '../breathe.ts';
 import type { Chain } from '../chain.ts';
 import type { Environment } from '../environment.ts';
 import { judge } from './manners.ts';
-import { blocksLimit, frameLimit, headersLimit, type MessageOf } from './messages.ts';
+import { blocksLimit, frameLimit, headersLimit, type Message, type MessageOf } from './messages.ts';
 import { type Peer, peerRefusals } from './peer.ts';
+import type { PeerRecord } from './record.ts';
 
 /** Headers read without a pause. */
 const headersAtOnce = 250;
@@ -12,7 +13,26 @@ const waitingLimit = 64;
 /** Room in a frame for what stands around a list. */
 const frameSpare = 1_024;
 
-export type Question = MessageOf<'getPeers'> | MessageOf<'getHeaders'> | MessageOf<'getBlocks'>;
+const questions: ReadonlySet<Message['type']> = new Set(['getPeers', 'getHeaders', 'getBlocks', 'getRecords']);
+
+export type Question =
+  | MessageOf<'getPeers'>
+  | MessageOf<'getHeaders'>
+  | MessageOf<'getBlocks'>
+  | MessageOf<'getRecords'>;
+
+/** Whether a message is a question that is answered in line. */
+export function isQuestion(message: Message): message is Question {
+  return questions.has(message.type);
+}
+
+export interface ServiceModules {
+  readonly chain: Chain;
+  /** Addresses for a peer. */
+  shared(peer: Peer): string[];
+  /** Records for a peer of who is where. */
+  records(peer: Peer): PeerRecord[];
+}
 
 interface Line {
   readonly questions: Question[];
@@ -24,15 +44,13 @@ interface Line {
  * for itself, not others for it.
  */
 export class Service {
-  readonly #chain: Chain;
-  readonly #shared: (peer: Peer) => string[];
+  readonly #modules: ServiceModules;
   readonly #environment: Environment;
   readonly #lines = new Map<Peer, Line>();
   readonly #working = new Set<Promise<void>>();
 
-  constructor(modules: { chain: Chain; shared(peer: Peer): string[] }, environment: Environment) {
-    this.#chain = modules.chain;
-    this.#shared = modules.shared;
+  constructor(modules: ServiceModules, environment: Environment) {
+    this.#modules = modules;
     this.#environment = environment;
   }
 
@@ -74,10 +92,12 @@ export class Service {
 
   async #answer(peer: Peer, question: Question): Promise<void> {
     const { request } = question;
-    if (question.type === 'getPeers') peer.send({ type: 'peers', request, urls: this.#shared(peer) });
+    const { chain, shared, records } = this.#modules;
+    if (question.type === 'getPeers') peer.send({ type: 'peers', request, urls: shared(peer) });
+    else if (question.type === 'getRecords') peer.send({ type: 'records', request, records: records(peer) });
     else if (question.type === 'getHeaders') {
-      peer.send({ type: 'headers', request, headers: await headersAfter(this.#chain, question.locator) });
-    } else peer.send({ type: 'blocks', request, blocks: blocksOf(this.#chain, question.ids) });
+      peer.send({ type: 'headers', request, headers: await headersAfter(chain, question.locator) });
+    } else peer.send({ type: 'blocks', request, blocks: blocksOf(chain, question.ids) });
   }
 }
 

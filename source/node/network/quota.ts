@@ -1,0 +1,34 @@
+/** How much may come: so many at once, and so many a second after that. */
+export interface QuotaLimits {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** A bucket of tokens that fills itself up again. */
+export class Quota {
+  readonly #limits: QuotaLimits;
+  #left: number;
+  /** When it was last looked at, by the monotonic clock. */
+  #at: number;
+
+  constructor(limits: QuotaLimits, now: number) {
+    this.#limits = limits;
+    this.#left = limits.burst;
+    this.#at = now;
+  }
+
+  /** Whether there is a token. @param now milliseconds of the monotonic clock */
+  has(now: number): boolean {
+    const { burst, perSecond } = this.#limits;
+    this.#left = Math.min(burst, this.#left + ((now - this.#at) * perSecond) / 1_000);
+    this.#at = now;
+    return this.#left >= 1;
+  }
+
+  /** Takes one token, if there is one. */
+  take(now: number): boolean {
+    if (!this.has(now)) return false;
+    this.#left--;
+    return true;
+  }
+}
