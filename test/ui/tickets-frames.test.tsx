@@ -67,9 +67,10 @@ test('an event that is cancelled, and a ticket that waits for a block', async ()
   expect(stage.frame()).toMatchSnapshot();
 });
 
-/** The longest names that an event may have. */
+/** The longest names that an event may have. It starts before the concert, so that it stands first. */
 const long = {
   ...concert,
+  startsAt: '2026-12-18T19:30Z',
   name: 'The Long Farewell of the Philharmonic Orchestra, with Friends and their Friends',
   venue: 'Festival Hall of the Old Exhibition Grounds',
 };
