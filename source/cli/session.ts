@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Genesis } from '../ledger/genesis.ts';
 import { isBuiltIn } from '../ledger/genesis-file.ts';
 import type { RefusedError } from '../ledger/refusal.ts';
+import type { BooksSetup } from '../node/books/of-node.ts';
 import { readPointer } from '../node/control/location.ts';
 import { type ControlServer, serveControl } from '../node/control/server.ts';
 import type { Environment } from '../node/environment.ts';
@@ -74,7 +76,8 @@ export async function openSession(flags: Flags, stop: AbortController): Promise<
       pid: process.pid,
     };
     const own = { words: keys.words, police, namesFile: namesFile(flags.configDirectory, genesis.name) };
-    const options = { genesis, directory, port, ...miner, mine: flags.mine, ...own, failed, ...network };
+    const books = booksOf(flags, genesis, keys.wallet, join(directory, 'books'), port);
+    const options = { genesis, directory, port, books, ...miner, mine: flags.mine, ...own, failed, ...network };
     node = await Node.open(options, keys.wallet, environment);
     control = await serveControl(node, { directory, port }, environment);
     environment.logger.info({ network: genesis.name, port }, 'started');
@@ -89,6 +92,21 @@ export async function openSession(flags: Flags, stop: AbortController): Promise<
     await close();
     throw error;
   }
+}
+
+/** Which library speaks here: on a demo network as the port says, or whoever was named; own accounts do in any case. */
+function booksOf({ as }: Flags, genesis: Genesis, wallet: Wallet, folder: string, port: number): BooksSetup {
+  const licensed = new Set(genesis.licences.filter(({ role }) => role === 'library').map(({ holder }) => holder));
+  const { address } = wallet.known({ today: 0, height: 0 }, () => false);
+  const isLibrary = (sought: string | undefined) =>
+    wallet.names().some(({ name, key }) => name === sought && licensed.has(address(key)));
+  const ofPort = isBuiltIn(genesis.name) ? `library-${port - firstPort}` : undefined;
+  const library = [as, ofPort].find(isLibrary);
+  return {
+    folder,
+    randomBytes: (size) => Uint8Array.from(randomBytes(size)),
+    ...(library === undefined ? {} : { library, founds: genesis.name === 'devnet' }),
+  };
 }
 
 /** Who mines here: on a demo network as the port says; on one of a file whoever was named, else an own account. */

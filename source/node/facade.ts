@@ -1,4 +1,5 @@
 import type { AgreementsFacade } from './facade/agreements.ts';
+import type { BooksFacade } from './facade/books.ts';
 import type { CarReport, CarSummary } from './facade/cars.ts';
 import type { GateFacade } from './facade/gate.ts';
 import type {
@@ -293,7 +294,14 @@ export type NodeEvent =
   | { readonly type: 'notice'; readonly text: string };
 
 /** The socket's methods are these methods, under the same names. */
-export interface Facade extends PoliceFacade, SalesFacade, AgreementsFacade, TicketsFacade, GateFacade, WaitingFacade {
+export interface Facade
+  extends PoliceFacade,
+    SalesFacade,
+    AgreementsFacade,
+    TicketsFacade,
+    GateFacade,
+    BooksFacade,
+    WaitingFacade {
   status(): Promise<Status>;
   /** Signs an intent and hands it in; or hands in a signing file that is complete. */
   submit(intent: Intent | { file: string }): Promise<{ id: string }>;

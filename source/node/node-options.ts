@@ -1,5 +1,6 @@
 import type { Genesis } from '../ledger/genesis.ts';
 import type { RefusedError } from '../ledger/refusal.ts';
+import type { BooksSetup } from './books/of-node.ts';
 import type { Effort } from './miner/miner.ts';
 import type { KnownAddress } from './network/addresses.ts';
 import type { Transport } from './network/link.ts';
@@ -23,6 +24,8 @@ export interface NodeOptions {
   readonly namesFile?: string;
   /** Where the police's private database lies, or would; without it the node has no place for one. */
   readonly police?: PoliceSetup;
+  /** Where the books' contents and hand-overs lie; without it the node takes part in none. */
+  readonly books?: BooksSetup;
   readonly mine: boolean;
   readonly effort?: Effort;
   /** How it reaches other nodes; without it the node stays alone. */

@@ -5,15 +5,18 @@ import { dayOfTime } from '../ledger/day.ts';
 import type { Key } from '../ledger/keys.ts';
 import type { Informed } from '../ledger/known.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { activeLicence, rolesOf } from '../ledger/registries/licences/licence.ts';
+import { activeLicence } from '../ledger/registries/licences/licence.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import { damageAsRefusal, Store } from '../store/store.ts';
 import type { Wallet } from '../wallet/wallet.ts';
+import { BooksMethods } from './books/methods.ts';
+import { NodeBooks } from './books/of-node.ts';
 import { Chain, type ChainMove } from './chain.ts';
 import type { Environment } from './environment.ts';
-import type { Facade, ForkView, NodeEvent, PeerView, Status } from './facade.ts';
+import type { Letter } from './exchange/sealing.ts';
+import type { Facade, ForkView, NodeEvent, PeerView } from './facade.ts';
 import type { Admissions } from './gate/admissions.ts';
-import { admissionsOver, GateMethods } from './gate/methods.ts';
+import { admissionsOver } from './gate/methods.ts';
 import { Mempool } from './mempool.ts';
 import { MiningRecord } from './miner/record.ts';
 import { MinerSeat } from './miner/seat.ts';
@@ -31,12 +34,12 @@ import { Submissions } from './submissions.ts';
 import { buildTemplate } from './template.ts';
 import { namesOf } from './tickets/names.ts';
 import { Verifier } from './verifier/verifier.ts';
-import { licenceFacts } from './views/licence.ts';
 import { isPeerZero, joinedWords, placeOf } from './views/peer.ts';
+import { statusOf } from './views/status.ts';
 import { type WalletMethods, walletMethods } from './wallet/methods.ts';
 
 /** A node: chain, mempool, miner and wallet behind one facade. */
-export class Node extends GateMethods implements Facade {
+export class Node extends BooksMethods implements Facade {
   readonly #options: NodeOptions;
   readonly #environment: Environment;
   readonly #ledger: Ledger;
@@ -47,6 +50,7 @@ export class Node extends GateMethods implements Facade {
   readonly #wallet: Wallet;
   protected readonly sources: Sources;
   protected readonly admissions: Admissions;
+  protected readonly books: NodeBooks;
   readonly #record: MiningRecord;
   readonly #network: Network | undefined;
   readonly #submissions: Submissions;
@@ -91,9 +95,10 @@ export class Node extends GateMethods implements Facade {
       },
     });
     this.#ignoreWords = options.words?.onChange((progress) => this.#followWords(progress));
+    this.books = this.#makeBooks();
     this.#submissions = new Submissions(this.sources, {
       admitted: (transaction) => {
-        this.#network?.spread(transaction);
+        if (!this.books.kept.take(transaction)) this.#network?.spread(transaction);
         this.#version++;
         this.#emit({ type: 'mempool', size: this.#mempool.size });
       },
@@ -135,6 +140,7 @@ export class Node extends GateMethods implements Facade {
       const node = new Node(options, { ledger, store, chain, verifier, wallet }, environment, shift);
       node.#seat.start();
       node.admissions.resume();
+      await node.books.start();
       return node;
     } catch (error) {
       await verifier.close();
@@ -151,6 +157,7 @@ export class Node extends GateMethods implements Facade {
   async #close(): Promise<void> {
     this.#ignoreWords?.();
     this.admissions.close();
+    await this.books.close();
     this.#options.words?.stop();
     await this.#police.stop();
     this.#seat.close();
@@ -167,50 +174,13 @@ export class Node extends GateMethods implements Facade {
     return () => this.#listeners.delete(listener);
   }
 
-  async status(): Promise<Status> {
-    const { genesis } = this.#ledger;
-    const { header, id } = this.#chain.tip;
-    const view = this.#chain.view();
-    const known = this.#known();
-    return {
-      network: genesis.name,
-      genesis: bytesToHex(this.#ledger.genesisId),
-      height: header.height,
-      tip: bytesToHex(id),
-      tipTime: header.time,
-      stateRoot: bytesToHex(header.stateRoot),
-      peers: this.#network?.size ?? 0,
-      mempool: this.#mempool.size,
+  status: Facade['status'] = async () =>
+    statusOf(this.sources, {
+      network: this.#network,
       mining: this.#seat.miner?.running ?? false,
-      health: this.#network?.health ?? 'alone',
-      ...(this.#network?.progress === undefined ? {} : { sync: this.#network.progress }),
       port: this.#options.port,
       dataDirectory: this.#options.directory,
-      interval: genesis.parameters.interval,
-      now: this.#environment.now(),
-      minFeePerByte: genesis.parameters.minFeePerByte.toString(),
-      names: this.#wallet.names().map(({ name, key, own, locked }) => ({
-        name,
-        address: known.address(key),
-        roles: rolesOf(view, key),
-        ...licenceFacts(view, key),
-        own,
-        locked,
-      })),
-      eventKeys: this.#eventKeys(known),
-    };
-  }
-
-  /** Those of the names that are licensed to announce events and can sign now. */
-  #eventKeys({ state, address, name }: Informed): Status['eventKeys'] {
-    const organisers = this.#wallet
-      .names()
-      .filter(({ key, locked }) => !locked && activeLicence(state, key, 'organiser') !== undefined);
-    return organisers.flatMap((organiser) => {
-      const key = this.#wallet.eventKeyOf(organiser.key);
-      return key === undefined ? [] : [{ name: name(key), address: address(key) }];
     });
-  }
 
   async submitBlock(query: { block: string }): Promise<{ id: string; height: number }> {
     const limit = this.#ledger.genesis.parameters.maxBlockBytes;
@@ -226,8 +196,9 @@ export class Node extends GateMethods implements Facade {
     throw id === undefined ? nodeRefusals.NOT_FOUND({ what: 'This entry' }) : nodeRefusals.NUMBER_CONTESTED({ id });
   };
 
-  submit: Facade['submit'] = async (intent) => this.#submissions.submit(given(intent));
-  review: Facade['review'] = async (intent) => this.#submissions.review(given(intent));
+  submit: Facade['submit'] = (intent) => this.books.submit(given(intent));
+  review: Facade['review'] = async (intent) =>
+    this.#submissions.review((await this.books.prepare(given(intent))).intent);
   make: Facade['make'] = async (intent) => this.#submissions.files.make(given(intent));
   sign: Facade['sign'] = async (query) => this.#submissions.files.sign(given(query));
   combine: Facade['combine'] = async (query) => this.#submissions.files.combine(given(query));
@@ -291,6 +262,17 @@ export class Node extends GateMethods implements Facade {
     return new MinerSeat(options, { sources: this.sources, miner, shift }, this.#environment);
   }
 
+  #makeBooks(): NodeBooks {
+    return new NodeBooks(this.sources, this.#options.books, {
+      network: () => this.#network,
+      submit: (intent) => this.#submissions.submit(intent),
+      spread: (transaction) => this.#network?.spread(transaction),
+      mines: () => this.#seat.mines,
+      changed: (id) => this.#emit({ type: 'exchange', id }),
+      notice: (text) => this.#emit({ type: 'notice', text }),
+    });
+  }
+
   /** The words were opened, locked or changed; or work with a passphrase went on. */
   #followWords(progress: number | undefined): void {
     if (progress !== undefined) {
@@ -301,6 +283,7 @@ export class Node extends GateMethods implements Facade {
       (changed) => changed && this.#emit({ type: 'mining' }),
       (error: unknown) => this.#environment.logger.error({ error }, 'the miner could not be changed'),
     );
+    this.books.reopen();
     this.#emit({ type: 'wallet' });
   }
 
@@ -317,10 +300,11 @@ export class Node extends GateMethods implements Facade {
     this.#submissions.follow(move);
     this.#network?.follow(move);
     this.admissions.follow(move);
+    this.books.follow(move);
     // Whoever was on the other branch may never have heard of what waits again.
     for (const { id } of returned) {
       const waiting = this.#mempool.get(id);
-      if (waiting !== undefined) this.#network?.spread(waiting);
+      if (waiting !== undefined && !this.books.kept.has(waiting)) this.#network?.spread(waiting);
     }
     this.#record.follow(move);
     this.#seat.refresh();
@@ -347,8 +331,13 @@ export class Node extends GateMethods implements Facade {
       chain: this.#chain,
       verifier,
       transport: setup.transport,
-      mempool: () => this.#mempool.all(),
-      waiting: (wid: Uint8Array) => this.#mempool.byWid(wid),
+      mempool: () => this.#mempool.all().filter((waiting) => !this.books.kept.has(waiting)),
+      waiting: (wid: Uint8Array) => {
+        const waiting = this.#mempool.byWid(wid);
+        return waiting && (this.books.kept.has(waiting) ? undefined : waiting);
+      },
+      speaksFor: (account: Key) => this.books.speaksFor(account),
+      letter: (letter: Letter) => this.books.takeLetter(letter),
       replaces: ({ body }: SignedTransaction) => this.#mempool.waitingAt(body.author, body.nonce) !== undefined,
       admit: (transaction: SignedTransaction) => this.#submissions.admitFromPeer(transaction),
       save: (known: readonly KnownAddress[]) => setup.save(known),
@@ -357,6 +346,7 @@ export class Node extends GateMethods implements Facade {
         if (joined !== undefined) this.#tellJoined(joined);
         if (left !== undefined) this.#emit({ type: 'notice', text: `${placeOf(left)} left` });
         this.#emit({ type: 'peers' });
+        this.books.follow();
       },
     };
     return new Network(setup, modules, this.#environment);

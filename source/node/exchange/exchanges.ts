@@ -10,11 +10,11 @@ import type { Sources } from '../queries/sources.ts';
 import { Turns } from '../turns.ts';
 import { hasRoom, machineFor } from './callers.ts';
 import { chunksIn, hasContent } from './contents.ts';
+import { Envelopes } from './envelopes.ts';
 import type { KeptEntries } from './kept.ts';
 import { usualSpans, type View } from './machine.ts';
 import type { Machine, MachineRecord } from './machines.ts';
 import type { Message } from './messages.ts';
-import { Post } from './post.ts';
 import { type Request, startRequest } from './requester.ts';
 import { type Outside, RunningMachine } from './running.ts';
 import type { Letter } from './sealing.ts';
@@ -55,7 +55,7 @@ export class Exchanges {
   readonly #sources: Sources;
   readonly #setup: ExchangesSetup;
   readonly #outside: Outside;
-  readonly #post: Post;
+  readonly #envelopes: Envelopes;
   /** By hand-over and account. */
   readonly #running = new Map<string, RunningMachine>();
   /** What opens machines, one after the other: two letters must not open one twice. */
@@ -67,7 +67,7 @@ export class Exchanges {
   constructor(sources: Sources, setup: ExchangesSetup) {
     this.#sources = sources;
     this.#setup = setup;
-    this.#post = new Post(sources.ledger.genesisId);
+    this.#envelopes = new Envelopes(sources.ledger.genesisId);
     const submitting = new Submitting(sources, setup);
     this.#outside = {
       vault: setup.vault,
@@ -82,6 +82,11 @@ export class Exchanges {
         sources.environment.logger.error({ error, exchange: xid }, 'a hand-over could not go on; it is tried again');
       },
     };
+  }
+
+  /** Where contents and machines lie. */
+  get vault(): Vault {
+    return this.#setup.vault;
   }
 
   /** Goes on with everything that was open when this terminal stopped, as far as the keys for it are open. */
@@ -117,20 +122,17 @@ export class Exchanges {
   async takeLetter(letter: Letter): Promise<void> {
     const pair = this.#setup.voices.pairOf(this.#sources.chain.view(), letter.to);
     if (pair === undefined || this.#isClosed) return;
-    const { from, message } = await this.#post.open(letter, pair);
+    const { from, message } = await this.#envelopes.open(letter, pair);
     await this.#take(letter.to, from, message);
   }
 
   /** Asks for a book: from here on it goes by itself. The caller has checked that it can be asked for. */
-  request(
-    request: Omit<Request, 'xid' | 'number' | 'witnesses' | 'latest'>,
-    given: Pick<Request, 'xid' | 'witnesses'>,
-  ): Promise<void> {
+  request(request: Omit<Request, 'number' | 'latest'>): Promise<void> {
     return this.#openings.take(async () => {
-      const view = this.#view(given.xid);
+      const view = this.#view(request.xid);
       const latest = view.height + usualSpans(this.#sources.ledger.genesis.parameters).request;
       const number = this.#setup.randomBytes(32);
-      const { state, effects } = startRequest({ ...request, ...given, number, latest }, view);
+      const { state, effects } = startRequest({ ...request, number, latest }, view);
       const running = this.#add({ machine: { role: 'requester', state }, since: view.height, sent: [] }, false);
       await running?.begin(effects);
     });
@@ -265,7 +267,7 @@ export class Exchanges {
       taken();
     }
     const network = way();
-    const letter = network && (await this.#post.seal(state, from, to, message));
+    const letter = network && (await this.#envelopes.seal(state, from, to, message));
     if (network === undefined || letter === undefined) return;
     const sending = network.sendLetter(letter).then((count) => {
       if (count > 0) taken();

@@ -29,7 +29,7 @@ export interface BookView extends BookSummary {
   /** Oldest first, the latest 500. */
   readonly history: readonly StoryEvent[];
   /** Events left out of `history` at its beginning. */
-  readonly earlier: number;
+  readonly earlier?: number;
 }
 
 /** How a hand-over stands. `requested` is before it comes to the ledger. */
@@ -143,8 +143,6 @@ export interface LibraryView {
   readonly address: string;
   /** Height at which it joined; 0 while that waits for a block. */
   readonly since: number;
-  /** Its licence counts now. */
-  readonly active: boolean;
   readonly books: number;
   /** This terminal speaks for it. */
   readonly here: boolean;
@@ -156,9 +154,9 @@ export interface LibraryView {
 export interface BooksFacade {
   /** A book by the id of the entry that added it. */
   book(query: { id: string }): Promise<BookView>;
-  /** Books of one owner (a name or an address), or of all, in order of their ids after `after`, at most `limit` (100, at most 500). */
+  /** Books of one owner (a name or an address), or of all, owner by owner, after the book `after`, at most `limit` (100, at most 500). */
   shelf(query: { owner?: string; after?: string; limit?: number; find?: string }): Promise<readonly BookSummary[]>;
-  /** Everybody who joined. */
+  /** Every licensed library that joined. */
   libraries(): Promise<readonly LibraryView[]>;
   /**
    * Puts a book on an own shelf: its content is kept here, encrypted; its print goes onto the ledger. The content is

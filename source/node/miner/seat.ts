@@ -55,6 +55,11 @@ export class MinerSeat {
     return this.#miner;
   }
 
+  /** Whether blocks are found here: now, or on demand. */
+  get mines(): boolean {
+    return this.#demand !== undefined || this.#miner?.running === true;
+  }
+
   /** Why nobody mines here, one sentence; nothing where somebody can. */
   get unable(): string | undefined {
     if (this.#miner !== undefined) return undefined;

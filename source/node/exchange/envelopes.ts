@@ -6,8 +6,8 @@ import type { KeyPair } from '../../wallet/words.ts';
 import type { Message } from './messages.ts';
 import { type Letter, open, type SealingPair, seal, sealingPair } from './sealing.ts';
 
-/** How messages leave this terminal, and how they come in. */
-export class Post {
+/** Closes what leaves this terminal and opens what comes in. */
+export class Envelopes {
   readonly #genesisId: Uint8Array;
   /** By account in hex: deriving one takes a while. */
   readonly #pairs = new Map<string, Promise<SealingPair>>();

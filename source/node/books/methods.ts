@@ -1,0 +1,210 @@
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Affair } from '../../ledger/affair.ts';
+import { amountField } from '../../ledger/field-kinds.ts';
+import type { Key } from '../../ledger/keys.ts';
+import { RefusedError, refusals } from '../../ledger/refusal.ts';
+import { bookRefusals, requireBook } from '../../ledger/registries/books/book.ts';
+import { type Exchange, exchangeAffair } from '../../ledger/registries/books/exchange.ts';
+import { intentRefusals } from '../../wallet/intent.ts';
+import type { MachineRecord } from '../exchange/machines.ts';
+import { type Desk, exchangeSummary, exchangeView } from '../exchange/views.ts';
+import type { BooksFacade, ExchangeSummary, ExchangesView, ExchangeView } from '../facade/books.ts';
+import { GateMethods } from '../gate/methods.ts';
+import { flagIn, type Given, given, idIn, textIn, wholeIn } from '../parameters.ts';
+import { endedAffairs, openAffairs } from '../queries/affairs.ts';
+import { book, bookIdIn, participants, shelf } from '../queries/books.ts';
+import { keysOf } from '../queries/owners.ts';
+import { plainRefusal } from '../refusals.ts';
+import { checkOpen, termsOf, type Wish } from './asking.ts';
+import type { NodeBooks } from './of-node.ts';
+
+export const bookMethodRefusals = refusals({
+  CONTENT_ELSEWHERE: () =>
+    'The content of this book does not lie in this terminal. Read it in the one that added it or took it over.',
+  NOTHING_TO_ANSWER: () => 'Nobody waits for a yes or no to this hand-over here. Look at how it stands.',
+  CANNOT_GIVE_UP: () =>
+    'This hand-over cannot be given up here now: the price is locked, or it is over. It ends by itself in time.',
+});
+
+const priceField = amountField('Price', { least: 0n });
+/** Open hand-overs of one key that are looked at, at most. */
+const openLimit = 500;
+const affair = exchangeAffair as Affair<Exchange>;
+
+/** The part of the facade for books. */
+export abstract class BooksMethods extends GateMethods implements BooksFacade {
+  protected abstract readonly books: NodeBooks;
+
+  book: BooksFacade['book'] = async (query) => book(this.sources, given(query), (one) => this.books.canRead(one));
+
+  shelf: BooksFacade['shelf'] = async (query) => shelf(this.sources, given(query), (one) => this.books.canRead(one));
+
+  libraries: BooksFacade['libraries'] = async () => {
+    const { known } = this.sources;
+    const { address } = known();
+    return (await participants(this.sources)).map(({ key, since, books }) => ({
+      ...{ address: address(key), since, books },
+      here: this.books.speaksFor(key),
+      elsewhere: this.books.speakers(key),
+    }));
+  };
+
+  addBook: BooksFacade['addBook'] = async (query) => this.books.submit({ ...given(query), operation: 'books.add' });
+
+  checkRequest: BooksFacade['checkRequest'] = async (query) => {
+    const wish = this.#wish(given(query));
+    try {
+      termsOf(this.sources, wish);
+      if (this.books.open !== undefined) checkOpen(this.books.open, wish);
+      return {};
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return { refusal: plainRefusal(error, this.sources.known().name) };
+    }
+  };
+
+  request: BooksFacade['request'] = async (query) => {
+    const wish = this.#wish(given(query));
+    const { requester, xid, price } = wish;
+    this.sources.wallet.pairOf(requester);
+    const { book: wanted, witnesses } = this.#named(() => termsOf(this.sources, wish));
+    const exchanges = await this.books.exchanges();
+    checkOpen(exchanges, wish);
+    await this.books.speakAs(requester);
+    const { owner, chunks, commitment } = wanted;
+    const request = { xid, witnesses, self: requester, owner, book: wish.book, chunks, commitment, price };
+    await exchanges.request(request);
+    return { id: bytesToHex(xid) };
+  };
+
+  exchange: BooksFacade['exchange'] = async (query) => {
+    return this.#view(this.#xidIn(given(query)));
+  };
+
+  exchanges: BooksFacade['exchanges'] = async (query) => {
+    const as = textIn(given(query), 'as')?.trim();
+    if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
+    const limit = wholeIn(given(query), 'limit', 1, 500) ?? 100;
+    return this.#exchangesOf(this.sources.wallet.keyOf(as), limit);
+  };
+
+  answerRequest: BooksFacade['answerRequest'] = async (query) => {
+    const xid = this.#xidIn(given(query));
+    const agree = flagIn(given(query), 'agree');
+    if (agree === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'agree', expected: 'true or false' });
+    const exchanges = await this.books.exchanges();
+    const running = exchanges.of(xid).find(({ record: { machine } }) => {
+      return machine.role === 'owner' && machine.state.key === undefined;
+    });
+    if (running === undefined) throw bookMethodRefusals.NOTHING_TO_ANSWER();
+    if (agree) await exchanges.agree(running);
+    else await running.hear({ kind: 'decline' });
+    return this.#view(xid);
+  };
+
+  giveUp: BooksFacade['giveUp'] = async (query) => {
+    const xid = this.#xidIn(given(query));
+    const view = await this.#view(xid);
+    if (!view.can.includes('giveUp')) throw bookMethodRefusals.CANNOT_GIVE_UP();
+    for (const running of (await this.books.exchanges()).of(xid)) {
+      const { role } = running.record.machine;
+      if (role !== 'witness') await running.hear({ kind: role === 'owner' ? 'abort' : 'giveUp' });
+    }
+    return this.#view(xid);
+  };
+
+  read: BooksFacade['read'] = async (query) => {
+    const { chain, wallet } = this.sources;
+    const found = requireBook(chain.view(), bookIdIn(given(query), 'book'));
+    if (!wallet.holds(found.owner)) throw bookRefusals.NOT_BOOK_OWNER();
+    wallet.pairOf(found.owner);
+    const content = (await this.books.canRead(found)) ? await this.books.contentOf(found) : undefined;
+    if (content === undefined) throw bookMethodRefusals.CONTENT_ELSEWHERE();
+    return { content: bytesToHex(content) };
+  };
+
+  /** What waits for an account's yes or no. */
+  protected undecided(key: Key): ExchangeSummary[] {
+    const open = this.books.open?.all() ?? [];
+    const own = open.filter(({ account }) => equalBytes(account, key));
+    return own
+      .map(({ xid, record }) => exchangeSummary(this.sources, this.#desk, xid, [record]))
+      .filter(({ undecided }) => undecided === true);
+  }
+
+  #xidIn(query: Given): Uint8Array {
+    const xid = idIn(query, 'id');
+    if (xid === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'id', expected: '64 hex digits' });
+    return xid;
+  }
+
+  #wish(query: Given): Wish {
+    const { wallet, known } = this.sources;
+    const as = textIn(query, 'as')?.trim();
+    if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name' });
+    const price = query.price === undefined || query.price === null ? 0n : priceField.parse(query.price, known());
+    return {
+      requester: wallet.keyOf(as),
+      book: bookIdIn(query, 'book'),
+      price,
+      xid: this.books.randomBytes(32),
+    };
+  }
+
+  get #desk(): Desk {
+    return {
+      agreesByItself: (account) => this.books.agreesByItself(account),
+      troubleOf: (xid) => this.#troubleOf(xid),
+    };
+  }
+
+  #troubleOf(xid: Uint8Array): string | undefined {
+    const { name } = this.sources.known();
+    return this.books.open?.of(xid).flatMap(({ trouble }) => trouble?.tell(name) ?? [])[0];
+  }
+
+  /** Refusals name people as this wallet knows them. */
+  #named<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      throw new RefusedError(error.code, error.tell(this.sources.known().name), error.data);
+    }
+  }
+
+  async #view(xid: Uint8Array): Promise<ExchangeView> {
+    return exchangeView(this.sources, this.#desk, xid, await this.#records(xid));
+  }
+
+  async #records(xid: Uint8Array): Promise<readonly MachineRecord[]> {
+    const exchanges = await this.books.known();
+    return (await exchanges?.records(xid)) ?? [];
+  }
+
+  async #exchangesOf(key: Key, limit: number): Promise<ExchangesView> {
+    const keys = await keysOf(this.sources, key);
+    const onLedger = [
+      ...(await openAffairs(this.sources, affair, keys, openLimit)),
+      ...(await endedAffairs(this.sources, affair, keys, limit)),
+    ].map(({ id }) => id);
+    const exchanges = await this.books.known();
+    const open = (exchanges?.all() ?? []).filter(({ account }) => equalBytes(account, key)).map(({ record }) => record);
+    const ended = ((await exchanges?.ended(key)) ?? []).sort((left, right) => right.since - left.since);
+    const records = [...open.reverse(), ...ended.slice(0, limit)];
+    const ids = new Map(
+      [...records.map(({ machine }) => machine.state.xid), ...onLedger].map((id) => [bytesToHex(id), id]),
+    );
+    const known = [...ids].map(([name, id]) => {
+      const own = records.filter(({ machine }) => bytesToHex(machine.state.xid) === name);
+      return { summary: exchangeSummary(this.sources, this.#desk, id, own), own };
+    });
+    const { address } = this.sources.known();
+    const mine = new Set(keys.map((each) => address(each)));
+    const of = (side: 'owner' | 'requester') =>
+      known.filter(({ summary }) => mine.has(summary[side])).map(({ summary }) => summary);
+    const witnessed = known.filter(({ own }) => own.some(({ machine }) => machine.role === 'witness'));
+    return { out: of('requester'), in: of('owner'), witnessed: witnessed.map(({ summary }) => summary) };
+  }
+}

@@ -1,0 +1,256 @@
+import { existsSync } from 'node:fs';
+import { equalBytes } from '@noble/ciphers/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Key } from '../../ledger/keys.ts';
+import { refusals } from '../../ledger/refusal.ts';
+import type { Book } from '../../ledger/registries/books/book.ts';
+import type { SignedTransaction } from '../../ledger/transaction.ts';
+import type { IntentInput } from '../../wallet/intent.ts';
+import type { ChainMove } from '../chain.ts';
+import { contentDeposit, contentIn, contentRemoval, hasContent } from '../exchange/contents.ts';
+import { Exchanges } from '../exchange/exchanges.ts';
+import { KeptEntries } from '../exchange/kept.ts';
+import type { Letter } from '../exchange/sealing.ts';
+import { Vault } from '../exchange/vault.ts';
+import { Voices } from '../exchange/voices.ts';
+import type { Network } from '../network/network.ts';
+import type { Sources } from '../queries/sources.ts';
+import { Founding } from './founding.ts';
+import { type Prepared, prepared } from './intents.ts';
+
+export const booksRefusals = refusals({
+  NO_VAULT: () => 'This node was started without a place for books. Start it with one.',
+});
+
+/** How a node takes part in hand-overs. */
+export interface BooksSetup {
+  /** Where contents and hand-overs lie; made once there is something to keep. */
+  readonly folder: string;
+  /** For keys, numbers and salts. */
+  randomBytes(size: number): Uint8Array;
+  /** The library that this terminal speaks for from the start, a name of the wallet. */
+  readonly library?: string;
+  /** Whether that library joins by itself, and starts with a few books. */
+  readonly founds?: boolean;
+}
+
+/** What the books need of the node around them. */
+export interface BooksModules {
+  network(): Network | undefined;
+  submit(intent: IntentInput): { id: string };
+  /** An entry that waited here alone may be spread now. */
+  spread(transaction: SignedTransaction): void;
+  mines(): boolean;
+  changed(xid: string): void;
+  notice(text: string): void;
+}
+
+/** Blocks after which a ledger that no block came to is not taken for the latest any more. */
+const staleAfter = 24;
+
+/** The books of a node: its vault, the libraries that it speaks for, their hand-overs. */
+export class NodeBooks {
+  readonly kept = new KeptEntries();
+  readonly voices: Voices;
+  readonly #sources: Sources;
+  readonly #setup: BooksSetup | undefined;
+  readonly #modules: BooksModules;
+  readonly #founding: Founding | undefined;
+  #opening: Promise<Exchanges> | undefined;
+  /** There once the vault is open. */
+  #exchanges: Exchanges | undefined;
+  #isClosed = false;
+
+  constructor(sources: Sources, setup: BooksSetup | undefined, modules: BooksModules) {
+    this.#sources = sources;
+    this.#setup = setup;
+    this.#modules = modules;
+    this.voices = new Voices(sources.wallet);
+    const { library } = setup ?? {};
+    if (library !== undefined) this.voices.add(sources.wallet.keyOf(library));
+    if (setup?.founds === true && library !== undefined) {
+      this.#founding = new Founding(sources, library, {
+        submit: (intent) => this.submit(intent),
+        vault: () => this.vault(),
+      });
+    }
+  }
+
+  /** Goes on where it stopped. @throws VAULT_FAILED, VAULT_DAMAGED */
+  async start(): Promise<void> {
+    if (this.#setup !== undefined && existsSync(this.#setup.folder)) await this.exchanges();
+    this.#speak();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#founding?.settled();
+    const opening = this.#opening;
+    if (opening !== undefined)
+      await opening.then(
+        (exchanges) => exchanges.close(),
+        () => undefined,
+      );
+  }
+
+  /** The tip moved, words were opened or locked, or peers told something new. */
+  follow(move?: ChainMove): void {
+    if (this.#isClosed) return;
+    this.#speak();
+    this.#exchanges?.follow(move);
+    if (this.isCurrent()) this.#founding?.follow();
+  }
+
+  /** The words were opened or locked. */
+  reopen(): void {
+    if (this.#isClosed) return;
+    this.#speak();
+    this.#exchanges?.resume().catch((error: unknown) => this.#log(error));
+  }
+
+  speaksFor(account: Key): boolean {
+    return this.voices.pairOf(this.#sources.chain.view(), account) !== undefined;
+  }
+
+  /** Whatever is wrong with a letter is its sender's matter, and is thrown. */
+  async takeLetter(letter: Letter): Promise<void> {
+    if (this.#setup === undefined || this.#isClosed) return;
+    await (await this.exchanges()).takeLetter(letter);
+  }
+
+  /** The hand-overs, with the vault that is opened for them. @throws NO_VAULT, VAULT_FAILED, VAULT_DAMAGED */
+  exchanges(): Promise<Exchanges> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async vault(): Promise<Vault> {
+    return (await this.exchanges()).vault;
+  }
+
+  /** Those that are at work already; nothing where no vault was opened yet. */
+  get open(): Exchanges | undefined {
+    return this.#exchanges;
+  }
+
+  /** The same, with what an earlier run left; nothing where there is none. @throws VAULT_FAILED, VAULT_DAMAGED */
+  async known(): Promise<Exchanges | undefined> {
+    const isThere = this.#exchanges !== undefined || (this.#setup !== undefined && existsSync(this.#setup.folder));
+    return isThere ? this.exchanges() : undefined;
+  }
+
+  /** How many other terminals are known to speak for an account. */
+  speakers(account: Key): number {
+    return this.#modules.network()?.speakers(account) ?? 0;
+  }
+
+  randomBytes(size: number): Uint8Array {
+    if (this.#setup === undefined) throw booksRefusals.NO_VAULT();
+    return this.#setup.randomBytes(size);
+  }
+
+  /** From now on this terminal speaks for an account, after a restart too. */
+  async speakAs(account: Key): Promise<void> {
+    const vault = await this.vault();
+    await vault.write([{ section: 'voice', account, id: new Uint8Array(32), plain: new Uint8Array() }]);
+    if (this.voices.add(account)) this.#speak();
+  }
+
+  /** An intent as the ledger takes it. @throws the refusals of the wallet and of a content */
+  prepare(intent: IntentInput): Promise<Prepared> {
+    const { wallet } = this.#sources;
+    return prepared(intent, {
+      pairOf: (as) => wallet.pairOf(wallet.keyOf(as)),
+      randomBytes: (size) => this.randomBytes(size),
+    });
+  }
+
+  /** Signs and submits an intent. A content is on the disk before anybody hears of its print. */
+  async submit(intent: IntentInput): Promise<{ id: string }> {
+    if (intent.operation !== 'books.join' && intent.operation !== 'books.add') return this.#modules.submit(intent);
+    const { intent: whole, content } = await this.prepare(intent);
+    const author = this.#sources.wallet.keyOf(String(whole.as));
+    if (content !== undefined) await (await this.vault()).write([contentDeposit(author, content)]);
+    try {
+      const made = this.#modules.submit(whole);
+      if (this.#setup !== undefined) await this.speakAs(author);
+      return made;
+    } catch (error) {
+      if (content !== undefined) await (await this.vault()).write([contentRemoval(author, content.commitment)]);
+      throw error;
+    }
+  }
+
+  /** Whether a book's owner is here, with its key and the content. */
+  async canRead({ owner, commitment }: Book): Promise<boolean> {
+    const { wallet } = this.#sources;
+    if (this.#setup === undefined || !wallet.holds(owner) || wallet.isLocked(owner)) return false;
+    if (this.#exchanges === undefined && !existsSync(this.#setup.folder)) return false;
+    return hasContent(await this.vault(), owner, commitment);
+  }
+
+  /** The content of a book of an own account, if it lies here. @throws VAULT_FAILED, VAULT_DAMAGED, WALLET_LOCKED */
+  async contentOf({ owner, commitment }: Book): Promise<Uint8Array | undefined> {
+    return contentIn(await this.vault(), owner, commitment);
+  }
+
+  /** Whether an account hands over whatever it is asked for: the published ones are nobody's in particular. */
+  agreesByItself(account: Key): boolean {
+    return !this.#sources.wallet.names().some(({ key, own }) => own && equalBytes(key, account));
+  }
+
+  /** Whether the ledger here is the latest, as far as anybody knows: on an old one nothing is decided. */
+  isCurrent(): boolean {
+    const health = this.#modules.network()?.health;
+    if (health === 'syncing' || health === 'behind') return false;
+    const { chain, ledger, environment } = this.#sources;
+    const { retarget, interval } = ledger.genesis.parameters;
+    return !retarget || environment.now() - chain.tip.header.time < staleAfter * interval;
+  }
+
+  async #open(): Promise<Exchanges> {
+    const setup = this.#setup;
+    if (setup === undefined || this.#isClosed) throw booksRefusals.NO_VAULT();
+    const { wallet } = this.#sources;
+    const vault = await Vault.open({
+      folder: setup.folder,
+      randomBytes: (size) => setup.randomBytes(size),
+      secretKey: (account) => wallet.pairOf(account).secretKey,
+    });
+    for (const { account } of await vault.places('voice')) this.voices.add(account);
+    const exchanges = new Exchanges(this.#sources, {
+      vault,
+      voices: this.voices,
+      kept: this.kept,
+      way: () => this.#modules.network(),
+      randomBytes: (size) => setup.randomBytes(size),
+      submit: (intent) => void this.#modules.submit(intent),
+      release: (id) => this.#release(id),
+      mines: () => this.#modules.mines(),
+      isCurrent: () => this.isCurrent(),
+      agreesByItself: (account) => this.agreesByItself(account),
+      changed: (xid) => this.#modules.changed(bytesToHex(xid)),
+    });
+    this.#exchanges = exchanges;
+    await exchanges.resume();
+    return exchanges;
+  }
+
+  #release(id: Uint8Array): void {
+    if (!this.kept.release({ id })) return;
+    const waiting = this.#sources.mempool.get(id);
+    if (waiting !== undefined) this.#modules.spread(waiting);
+  }
+
+  /** Tells the others whom this terminal speaks for. */
+  #speak(): void {
+    this.#modules.network()?.speakFor(this.voices.pairs(this.#sources.chain.view()));
+  }
+
+  #log(error: unknown): void {
+    this.#sources.environment.logger.error({ error }, 'the hand-overs could not go on');
+  }
+}
