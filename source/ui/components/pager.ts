@@ -5,6 +5,8 @@ import { blank, ends, type Row, row, type Size, span } from '../text/row.ts';
 /** Rows that may be more than padTo, and the keys to move over them. */
 export interface Pager {
   readonly handlers: Handlers;
+  /** Brings a row into view, with a few before it. */
+  goTo(row: number): void;
   draw(rows: readonly Row[], size: Size): Row[];
 }
 
@@ -23,6 +25,7 @@ export function usePager(name: string): Pager {
       first: () => move(() => 0),
       last: () => move(() => view.count),
     },
+    goTo: (row) => move(() => row - Math.floor(view.height / 3)),
     draw(rows, size) {
       view.count = rows.length;
       if (rows.length <= size.height) {

@@ -47,6 +47,7 @@ const payerField = optionalField(accountField('Fee paid by'));
 const madeByNode: Readonly<Record<string, string>> = {
   holder: 'it may stay empty: then it is the name that the holder has here',
   eventKey: '',
+  sealingKey: 'it may stay empty: then it is the one of this wallet',
 };
 
 /** The lines of an operation's form: who signs, then its fields; a group is a line that opens its own lines. */

@@ -1,3 +1,4 @@
+import { bookKeys } from './book-keys.ts';
 import { gateKeys } from './gate-keys.ts';
 import type { Entry } from './key-entry.ts';
 import { ticketKeys } from './ticket-keys.ts';
@@ -208,6 +209,7 @@ const table = {
 
   ...ticketKeys,
   ...gateKeys,
+  ...bookKeys,
 
   nextField: {
     scope: 'form',

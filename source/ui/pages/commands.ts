@@ -1,12 +1,10 @@
 import type { Found, MiningView, Status } from '../../node/facade.ts';
-import { openForm } from '../forms/open-form.ts';
-import { operations } from '../forms/operations.ts';
 import type { ActionId, Handlers } from '../input/keymap.ts';
 import type { Services } from '../model/services.ts';
 import { screens } from '../screens/index.ts';
 import { rootOf } from '../screens/screen.ts';
-import { gateWords, letIn, openBoxOffice } from './box-office.ts';
 import type { Choice } from './menu.ts';
+import { offered } from './offered.ts';
 
 /** A line of the palette. */
 export interface Command extends Choice {
@@ -108,6 +106,10 @@ const synonyms: Readonly<Record<string, string>> = {
   'tickets.giveBack': 'refund return ticket money back',
   'tickets.cancelEvent': 'call off event refund',
   'tickets.admit': 'gate door let in admit scan',
+  books: 'library shelf shelves read hand-over exchange request isbn witnesses',
+  'books.add': 'book shelf file upload isbn library',
+  'books.join': 'library libraries witness take part',
+  'books.offer': 'request borrow lend get book hand-over exchange',
   'coins.transfer': 'pay send money transfer give coins lvr',
   'coins.stake': 'lock stake guarantee deposit',
   'coins.unstake': 'free unlock unstake guarantee withdraw',
@@ -148,13 +150,13 @@ export function commandsOf(
       also: synonyms[screen.id] ?? '',
       run: leave(() => navigator.go(rootOf(screen))),
     })),
-    ...operations.all().map(({ name, label, signer }) => ({
+    ...offered(navigator, acting).map(({ name, label, detail, open }) => ({
       id: name,
       kind: 'new',
       title: label,
-      detail: name === letIn ? gateWords : `signed by ${signer.words}`,
+      detail,
       also: `${synonyms[name] ?? ''} ${name}`,
-      run: leave(() => (name === letIn ? openBoxOffice(navigator, acting) : openForm(navigator, name))),
+      run: leave(() => open()),
     })),
     ...others.map(({ view, title, about, also }) => ({
       id: `page ${view}`,

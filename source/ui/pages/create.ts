@@ -1,5 +1,3 @@
-import { openForm } from '../forms/open-form.ts';
-import { operations } from '../forms/operations.ts';
 import type { ViewModel } from '../frame/view.ts';
 import { useServices } from '../model/services.ts';
 import { useActing, usePlace, useStatus } from '../model/use-model.ts';
@@ -7,8 +5,8 @@ import { useCorrection } from '../screens/cars/correction.ts';
 import { fitsCar, mendingOperations } from '../screens/cars/may.ts';
 import { useReport } from '../screens/cars/report.ts';
 import { carName } from '../screens/home/steps.ts';
-import { gateWords, letIn, openBoxOffice } from './box-office.ts';
 import { type Choice, useMenu } from './menu.ts';
+import { offered } from './offered.ts';
 
 /** What can be done with a car, the most usual first. */
 const carOperations = [
@@ -29,22 +27,21 @@ export function useCreatePage(): ViewModel {
   const report = useReport(vin).value;
   const status = useStatus().value;
   const correct = useCorrection(report);
-  const all = operations.all().sort((left, right) => placeOf(left) - placeOf(right));
+  const all = offered(navigator, acting).sort((left, right) => placeOf(left) - placeOf(right));
   const own = all.filter(({ name }) => name.startsWith(`${place.screen}.`));
   const rest = all.filter((operation) => !own.includes(operation));
   const onCar = [...carOperations, ...mendingOperations].flatMap((name) => {
-    return fitsCar(name, report, status) ? (operations.named(name) ?? []) : [];
+    return fitsCar(name, report, status) ? all.filter((each) => each.name === name) : [];
   });
   const listed = vin === undefined ? [...own, ...rest] : onCar;
   const choices = listed.map(
-    ({ name, label, signer }): Choice => ({
+    ({ name, label, detail, open }): Choice => ({
       id: name,
       title: label,
-      detail: name === letIn ? gateWords : `signed by ${signer.words}`,
+      detail,
       run: () => {
         navigator.back();
-        if (name === letIn) openBoxOffice(navigator, acting);
-        else openForm(navigator, name, place.values);
+        open(place.values);
       },
     }),
   );
@@ -82,7 +79,7 @@ export function useCreatePage(): ViewModel {
 }
 
 /** Registries in the order in which people come for them; what is paid comes last. */
-const usualOrder = ['cars', 'transfers', 'tickets', 'agreements', 'owners', 'licences', 'coins'];
+const usualOrder = ['cars', 'transfers', 'tickets', 'books', 'agreements', 'owners', 'licences', 'coins'];
 
 function placeOf({ name }: { readonly name: string }): number {
   const place = usualOrder.indexOf(name.slice(0, name.indexOf('.')));

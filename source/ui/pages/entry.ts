@@ -94,10 +94,21 @@ function objectHandler(entry: EntryView | undefined, push: (place: Place) => voi
   if (typeof ticket === 'string') return { object: () => push({ screen: 'tickets', view: 'ticket', key: ticket }) };
   const made = entry?.operation === 'tickets.createEvent' ? entry.id : event;
   if (typeof made === 'string') return { object: () => push({ screen: 'tickets', view: 'event', key: made }) };
+  const book = bookOf(entry);
+  if (book !== undefined) return { object: () => push(book) };
   return typeof vin === 'string' ? { object: () => push({ screen: 'cars', view: 'car', key: vin }) } : {};
 }
 
+/** The book that was added or promised, else the hand-over. */
+function bookOf(entry: EntryView | undefined): Place | undefined {
+  const { book, xid } = entry?.fields ?? {};
+  const added = entry?.operation === 'books.add' ? entry.id : book;
+  if (typeof added === 'string') return { screen: 'books', view: 'book', key: added };
+  return typeof xid === 'string' ? { screen: 'books', view: 'handover', key: xid } : undefined;
+}
+
 function objectWords(entry: EntryView | undefined): string {
+  if (entry?.operation.startsWith('books.')) return bookOf(entry)?.view === 'book' ? 'the book' : 'the hand-over';
   if (entry?.operation.startsWith('licences.')) return 'the licence';
   if (!entry?.operation.startsWith('tickets.')) return 'the car';
   return entry.fields.ticket === undefined ? 'the event' : 'the ticket';

@@ -74,6 +74,25 @@ const groups: readonly Group[] = [
     },
   },
   {
+    scope: 'books',
+    title: 'BOOKS',
+    here: {
+      open: 'Read a book of yours, ask for one of another; where you are asked, say yes',
+      giveUp: 'Say no to whoever asks for a book of yours; give a hand-over up while no price is locked',
+      object: 'The book and its whole story',
+      right: 'My shelf, all shelves, hand-overs, libraries',
+    },
+  },
+  {
+    scope: 'reading',
+    title: 'BOOKS, READING ONE',
+    here: { find: 'Look for something in the text', open: 'The next place where it stands', copy: 'Copy all of it' },
+  },
+  {
+    scope: 'books-join',
+    title: 'BOOKS, JOINING',
+  },
+  {
     scope: 'agreements',
     title: 'CONTRACTS',
     here: {

@@ -62,7 +62,7 @@ export function usePalettePage(place: Place): ViewModel {
         const above = [
           row(' ', span('GO TO', 'title'), '  ', ...textInputRow(input, Math.max(10, size.width - 12), true)),
           ...prose(
-            'A screen, something to do, or anything on the ledger: a height, an id, a VIN, a plate, an event, a ticket, an address, a name or a business.',
+            'A screen, something to do, or anything on the ledger: a height, an id, a VIN, a plate, an event, a ticket, a book, an address, a name or a business.',
             size.width,
             'dim',
           ),

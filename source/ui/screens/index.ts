@@ -1,4 +1,5 @@
 import { agreements } from './agreements/index.ts';
+import { books } from './books/index.ts';
 import { cars } from './cars/index.ts';
 import { chain } from './chain/index.ts';
 import { directory } from './directory/index.ts';
@@ -17,6 +18,7 @@ export const screens: readonly Screen[] = [
   cars,
   transfers,
   tickets,
+  books,
   wallet,
   chain,
   mining,

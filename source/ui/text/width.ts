@@ -116,7 +116,7 @@ function breakWord(word: string, width: number): string[] {
  * blocks, braille, and the glyphs of this terminal. `string-width` gives the same, a hundred times slower.
  */
 export const plainCharacters =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2500-\u259f\u25b8\u25be\u25cb\u25cc\u25cf\u25d0\u2713\u2717\u2800-\u28ff]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2500-\u259f\u25b8\u25ba\u25be\u25c4\u25cb\u25cc\u25cf\u25d0\u2713\u2717\u2800-\u28ff]*$/;
 
 function isPlain(text: string): boolean {
   return plainCharacters.test(text);

@@ -28,6 +28,9 @@ const combinations: readonly (readonly Scope[])[] = [
   ['list', 'tickets', 'box-office'],
   ['gate'],
   ['show'],
+  ['list', 'books'],
+  ['books', 'books-join'],
+  ['list', 'reading'],
   ['list', 'chain'],
   ['list', 'peers'],
   ['list', 'wallet', 'account'],
@@ -60,7 +63,8 @@ test('keys that are kept for later are taken by no screen, but Tab by forms', ()
 test('help lists only keys that do something somewhere', () => {
   const files = readdirSync(interfaceFolder, { recursive: true, encoding: 'utf8' })
     .filter(
-      (name) => /\.tsx?$/.test(name) && !/input\/(keymap|ticket-keys|gate-keys)\.ts$|frame\/footer\.ts$/.test(name),
+      (name) =>
+        /\.tsx?$/.test(name) && !/input\/(keymap|ticket-keys|gate-keys|book-keys)\.ts$|frame\/footer\.ts$/.test(name),
     )
     .map((name) => readFileSync(join(interfaceFolder, name), 'utf8'));
   // Ctrl-C and Ctrl-L are taken before the table is looked at.

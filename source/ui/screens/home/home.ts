@@ -33,6 +33,7 @@ import {
 import { useWaitingFor } from '../../model/waiting.ts';
 import { durationInWords } from '../../text/format.ts';
 import { beside, blank, dim, plainText, prose, type Row, row, type Size, span, title } from '../../text/row.ts';
+import { useShelfOf } from '../books/use-books.ts';
 import { useReport } from '../cars/report.ts';
 import { summaryRows } from '../cars/story.ts';
 import { firstSteps } from './first-steps.ts';
@@ -53,6 +54,8 @@ interface Shown {
   readonly now: number;
   readonly status: Status | undefined;
   readonly account: AccountView | undefined;
+  /** How many books are its own. */
+  readonly books: number | undefined;
   readonly blocks: readonly BlockSummary[];
   readonly miner: string | undefined;
   readonly mining: MiningView | undefined;
@@ -72,6 +75,7 @@ export function useHomeView(): ViewModel {
   const now = useNow();
   const status = useStatus().value;
   const account = useAccount(acting).value;
+  const books = useShelfOf(acting === '' ? undefined : acting).value?.length;
   const blocks = useLastBlocks().value ?? [];
   const mining = useMining().value;
   const wallet = useWallet().value;
@@ -108,7 +112,7 @@ export function useHomeView(): ViewModel {
       ? [row(' ', span('WAITING FOR YOU', 'title'), `  ${waiting.length}`)]
       : [...greetingRows(greeted, kind, columns, rows), title(' TRY THIS')];
   const shown: Shown = {
-    ...{ acting, now, status, account, blocks, newest, report },
+    ...{ acting, now, status, account, books, blocks, newest, report },
     miner: ownMiner(status, mining),
     mining,
     isReading: status !== undefined && isReader(status, acting),
@@ -163,7 +167,7 @@ function headOf(whole: string): string {
 function listRows(
   heading: readonly Row[],
   list: List<Step>,
-  { account, status, acting, isReading }: Shown,
+  { account, books, status, acting, isReading }: Shown,
   size: Size,
   kind: Layout['kind'],
 ): Row[] {
@@ -180,7 +184,7 @@ function listRows(
     ...rows,
     ...list.table(narrowColumns, { width: size.width, height }, { head: false, fold: true }),
     blank,
-    ...yoursRows(account, isReading, size.width),
+    ...yoursRows(account, books, isReading, size.width),
     blank,
     ...demoRows(status, acting, size.width),
   ];
@@ -200,7 +204,7 @@ function belowRows(shown: Shown, size: Size): Row[] {
   const isNew = hasNews(shown.activity);
   const above = [
     ...beside(
-      { rows: yoursRows(shown.account, shown.isReading, yoursWidth), width: yoursWidth },
+      { rows: yoursRows(shown.account, shown.books, shown.isReading, yoursWidth), width: yoursWidth },
       { rows: ledgerRows({ ...shown, width, count: tall ? 8 : size.height >= 13 ? 4 : isNew ? 2 : 3 }), width },
     ),
     ...(shown.mining?.unable === undefined ? [] : [blank]),

@@ -6,7 +6,12 @@ import { blank, prose, type Row, row, span, title } from '../../text/row.ts';
 import { padTo } from '../../text/width.ts';
 
 /** The balance of the acting name; where there is none, how one comes to one. */
-export function yoursRows(account: AccountView | undefined, isReading: boolean, width: number): Row[] {
+export function yoursRows(
+  account: AccountView | undefined,
+  books: number | undefined,
+  isReading: boolean,
+  width: number,
+): Row[] {
   if (isReading) {
     const text = 'Nothing: you only read here. 24 words of your own give you a name, and screen 6 makes them.';
     return [title(' YOURS'), ...prose(text, width, 'dim')];
@@ -24,6 +29,7 @@ export function yoursRows(account: AccountView | undefined, isReading: boolean, 
     ...(account !== undefined && account.pending !== '0' ? [amount('On its way', account.pending)] : []),
     line('Cars', account === undefined ? '' : thousands(account.cars)),
     line('Tickets', account === undefined ? '' : thousands(account.tickets)),
+    line('Books', books === undefined ? '' : thousands(books)),
   ];
 }
 

@@ -1,0 +1,98 @@
+import type { ViewModel } from '../../frame/view.ts';
+import type { Place } from '../../model/navigator.ts';
+import { isUnanswered } from '../../model/queries.ts';
+import { useServices } from '../../model/services.ts';
+import { refusalRows, reviewHead } from '../../pages/review-rows.ts';
+import { livres } from '../../text/format.ts';
+import { blank, dim, prose, type Row, row, span, title } from '../../text/row.ts';
+import { wrapWords } from '../../text/width.ts';
+import { useReader, whom } from '../tickets/reader.ts';
+import { useBook, useLibraries, useRequestCheck } from './use-books.ts';
+import { useSigning } from './use-signing.ts';
+import { witnessesOf } from './words.ts';
+
+/** What asking for a book sets going, before anybody is asked. The key is the book's id, the price stands in `values`. */
+export function useAskReviewView(place: Place): ViewModel {
+  const { messages, navigator } = useServices();
+  const reader = useReader();
+  const price = place.values?.price ?? '0';
+  const answer = useBook(place.key);
+  const book = answer.value;
+  const libraries = useLibraries();
+  const check = useRequestCheck(place.key, price, reader);
+  const refusal = check.value?.refusal ?? check.refusal ?? answer.refusal;
+  const { isBusy, sign } = useSigning(place, {
+    task: (facade) => facade.request({ as: reader.acting, book: place.key, price }),
+    done: ({ id }) => {
+      navigator.back(2);
+      navigator.push({ screen: 'books', view: 'handover', key: id });
+      messages.say(`You asked ${whom(reader, book?.owner ?? '')} for ${book?.title}`, 'good');
+    },
+  });
+  const mayAsk = book !== undefined && refusal === undefined && !isBusy;
+  return {
+    panes: {
+      page: ({ width }) => {
+        const head = reviewHead('REVIEW', 'Ask for a book');
+        const kept = 'Nobody was asked. Esc goes back; what you typed is kept.';
+        if (book === undefined) return [...head, ...(refusal ? refusalRows(refusal.message, kept, width) : [])];
+        const owner = whom(reader, book.owner);
+        const cost = price === '0' ? 'for nothing' : `for ${livres(price)} LVR`;
+        return [
+          ...head,
+          ...prose(`${reader.acting} asks ${owner} for “${book.title}”, ${cost}. ${owner} may say no.`, width),
+          blank,
+          title(' WHAT HAPPENS THEN, BY ITSELF'),
+          ...askedSteps({ owner, price, ...witnessesOf(libraries.value ?? []) }).flatMap((text, at) =>
+            stepRows(at + 1, text, width),
+          ),
+          blank,
+          ...(refusal
+            ? refusalRows(refusal.message, kept, width)
+            : [
+                row(
+                  ' ',
+                  span('y', 'next'),
+                  span(' asks for it. ', 'next'),
+                  span('Keep this terminal running until it is over.', 'dim'),
+                ),
+              ]),
+        ];
+      },
+    },
+    scopes: ['review'],
+    strict: true,
+    loading: isUnanswered(answer) || isUnanswered(check) || isUnanswered(libraries),
+    handlers: { ...(mayAsk ? { sign } : {}) },
+    labels: { sign: 'ask for it', back: 'change it' },
+    hint: () => dim(isBusy ? ' Asking…' : ' Enter does nothing here.'),
+  };
+}
+
+interface Asked {
+  readonly owner: string;
+  readonly price: string;
+  readonly of: number;
+  readonly need: number;
+}
+
+/** The seven steps as they come for whoever asks, with what can go wrong in each. */
+function askedSteps({ owner, price, of, need }: Asked): string[] {
+  const money = price === '0' ? 'Nothing is locked' : `Your ${livres(price)} LVR are locked`;
+  const back = price === '0' ? 'it is void' : 'you get them back';
+  return [
+    `${of} other libraries get the print of a secret number of yours, as witnesses.`,
+    `${owner} sends you the book, locked, and the witnesses the print of its key.`,
+    `${owner} promises it on the ledger, with a bond. Until here you can give it up.`,
+    `${money} once ${need} of ${of} witnesses agree that the key is the promised one.`,
+    `${owner} sends the key, for your eyes only. If it does not in time, ${back}.`,
+    'This terminal opens the book and checks every part of it.',
+    `It is yours, and ${owner} ${price === '0' ? 'gets its bond back' : 'is paid'}. If it does not open, ${price === '0' ? '' : 'the price comes back and '}the bond is yours.`,
+  ];
+}
+
+function stepRows(step: number, text: string, width: number): Row[] {
+  return wrapWords(text, Math.min(96, width - 5)).map((line, at) =>
+    row(' ', span(at === 0 ? `${step}  ` : '   ', 'dim'), line),
+  );
+}

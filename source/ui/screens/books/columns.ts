@@ -1,0 +1,112 @@
+import type { BookSummary, ExchangeSummary, LibraryView } from '../../../node/facade.ts';
+import type { Column } from '../../components/table.ts';
+import { livres, thousands } from '../../text/format.ts';
+import { span } from '../../text/row.ts';
+import { type Reader, whom } from '../tickets/reader.ts';
+import { bookState, exchangeState, handedWords, isbnText, reachWords, sizeWords } from './words.ts';
+
+/** What a long title asks for before other columns are left out for its sake. */
+const titleWants = 22;
+
+const title: Column<BookSummary> = { title: 'Title', wants: titleWants, cell: (book) => book.title };
+const size: Column<BookSummary> = { title: 'Size', width: 14, drop: 3, cell: sizeWords };
+const handed: Column<BookSummary> = {
+  title: 'Handed',
+  width: 10,
+  drop: 4,
+  cell: handedWords,
+  folded: (book) => `handed ${handedWords(book)}`,
+};
+
+function state(exchanges: readonly ExchangeSummary[], reader: Reader): Column<BookSummary> {
+  return {
+    title: '  State',
+    width: 31,
+    drop: 1,
+    cell: (book) => bookState(book, exchanges, reader).words,
+    lead: (book) => bookState(book, exchanges, reader).mark,
+  };
+}
+
+/** The columns of one's own shelf. */
+export function shelfColumns(exchanges: readonly ExchangeSummary[], reader: Reader): Column<BookSummary>[] {
+  return [
+    title,
+    { title: 'ISBN', width: 14, drop: 5, cell: ({ isbn }) => (isbn === undefined ? '' : isbnText(isbn)) },
+    size,
+    handed,
+    state(exchanges, reader),
+  ];
+}
+
+/** The columns of every shelf. */
+export function allColumns(exchanges: readonly ExchangeSummary[], reader: Reader): Column<BookSummary>[] {
+  return [
+    title,
+    {
+      title: 'Owner',
+      width: 16,
+      cell: ({ owner }) => whom(reader, owner),
+    },
+    size,
+    handed,
+    state(exchanges, reader),
+  ];
+}
+
+/** The columns of the hand-overs of the acting name. */
+export function exchangeColumns(reader: Reader): Column<ExchangeSummary>[] {
+  return [
+    {
+      title: '  State',
+      width: 18,
+      cell: (exchange) => exchangeState(exchange).words,
+      lead: (exchange) => exchangeState(exchange).mark,
+    },
+    { title: 'Book', wants: titleWants, cell: (exchange) => exchange.title },
+    {
+      title: 'From',
+      width: 14,
+      drop: 2,
+      cell: ({ owner }) => whom(reader, owner),
+      folded: ({ owner }) => `from ${whom(reader, owner)}`,
+    },
+    {
+      title: 'To',
+      width: 14,
+      drop: 2,
+      cell: ({ requester }) => whom(reader, requester),
+      folded: ({ requester }) => `to ${whom(reader, requester)}`,
+    },
+    {
+      title: 'LVR',
+      width: 14,
+      align: 'right',
+      drop: 3,
+      cell: ({ price }) => livres(price),
+      folded: ({ price }) => `${livres(price)} LVR`,
+    },
+  ];
+}
+
+/** The columns of those who joined. */
+export function libraryColumns(reader: Reader): Column<LibraryView>[] {
+  return [
+    { title: 'Library', cell: ({ address }) => whom(reader, address) },
+    { title: 'Books', width: 7, align: 'right', drop: 3, cell: ({ books }) => thousands(books) },
+    {
+      title: 'Joined',
+      width: 16,
+      drop: 2,
+      cell: ({ since }) => (since === 0 ? 'waits for a block' : `block ${thousands(since)}`),
+      tone: ({ since }) => (since === 0 ? 'next' : undefined),
+    },
+    {
+      title: '  Reached in',
+      width: 30,
+      drop: 1,
+      cell: reachWords,
+      lead: ({ here, elsewhere }) => (here || elsewhere > 0 ? span('●', 'good') : span('○')),
+    },
+  ];
+}

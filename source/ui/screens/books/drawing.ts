@@ -1,0 +1,193 @@
+import type { ExchangeView, PassageView, WitnessView } from '../../../node/facade.ts';
+import { bytes, thousands } from '../../text/format.ts';
+import { type Row, rowWidth } from '../../text/row.ts';
+import { widthOf } from '../../text/width.ts';
+import type { Tone } from '../../theme.ts';
+import type { Reader } from '../tickets/reader.ts';
+import { Canvas } from './canvas.ts';
+import { type Lane, type Lanes, lanesOf } from './lanes.ts';
+import { passageWords } from './passages.ts';
+
+/** How lines of a state are drawn: what has passed is thin, what passes now is heavy, what comes is dashed. */
+const strokes: Readonly<
+  Record<PassageView['state'], { line: string; tone: Tone | undefined; words: Tone | undefined }>
+> = {
+  done: { line: '─', tone: 'dim', words: 'dim' },
+  now: { line: '━', tone: 'next', words: 'title' },
+  later: { line: '╌', tone: 'dim', words: 'dim' },
+  failed: { line: '╌', tone: undefined, words: undefined },
+};
+
+interface Drawn {
+  readonly view: ExchangeView;
+  readonly reader: Reader;
+  readonly lanes: Lanes;
+  /** Milliseconds: what passes now moves on by it. */
+  readonly now: number;
+  readonly width: number;
+}
+
+/**
+ * The hand-over as a sequence between those who take part: their names, then a line for each passage.
+ * @param isAiry with a blank line before each step
+ */
+export function drawingRows(
+  view: ExchangeView,
+  reader: Reader,
+  options: { readonly width: number; readonly now: number; readonly isAiry?: boolean },
+): Row[] {
+  const lanes = lanesOf(view, reader, options.width);
+  const drawn: Drawn = { ...options, view, reader, lanes };
+  const rows = view.passages.flatMap((passage, at) => {
+    const isNewStep = view.passages[at - 1]?.step !== passage.step;
+    const line = passageRow(passage, drawn);
+    return options.isAiry && isNewStep ? [lanesCanvas(drawn).row(), line] : [line];
+  });
+  return [headRow(drawn), ...rows];
+}
+
+/** The names above the lanes: as much of them as does not run into the next. */
+function headRow({ lanes: { lanes }, width }: Drawn): Row {
+  const canvas = new Canvas(width);
+  for (const [index, { x, heads, isYou }] of lanes.entries()) {
+    const before = index === 0 ? 1 : Math.ceil(((lanes[index - 1]?.x ?? 0) + x) / 2);
+    const next = lanes[index + 1];
+    const end = next === undefined ? width - 1 : Math.floor((x + next.x) / 2);
+    const fitting = heads.find((head) => widthOf(head) < end - before) ?? heads.at(-1) ?? '';
+    const text = fitting.slice(0, Math.max(0, end - before - 1));
+    // In the middle above its lane, where that has room.
+    const middle = Math.max(before, Math.min(x - Math.floor(text.length / 2), end - text.length));
+    canvas.put(middle, text, isYou ? 'title' : undefined);
+  }
+  return canvas.row();
+}
+
+/** The lanes alone. */
+function lanesCanvas({ lanes: { lanes }, width }: Drawn): Canvas {
+  const canvas = new Canvas(width);
+  for (const { x } of lanes) canvas.put(x, '│', 'dim');
+  return canvas;
+}
+
+function passageRow(passage: PassageView, drawn: Drawn): Row {
+  const { lanes, view, reader } = drawn;
+  const canvas = lanesCanvas(drawn);
+  canvas.put(1, String(passage.step), passage.state === 'now' ? 'next' : 'dim');
+  const words = passageWords(passage, view, reader);
+  const from = lanes.lanes.filter(({ side }) => side === passage.from);
+  const to = lanes.lanes.filter(({ side }) => side === passage.to);
+  if (to.length === 0) alone(passage, canvas, from[0], words, lanes.stateAt);
+  else between(passage, canvas, { from, to, words }, drawn);
+  putState(passage, canvas, lanes.stateAt);
+  return canvas.row();
+}
+
+/** What one side does by itself, or puts on the ledger: words beside its lane. */
+function alone(
+  { to, state }: PassageView,
+  canvas: Canvas,
+  lane: Lane | undefined,
+  words: readonly string[],
+  until: number,
+): void {
+  if (lane === undefined) return;
+  const { tone, words: wordsTone } = strokes[state];
+  const room = until - lane.x - 3;
+  const text = words.find((each) => widthOf(each) <= room) ?? words.at(-1) ?? '';
+  canvas.put(lane.x, to === 'ledger' ? '▓' : '▒', tone);
+  canvas.put(lane.x + 1, ` ${text} `, wordsTone);
+}
+
+interface Way {
+  readonly from: readonly Lane[];
+  readonly to: readonly Lane[];
+  readonly words: readonly string[];
+}
+
+/** What goes from one side to another: a line over the lanes between them, with an arrow at each who gets it. */
+function between(passage: PassageView, canvas: Canvas, { from, to, words }: Way, drawn: Drawn): void {
+  const { line, tone, words: wordsTone } = strokes[passage.state];
+  const { lanes } = drawn.lanes;
+  const ends = [...from, ...to].map(({ x }) => x);
+  const [left, right] = [Math.min(...ends), Math.max(...ends)];
+  const isRight = (from[0]?.x ?? 0) < (to[0]?.x ?? 0);
+  canvas.fill(left + 1, right, line, tone);
+  for (const { x } of lanes) if (x > left && x < right) canvas.put(x, '┼', tone);
+  for (const { x } of from) canvas.put(x, isRight ? '├' : x === right ? '┤' : '┼', tone);
+  for (const { x } of to) {
+    canvas.put(x, '│', 'dim');
+    canvas.put(isRight ? x - 1 : x + 1, isRight ? '►' : '◄', tone);
+  }
+  const crossed = lanes.filter(({ x }) => x >= left && x <= right).map(({ x }) => x);
+  const place = placeOf(words, crossed, isRight);
+  if (passage.state === 'now') {
+    const way = Array.from({ length: right - left - 3 }, (_, cell) => left + 2 + cell).filter(
+      (x) => !crossed.includes(x) && !crossed.includes(x + 1) && !crossed.includes(x - 1),
+    );
+    const step = Math.floor(drawn.now / 1000) % Math.max(1, way.length);
+    canvas.put(way[isRight ? step : way.length - 1 - step] ?? left + 2, '●', 'next');
+  }
+  if (place !== undefined) canvas.put(place.at, ` ${place.text} `, wordsTone);
+  putVotes(passage, canvas, drawn);
+}
+
+/** Where the words go: the stretch between two lanes nearest to who sends that has room for them, with line on both sides. */
+function placeOf(
+  words: readonly string[],
+  crossed: readonly number[],
+  isRight: boolean,
+): { readonly at: number; readonly text: string } | undefined {
+  const stretches = crossed.slice(1).map((end, index) => ({ start: crossed[index] ?? 0, end }));
+  const ordered = isRight ? stretches : stretches.reverse();
+  for (const text of words) {
+    const wide = widthOf(text) + 2;
+    const fitting = ordered.find(({ start, end }) => end - start - 1 >= wide + 4);
+    if (fitting === undefined) continue;
+    const { start, end } = fitting;
+    return { text, at: isRight ? start + 3 : end - wide - 2 };
+  }
+  const [first] = ordered;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  return { text: last.slice(0, Math.max(0, first.end - first.start - 5)), at: first.start + 2 };
+}
+
+/** Which votes a line of them is about. */
+function voted({ name }: PassageView, { key, request }: WitnessView): boolean {
+  return name === 'keyVotes' ? key : request;
+}
+
+/** On the lane of each witness whether it voted; beside a lane for all of them a dot for each. */
+function putVotes(passage: PassageView, canvas: Canvas, { view, lanes: { lanes } }: Drawn): void {
+  if (passage.name !== 'keyVotes' && passage.name !== 'requestVotes') return;
+  const tone = passage.state === 'now' ? 'next' : 'dim';
+  for (const { x, side, witness } of lanes) {
+    if (side !== 'witnesses') continue;
+    if (witness !== undefined) {
+      const one = view.witnesses[witness];
+      const has = one !== undefined && voted(passage, one);
+      canvas.put(x, has ? '●' : '○', has ? 'good' : tone);
+    } else if (passage.count !== undefined) {
+      const { have, of } = passage.count;
+      canvas.put(x + 2, '●'.repeat(have), 'good').put(x + 2 + have, '○'.repeat(Math.max(0, of - have)), tone);
+    }
+  }
+}
+
+/** `✓ 2 of 2`, `✓ 1.0 KiB`, `✓ 1,282`, `● 1 of 2`, `◌ waiting`, `○`, `✗` */
+function putState({ state, count, block, bytes: size }: PassageView, canvas: Canvas, at: number): void {
+  const counts = count === undefined ? '' : ` ${count.have} of ${count.of}`;
+  if (state === 'later') canvas.put(at, '○', 'dim');
+  else if (state === 'failed') canvas.put(at, '✗', 'bad').put(at + 1, counts);
+  else if (block === 0) canvas.put(at, '◌ waiting', 'next');
+  else if (state === 'now') canvas.put(at, `●${counts}`, 'next');
+  else {
+    const words = block !== undefined ? ` ${thousands(block)}` : size !== undefined ? ` ${bytes(size)}` : counts;
+    canvas.put(at, '✓', 'good').put(at + 1, words, 'dim');
+  }
+}
+
+/** Columns that a drawing really takes. */
+export function drawnWidth(rows: readonly Row[]): number {
+  return Math.max(0, ...rows.map((line) => rowWidth(line)));
+}
