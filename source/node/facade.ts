@@ -129,6 +129,8 @@ export interface AccountView {
   readonly cars: number;
   /** Tickets that it holds now, of events that are not over. */
   readonly tickets: number;
+  /** Books on its shelf now. */
+  readonly books: number;
   /** Sum of fees and amounts that waiting entries will take, deniers. */
   readonly pending: string;
 }

@@ -1,20 +1,26 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Affair } from '../../ledger/affair.ts';
+import { formatLivres } from '../../ledger/amount.ts';
 import { amountField } from '../../ledger/field-kinds.ts';
 import type { Key } from '../../ledger/keys.ts';
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
 import { bookRefusals, requireBook } from '../../ledger/registries/books/book.ts';
 import { type Exchange, exchangeAffair } from '../../ledger/registries/books/exchange.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
+import { isUndecided } from '../exchange/decisions.ts';
+import { usualSpans } from '../exchange/machine.ts';
 import type { MachineRecord } from '../exchange/machines.ts';
 import { type Desk, exchangeSummary, exchangeView } from '../exchange/views.ts';
-import type { BooksFacade, ExchangeSummary, ExchangesView, ExchangeView } from '../facade/books.ts';
+import type { BooksFacade, ExchangesView, ExchangeView } from '../facade/books.ts';
+import type { WaitingView } from '../facade/waiting.ts';
+import type { Facade } from '../facade.ts';
 import { GateMethods } from '../gate/methods.ts';
 import { flagIn, type Given, given, idIn, textIn, wholeIn } from '../parameters.ts';
 import { endedAffairs, openAffairs } from '../queries/affairs.ts';
 import { book, bookIdIn, participants, shelf } from '../queries/books.ts';
 import { keysOf } from '../queries/owners.ts';
+import { waiting } from '../queries/waiting.ts';
 import { plainRefusal } from '../refusals.ts';
 import { checkOpen, termsOf, type Wish } from './asking.ts';
 import type { NodeBooks } from './of-node.ts';
@@ -35,6 +41,13 @@ const affair = exchangeAffair as Affair<Exchange>;
 /** The part of the facade for books. */
 export abstract class BooksMethods extends GateMethods implements BooksFacade {
   protected abstract readonly books: NodeBooks;
+
+  /** What somebody's machine here asks comes first: whoever waits for a yes has little time. */
+  override waiting: Facade['waiting'] = async (query) => {
+    const all = await waiting(this.sources, given(query));
+    const as = textIn(given(query), 'as')?.trim() ?? '';
+    return [...this.#undecided(this.sources.wallet.keyOf(as)), ...all];
+  };
 
   book: BooksFacade['book'] = async (query) => book(this.sources, given(query), (one) => this.books.canRead(one));
 
@@ -125,12 +138,22 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
   };
 
   /** What waits for an account's yes or no. */
-  protected undecided(key: Key): ExchangeSummary[] {
+  #undecided(key: Key): WaitingView[] {
     const open = this.books.open?.all() ?? [];
-    const own = open.filter(({ account }) => equalBytes(account, key));
-    return own
-      .map(({ xid, record }) => exchangeSummary(this.sources, this.#desk, xid, [record]))
-      .filter(({ undecided }) => undecided === true);
+    const asked = open.filter(({ account, record }) => equalBytes(account, key) && isUndecided([record], this.#desk));
+    const { name, parameters } = this.sources.known();
+    const { patience } = usualSpans(parameters);
+    return asked.flatMap(({ xid, since, record: { machine } }) => {
+      if (machine.role !== 'owner') return [];
+      const { requester, price, latest } = machine.state;
+      const { title } = requireBook(this.sources.chain.view(), machine.state.book);
+      const id = bytesToHex(xid);
+      return {
+        ...{ id: `lend ${id}`, kind: 'lend', about: { kind: 'exchange', key: id } },
+        what: `${title}: ${name(requester)} offers ${formatLivres(price)} LVR`,
+        untilBlock: Math.min(latest, since + patience),
+      };
+    });
   }
 
   #xidIn(query: Given): Uint8Array {

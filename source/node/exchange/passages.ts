@@ -92,13 +92,15 @@ function countOf(known: KnownOf, name: PassageName, message: MessageName | undef
 export function haveOf(known: KnownOf, name: 'keyVotes' | 'requestVotes'): number {
   const { witnesses } = dealOf(known);
   const voters = votersOf(known, name === 'keyVotes' ? 'key' : 'request').length;
-  const isPassed = reached(known.settled) >= (name === 'keyVotes' ? 2 : 3);
+  const isPassed = Math.max(reached(known.settled), reached(known.ahead)) >= (name === 'keyVotes' ? 2 : 3);
   return isPassed ? Math.max(voters, quorumOf(witnesses.length)) : voters;
 }
 
 function doneOf(known: KnownOf, name: PassageName): boolean {
   const { settled, ahead } = known;
   const far = reached(settled);
+  // What comes before an entry is done as soon as that waits for a block.
+  const coming = Math.max(far, reached(ahead));
   const asks = stateOf(known, 'requester');
   const owns = stateOf(known, 'owner');
   const sees = stateOf(known, 'witness');
@@ -107,23 +109,23 @@ function doneOf(known: KnownOf, name: PassageName): boolean {
   const has = (message: MessageName) => sent.some((one) => one.name === message);
   switch (name) {
     case 'ask':
-      return far >= 1 || owns !== undefined || has('ask');
+      return coming >= 1 || owns !== undefined || has('ask');
     case 'announce':
-      return far >= 2 || has('announce') || sees?.announced !== undefined;
+      return coming >= 2 || has('announce') || sees?.announced !== undefined;
     case 'content':
-      return far >= 2 || (asks?.blocks.length ?? 0) > 0 || has('content');
+      return coming >= 2 || (asks?.blocks.length ?? 0) > 0 || has('content');
     case 'print':
-      return far >= 2 || has('print') || sees?.printed !== undefined || (asks?.votes.length ?? 0) > 0;
+      return coming >= 1 || has('print') || sees?.printed !== undefined || (asks?.votes.length ?? 0) > 0;
     case 'offer':
       return far >= 1;
     case 'keyVotes':
-      return far >= 2 || haveOf(known, name) >= quorum;
+      return coming >= 2 || haveOf(known, name) >= quorum;
     case 'accept':
       return far >= 2;
     case 'number':
-      return far >= 3 || owns?.number !== undefined || (far === 2 && has('number'));
+      return coming >= 3 || owns?.number !== undefined || (far === 2 && has('number'));
     case 'requestVotes':
-      return far >= 3 || haveOf(known, name) >= quorum;
+      return coming >= 3 || haveOf(known, name) >= quorum;
     case 'deliver':
       return far >= 3;
     case 'open':

@@ -15,9 +15,10 @@ import type { AccountView, ActivityView } from '../facade.ts';
 import type { Mempool } from '../mempool.ts';
 import { type Given, textIn, wholeIn } from '../parameters.ts';
 import { heldLicences } from '../views/licence.ts';
+import { booksOf } from './books.ts';
 import { keyNamed } from './businesses.ts';
 import { guaranteeView } from './licences.ts';
-import { carsOf } from './owners.ts';
+import { carsOf, keysOf } from './owners.ts';
 import type { Sources } from './sources.ts';
 import { ticketsHeld } from './ticket-duties.ts';
 
@@ -59,6 +60,7 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
     licences: heldLicences(state, key),
     cars: (await carsOf(sources, key, carLimit)).length,
     tickets: await ticketsHeld(sources, key),
+    books: (await booksOf(sources, await keysOf(sources, key))).length,
     pending: pending.toString(),
   };
 }

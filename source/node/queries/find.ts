@@ -1,15 +1,18 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { formatLivres } from '../../ledger/amount.ts';
 import { formatInstant } from '../../ledger/day.ts';
+import type { Informed } from '../../ledger/known.ts';
 import { RefusedError } from '../../ledger/refusal.ts';
+import { bookKind } from '../../ledger/registries/books/book.ts';
 import { carKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { eventKind } from '../../ledger/registries/tickets/event.ts';
 import { ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
 import { verdictOf } from '../../ledger/verdict.ts';
-import type { EventSummary, Found } from '../facade.ts';
+import type { BookSummary, EventSummary, Found } from '../facade.ts';
 import { type Given, textIn } from '../parameters.ts';
 import { account } from './accounts.ts';
 import { block, entry } from './blocks.ts';
+import { shelf } from './books.ts';
 import { businessesLike } from './businesses.ts';
 import { cars, plateOwner } from './cars.ts';
 import { events, summaryOf } from './events.ts';
@@ -19,7 +22,7 @@ import { ahead, type Sources } from './sources.ts';
 const limit = 20;
 
 /**
- * Searches the ledger for a height, id, VIN, plate, ticket, address, name, business, event, make or model. Exact hits come
+ * Searches the ledger for a height, id, VIN, plate, ticket, book, ISBN, address, name, business, event, make or model. Exact hits come
  * first.
  */
 export async function find(sources: Sources, query: Given): Promise<Found[]> {
@@ -28,17 +31,19 @@ export async function find(sources: Sources, query: Given): Promise<Found[]> {
   const exact = [
     ...byNumber(sources, text),
     ...byTicket(sources, text),
+    ...byBook(sources, text),
     ...byId(sources, text),
     ...(await byName(sources, text)),
     ...byPlate(sources, text),
     ...(await businessesLike(sources, text)),
   ];
   const shows = (await events(sources, { find: text, limit })).map(eventFound);
+  const titles = (await shelf(sources, { find: text, limit }, async () => false)).map(bookFound(ahead(sources)));
   const similar = (await cars(sources, { find: text, limit })).map(({ vin, make, model, year, plate, answer }) =>
     carFound(vin, `${make} ${model} ${year}`, plate, answer),
   );
   const seen = new Set<string>();
-  return [...exact, ...shows, ...similar]
+  return [...exact, ...shows, ...titles, ...similar]
     .filter(({ kind, key }) => !seen.has(kind + key) && seen.add(kind + key))
     .slice(0, limit);
 }
@@ -50,6 +55,18 @@ function carFound(vin: string, title: string, plate: string | undefined, answer:
 function eventFound({ id, name, venue, doorsAt, status }: EventSummary): Found {
   const when = status === 'open' ? `doors ${formatInstant(doorsAt)}` : status;
   return { kind: 'event', key: id, title: name, detail: `${venue}, ${when}` };
+}
+
+function bookFound({ name, key }: Informed): (book: Pick<BookSummary, 'id' | 'title' | 'owner'>) => Found {
+  return ({ id, title, owner }) => ({ kind: 'book', key: id, title, detail: `on the shelf of ${name(key(owner))}` });
+}
+
+/** A book by its id. What waits for a block counts. */
+function byBook(sources: Sources, text: string): Found[] {
+  const id = text.toLowerCase();
+  const known = ahead(sources);
+  const book = /^[0-9a-f]{64}$/.test(id) ? known.state.get(bookKind, hexToBytes(id)) : undefined;
+  return book === undefined ? [] : [bookFound(known)({ id, title: book.title, owner: known.address(book.owner) })];
 }
 
 /** An event by its id, a ticket by that and its number: `5f1c...09/112`. What waits for a block counts. */
