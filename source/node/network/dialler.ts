@@ -106,6 +106,8 @@ export class Dialler {
   async visit(url: string, source: string): Promise<Peer | undefined> {
     const normal = this.#closed ? undefined : this.#addresses.add(url, source);
     if (normal === undefined || this.#addresses.isOwn(normal)) return undefined;
+    // Another node is known to answer there.
+    if ([...this.#modules.peers()].some((peer) => peer.isReady && this.#leadsTo(normal, peer))) return undefined;
     const isUnder = this.#dialling.has(normal);
     if (!isUnder && !this.#addresses.isDue(normal, this.#environment.monotonic())) return undefined;
     const isExtra = !isUnder && this.#room() <= 0;

@@ -118,7 +118,10 @@ export class Network {
         peers,
         arriving: (id) => this.#gossip.arriving(id),
         changed: () => this.#tell({}),
-        done: () => this.#caughtUp(),
+        done: () => {
+          this.#fetcher.resume();
+          this.#post.resume();
+        },
         held: (milliseconds) => this.#warnOfClock(milliseconds),
       },
       environment,
@@ -228,7 +231,7 @@ export class Network {
   /** The tip moved. */
   follow(move: ChainMove): void {
     this.#gossip.follow(move);
-    this.#post.follow();
+    this.#post.follow(this.#sync.progress !== undefined);
   }
 
   /**
@@ -321,12 +324,6 @@ export class Network {
       void this.#fetchAddresses(peer);
       this.#post.ask(peer);
     }
-  }
-
-  /** What came before was judged by an old tip. */
-  #caughtUp(): void {
-    this.#fetcher.resume();
-    for (const peer of this.#connections.ready()) this.#post.ask(peer);
   }
 
   async #fetchAddresses(peer: Peer): Promise<void> {

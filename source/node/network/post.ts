@@ -49,14 +49,20 @@ export class Post {
     this.#records.leave(peer);
   }
 
-  /** The tip moved. */
-  follow(): void {
+  /** The tip moved. @param isBehind whether it goes on moving at once, because the node catches up */
+  follow(isBehind: boolean): void {
     this.#records.follow();
+    if (!isBehind) this.#records.askAgain();
+  }
+
+  /** Catching up is over. */
+  resume(): void {
+    this.#records.askAgain();
   }
 
   /** Asks a peer who is where. */
   ask(peer: Peer): void {
-    this.#records.ask(peer);
+    void this.#records.ask(peer);
   }
 
   /** @throws RECORD_FLOOD */

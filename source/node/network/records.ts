@@ -67,6 +67,8 @@ export class Records {
   readonly #waiting = new Map<Peer, Waiting>();
   /** Peers that told of accounts which may be libraries a block later. */
   readonly #early = new Set<Peer>();
+  /** Peers that owe an answer. */
+  readonly #asked = new Set<Peer>();
   /** Where the next answer to a peer goes on. */
   readonly #places = new Map<Peer, number>();
   readonly #working = new Set<Promise<void>>();
@@ -115,7 +117,7 @@ export class Records {
     // The first that came said where this node is seen.
     if (this.#current?.urls.length === 0 && this.#urls().length > 0) this.#say();
     else if (this.#current !== undefined) peer.send({ type: 'newRecord', record: this.#current });
-    this.ask(peer);
+    void this.ask(peer);
   }
 
   leave(peer: Peer): void {
@@ -126,23 +128,30 @@ export class Records {
   }
 
   /** Asks a peer for what it knows. A build that knows no records says nothing, which is no fault. */
-  ask(peer: Peer): void {
-    const asked = peer.ask('records', {}).then(
-      ({ records }) => this.#queue(peer, records),
-      (error: unknown) => {
-        if (isPeersFault(error)) this.#environment.logger.debug({ peer: peer.remote, code: error.code }, 'no records');
-        else judge(peer, error, this.#environment);
-      },
-    );
-    void asked;
+  async ask(peer: Peer): Promise<void> {
+    if (this.#asked.has(peer)) return;
+    this.#asked.add(peer);
+    try {
+      const { records } = await peer.ask('records', {});
+      this.#queue(peer, records);
+    } catch (error) {
+      if (isPeersFault(error)) this.#environment.logger.debug({ peer: peer.remote, code: error.code }, 'no records');
+      else judge(peer, error, this.#environment);
+    } finally {
+      this.#asked.delete(peer);
+    }
   }
 
   /** The tip moved: accounts may be libraries now that were none before. */
   follow(): void {
     this.#sayNews();
+  }
+
+  /** The tip is where the others' are: who told of accounts that were no libraries yet is asked again. */
+  askAgain(): void {
     const early = [...this.#early];
     this.#early.clear();
-    for (const peer of early) this.ask(peer);
+    for (const peer of early) void this.ask(peer);
   }
 
   /**
@@ -217,7 +226,8 @@ export class Records {
     this.#newest.set(id, record.sequence);
     if (isUseful) this.#directory.put({ record, id, since: now, isNear: isLoopback(peer.remote) });
     else this.#directory.forget(id);
-    this.#passOn(peer, record);
+    // One that is older than all it would stand beside was not kept, and is news to nobody.
+    if (!isUseful || this.#directory.get(id) !== undefined) this.#passOn(peer, record);
     return true;
   }
 

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { letterTo, Town } from './town.ts';
+import type { Visitor } from './visitor.ts';
+
+/** An office that was told of a node which is not connected, by somebody who is. */
+async function told(town: Town, change: (away: Visitor) => Parameters<Visitor['record']>) {
+  const office = await town.open();
+  const teller = await town.visit(office);
+  const away = town.visitor();
+  teller.push(away.record(...change(away)));
+  await town.until('it knows', () => office.speakers('library-0') === 1);
+  const dialled = () => town.said('hello', { from: office.options.address }).length - 1;
+  return { office, away, dialled };
+}
+
+test('letters for one node share one dial, and all arrive in the order in which they were sent', async () => {
+  const town = new Town('library-0');
+  const { office, away, dialled } = await told(town, () => [['library-0']]);
+  const sizes = [100, 101, 102];
+  const counts = sizes.map((size) => office.network.sendLetter(letterTo('library-0', size)));
+  expect(await town.result(Promise.all(counts))).toEqual([1, 1, 1]);
+  await town.until('all came', () => away.got('letter').length === 3);
+  expect(away.got('letter').map(({ letter }) => letter.sealed.length)).toEqual(sizes);
+  expect(dialled()).toBe(1);
+});
+
+test('where nobody answers a letter is not sent, and the address is not dialled again at once', async () => {
+  const town = new Town('library-0');
+  const { office, away } = await told(town, () => [['library-0']]);
+  const [host] = [away.url.slice(5)];
+  town.wires.detach(host);
+  expect(await town.result(office.network.sendLetter(letterTo('library-0')))).toBe(0);
+  const before = town.schedule.now;
+  expect(await office.network.sendLetter(letterTo('library-0'))).toBe(0);
+  expect(town.schedule.now).toBe(before);
+});
+
+test('another node at the address gets no letter', async () => {
+  const town = new Town('library-0');
+  const wrong = town.visitor();
+  const { office, away } = await told(town, () => [['library-0'], { urls: [wrong.url] }]);
+  expect(await town.result(office.network.sendLetter(letterTo('library-0')))).toBe(0);
+  await town.pass(1_000);
+  expect(wrong.isReady).toBe(true);
+  expect([...wrong.got('letter'), ...away.got('letter')]).toEqual([]);
+});
+
+test('an address of this machine is not dialled where the record came from another one', async () => {
+  const town = new Town('library-0');
+  const { office, dialled } = await told(town, () => [
+    ['library-0'],
+    { urls: ['ws://127.0.0.1:5000', 'ws://[::1]:5000'] },
+  ]);
+  expect(await office.network.sendLetter(letterTo('library-0'))).toBe(0);
+  expect(dialled()).toBe(0);
+});
+
+test('letters open eight connections beyond the outbound places, and then close the oldest of those', async () => {
+  const libraries = ['library-0', 'library-1', 'library-2', 'library-3'];
+  const town = new Town(...libraries);
+  const seeds = Array.from({ length: 8 }, () => town.visitor());
+  const office = await town.open({ seeds: seeds.map(({ url }) => url) });
+  await town.until('its places are taken', () => office.peers.length === 8);
+  const away = libraries.flatMap((name) => Array.from({ length: 3 }, () => ({ name, visitor: town.visitor() })));
+  seeds[0]?.push(...away.map(({ name, visitor }) => visitor.record([name])));
+  await town.until('it knows', () => libraries.every((name) => office.speakers(name) === 3));
+  for (const name of libraries) {
+    expect(await town.result(office.network.sendLetter(letterTo(name)))).toBe(3);
+    await town.pass(1_000);
+  }
+  for (const { visitor } of away) expect(visitor.got('letter')).toHaveLength(1);
+  expect(office.peers).toHaveLength(16);
+  for (const { isReady, ended } of seeds) expect([isReady, ended]).toEqual([true, undefined]);
+  expect(away.filter(({ visitor }) => visitor.ended !== undefined)).toHaveLength(4);
+});
