@@ -34,15 +34,27 @@ export interface DialogueModules {
   readonly output: NodeJS.WritableStream & Output;
   /** Gives up when it aborts. */
   readonly signal: AbortSignal;
+  /** Does what Ctrl-C does: while a terminal shows nothing of what is typed, that key comes as any other. */
+  interrupt(): void;
 }
 
-/** Questions and answers, one line each, on a terminal or through a pipe. Nothing is read between two questions. */
+/**
+ * Questions and answers, one line each, on a terminal or through a pipe. Nothing is read between two questions, unless
+ * both are about a secret.
+ */
 export class Dialogue {
   readonly #modules: DialogueModules;
   readonly #decoder = new StringDecoder('utf8');
   /** What was typed or piped in beyond the answers so far. */
   #ahead = '';
   #isOver = false;
+  /** Pieces of work about a secret that are going on, one within the other. */
+  #secrets = 0;
+  /** Takes what is typed where no question waits for it. */
+  readonly #between = (chunk: Buffer | string): void => {
+    this.#hear(chunk);
+    this.#heed();
+  };
 
   constructor(modules: DialogueModules) {
     this.#modules = modules;
@@ -77,23 +89,72 @@ export class Dialogue {
    * The answer to a question, which is shown as dots while it is typed.
    * @throws ABANDONED
    */
-  async askSecret(question: string): Promise<string> {
-    const { input, output } = this.#modules;
-    output.write(question);
-    if (!this.isTerminal) return this.#lineOfItsOwn();
-    input.setRawMode?.(true);
-    try {
-      return await this.#line(true);
-    } finally {
-      input.setRawMode?.(false);
-      output.write('\n');
+  askSecret(question: string): Promise<string> {
+    const { output } = this.#modules;
+    return this.secretly(async () => {
+      output.write(question);
+      if (!this.#isSilent) return this.#lineOfItsOwn();
+      try {
+        return await this.#line();
+      } finally {
+        output.write('\n');
+      }
+    });
+  }
+
+  /**
+   * Does work in which secrets are asked for. From its start to its end a terminal shows nothing of what is typed, also
+   * between two questions: what is typed then is an answer to the next, and is dropped if there is none. Ctrl-C stops
+   * the work then too.
+   */
+  async secretly<T>(work: () => Promise<T>): Promise<T> {
+    const { input } = this.#modules;
+    if (input.isTTY !== true) return work();
+    if (this.#secrets === 0) {
+      input.setRawMode?.(true);
+      this.#listen();
     }
+    this.#secrets += 1;
+    try {
+      return await work();
+    } finally {
+      this.#secrets -= 1;
+      if (!this.#isSilent) {
+        input.off('data', this.#between);
+        input.pause();
+        this.#ahead = '';
+        input.setRawMode?.(false);
+      }
+    }
+  }
+
+  /** Whether the terminal shows nothing by itself. */
+  get #isSilent(): boolean {
+    return this.#secrets > 0;
+  }
+
+  #listen(): void {
+    const { input } = this.#modules;
+    input.on('data', this.#between);
+    input.resume();
+    this.#heed();
+  }
+
+  /** Looks for Ctrl-C in what was typed ahead, which is no answer then, as little as what is too long for one. */
+  #heed(): void {
+    const isStop = this.#ahead.includes('\u0003');
+    if (isStop || this.#ahead.length > answerLimit) this.#ahead = '';
+    if (isStop) this.#modules.interrupt();
+  }
+
+  #hear(chunk: Buffer | string): void {
+    this.#ahead += typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
   }
 
   /** One line, not edited here; where none comes, what is said next does not stand behind the question. */
   async #lineOfItsOwn(): Promise<string> {
     try {
-      return await this.#line(false);
+      return await this.#line();
     } catch (error) {
       this.#modules.output.write('\n');
       throw error;
@@ -101,10 +162,14 @@ export class Dialogue {
   }
 
   /** One line; of raw keys if the terminal does not edit it. */
-  #line(isRaw: boolean): Promise<string> {
-    const { input, signal } = this.#modules;
+  #line(): Promise<string> {
+    const { input, output, signal } = this.#modules;
+    const isRaw = this.#isSilent;
     return new Promise((resolve, reject) => {
-      const typing = new SecretTyping((text) => void this.#modules.output.write(text));
+      const typing = new SecretTyping((text) => {
+        // Dots and the steps back over them are for eyes alone.
+        if (output.isTTY === true) output.write(text);
+      });
       let isDone = false;
       const finish = (act: () => void) => {
         isDone = true;
@@ -112,7 +177,8 @@ export class Dialogue {
         input.off('end', onEnd);
         input.off('close', onEnd);
         signal.removeEventListener('abort', giveUp);
-        input.pause();
+        if (isRaw) this.#listen();
+        else input.pause();
         // A pipe that nobody closes must not keep the program from ending.
         if (input.isTTY !== true) input.unref?.();
         act();
@@ -125,7 +191,7 @@ export class Dialogue {
         else if (found !== undefined) finish(() => resolve(found.line));
       };
       const onData = (chunk: Buffer | string) => {
-        this.#ahead += typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
+        this.#hear(chunk);
         if (this.#ahead.length > answerLimit) giveUp();
         else look();
       };
@@ -138,6 +204,7 @@ export class Dialogue {
         else finish(() => resolve(line));
       };
       input.ref?.();
+      input.off('data', this.#between);
       signal.addEventListener('abort', giveUp, { once: true });
       input.on('data', onData);
       input.on('end', onEnd);

@@ -20,6 +20,10 @@ export async function unlockAtStart(
     return;
   }
   if (!isNeeded || !dialogue.isTerminal) return;
+  await dialogue.secretly(() => askUntilOpen(words, dialogue));
+}
+
+async function askUntilOpen(words: OwnWords, dialogue: Dialogue): Promise<void> {
   for (;;) {
     const passphrase = await dialogue.askSecret('Passphrase of your words (Enter leaves them locked): ');
     if (passphrase === '') return;

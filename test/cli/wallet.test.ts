@@ -237,5 +237,13 @@ describe('a node with words', () => {
     await third.waitFor('Passphrase of your words');
     third.press('Enter');
     await third.waitFor('Carnet regtest on port');
+
+    const working = start({ script, args, home });
+    await working.waitFor('Passphrase of your words');
+    working.type(`${passphrase}\r${passphrase}`);
+    await working.waitFor(/Deriving the key █+/);
+    working.press('Ctrl-C');
+    expect(await working.exit).toMatchObject({ code: 1 });
+    expect(working.screen().join('\n')).not.toContain('carnet à');
   });
 });

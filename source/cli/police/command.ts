@@ -15,7 +15,7 @@ import { dialogueRefusals } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { jsonLines } from '../output.ts';
 import { usageRefusals } from '../usage.ts';
-import { existingPassphrase, newPassphrase } from '../wallet/passphrase.ts';
+import { withNewPassphrase, withPassphrase } from '../wallet/passphrase.ts';
 import { logLines } from './log-lines.ts';
 import { checkNobodyHasIt, ownerThere } from './nodes.ts';
 import { checked, type PoliceSetting, policeSetting, withPolice } from './setting.ts';
@@ -44,8 +44,8 @@ async function init(flags: Flags, { dialogue, place, modules, print }: PoliceSet
   if (isThere(folder)) throw policeRefusals.POLICE_EXISTS({ folder });
   const who = await whoAsks(flags, dialogue);
   dialogue.say('It opens to a passphrase alone: without it nobody, not even you, can read what is in it.');
-  const passphrase = await newPassphrase(dialogue, flags.passphraseFile, checkPolicePassphrase);
-  const mark = await createPolice(place, { passphrase, who }, { ...modules, pid: process.pid });
+  const create = (passphrase: string) => createPolice(place, { passphrase, who }, { ...modules, pid: process.pid });
+  const mark = await withNewPassphrase(dialogue, flags.passphraseFile, create, checkPolicePassphrase);
   print(`The police database is in ${folder}. Keep copies of that folder; it is nowhere else.`, `Mark: ${mark}`);
 }
 
@@ -126,8 +126,8 @@ async function log(flags: Flags, setting: PoliceSetting): Promise<void> {
 
 async function audit(flags: Flags, { dialogue, place, modules, print }: PoliceSetting): Promise<number> {
   const kept = flags.argument === '' ? undefined : parseMark(flags.argument);
-  const passphrase = await existingPassphrase(dialogue, flags.passphraseFile);
-  const { entries, people, mark, faults } = await auditPolice(place, passphrase, modules, kept).catch(asAudited);
+  const open = (passphrase: string) => auditPolice(place, passphrase, modules, kept).catch(asAudited);
+  const { entries, people, mark, faults } = await withPassphrase(dialogue, flags.passphraseFile, open);
   if (flags.json) print(...jsonLines({ entries, people, mark, faults }));
   else {
     const there = `${count(entries, 'entry', 'entries')}, ${count(people, 'person', 'people')} on file`;

@@ -14,7 +14,7 @@ import { genesisOf, keysOf } from '../network.ts';
 import { printLines } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import { stopSignal } from '../stop.ts';
-import { existingPassphrase } from '../wallet/passphrase.ts';
+import { withPassphrase } from '../wallet/passphrase.ts';
 import { systemDialogue } from '../wallet/setting.ts';
 
 /** A dialogue about a police database, and what it is about. */
@@ -65,8 +65,9 @@ export async function withPolice<T>(
   work: (database: PoliceDatabase) => Promise<T>,
 ): Promise<T> {
   checkPlace(place);
-  const passphrase = await existingPassphrase(dialogue, flags.passphraseFile);
-  const database = await PoliceDatabase.open(place, passphrase, modules);
+  const database = await withPassphrase(dialogue, flags.passphraseFile, (passphrase) =>
+    PoliceDatabase.open(place, passphrase, modules),
+  );
   try {
     return await work(database);
   } finally {

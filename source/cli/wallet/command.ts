@@ -4,7 +4,7 @@ import { pointersFor } from '../call.ts';
 import type { Flags } from '../flags.ts';
 import { jsonLines } from '../output.ts';
 import { makeWords, restoreWords, tellChecked } from './make.ts';
-import { existingPassphrase } from './passphrase.ts';
+import { withPassphrase } from './passphrase.ts';
 import { networkFlag, networkNameOf, systemDialogue, type WalletDialogue, walletSetting } from './setting.ts';
 import { wordColumns } from './word-columns.ts';
 
@@ -35,7 +35,7 @@ async function show(flags: Flags, { dialogue, words, print }: WalletDialogue): P
   const { state, accounts, backedUp, file } = view;
   if (flags.json) {
     const secret = flags.showWords
-      ? { words: await words.show(await existingPassphrase(dialogue, flags.passphraseFile)) }
+      ? { words: await withPassphrase(dialogue, flags.passphraseFile, (passphrase) => words.show(passphrase)) }
       : {};
     print(...jsonLines({ ...view, ...secret }));
     return;
@@ -52,20 +52,20 @@ async function show(flags: Flags, { dialogue, words, print }: WalletDialogue): P
     `Wallet:   ${file}`,
   );
   if (!flags.showWords) return;
-  const secret = await words.show(await existingPassphrase(dialogue, flags.passphraseFile));
+  const secret = await withPassphrase(dialogue, flags.passphraseFile, (passphrase) => words.show(passphrase));
   print('', ...wordColumns(secret));
 }
 
 async function check(flags: Flags, setting: WalletDialogue): Promise<void> {
   const { dialogue, words } = setting;
-  const secret = await words.show(await existingPassphrase(dialogue, flags.passphraseFile));
+  const secret = await withPassphrase(dialogue, flags.passphraseFile, (passphrase) => words.show(passphrase));
   await tellChecked(flags, setting, secret, true);
 }
 
 async function add(flags: Flags, { dialogue, words, print }: WalletDialogue): Promise<void> {
   // Nobody types a passphrase for a name that cannot be.
   words.checkNewName(flags.argument);
-  await words.unlock(await existingPassphrase(dialogue, flags.passphraseFile));
+  await withPassphrase(dialogue, flags.passphraseFile, (passphrase) => words.unlock(passphrase));
   const account = words.addAccount(flags.argument).accounts.at(-1);
   if (account !== undefined) print(`${account.name}  ${account.address}`);
 }
@@ -75,11 +75,12 @@ async function unlockNodes(flags: Flags): Promise<void> {
   const nodes = pointersFor({ ...flags, networkGiven: true });
   const where = flags.port === undefined ? `on ${networkNameOf(flags)}` : `on port ${flags.port}`;
   if (nodes.length === 0) throw clientRefusals.NODE_NOT_RUNNING({ where });
-  const passphrase = await existingPassphrase(systemDialogue(), flags.passphraseFile);
   const unlocked: number[] = [];
-  for (const { socket, port } of nodes) {
-    if (await askIfRunning(socket, 'unlock', { passphrase })) unlocked.push(port);
-  }
+  await withPassphrase(systemDialogue(), flags.passphraseFile, async (passphrase) => {
+    for (const { socket, port } of nodes) {
+      if (await askIfRunning(socket, 'unlock', { passphrase })) unlocked.push(port);
+    }
+  });
   if (unlocked.length === 0) throw clientRefusals.NODE_NOT_RUNNING({ where });
   process.stdout.write(`Unlocked on port ${unlocked.join(' and ')}.\n`);
 }

@@ -5,7 +5,7 @@ import { isWord, splitWords, wordCount, wordsRefusals } from '../../wallet/words
 import { isAbandoned } from '../dialogue.ts';
 import type { Flags } from '../flags.ts';
 import { checkPaper } from './backup.ts';
-import { newPassphrase } from './passphrase.ts';
+import { withNewPassphrase } from './passphrase.ts';
 import { networkFlag, type WalletDialogue } from './setting.ts';
 
 /** `carnet wallet new`: words, a passphrase, and whether they are on paper. */
@@ -16,8 +16,10 @@ export async function makeWords(flags: Flags, setting: WalletDialogue): Promise<
     'Your keys come from 24 words. They lie in a file that opens to a passphrase;',
     'should the file be lost, the words alone bring everything back.',
   );
-  const passphrase = await newPassphrase(dialogue, flags.passphraseFile);
-  const made = await words.create({ passphrase, ...(flags.name === undefined ? {} : { name: flags.name }) });
+  const named = flags.name === undefined ? {} : { name: flags.name };
+  const made = await withNewPassphrase(dialogue, flags.passphraseFile, (passphrase) =>
+    words.create({ passphrase, ...named }),
+  );
   dialogue.say(
     '',
     'These 24 words are your keys. Write them on paper, in this order, now.',
@@ -37,8 +39,8 @@ export async function restoreWords(flags: Flags, setting: WalletDialogue): Promi
   const { dialogue, words } = setting;
   refuseSecond(setting);
   const typed = await typedWords(setting);
-  const passphrase = await newPassphrase(dialogue, flags.passphraseFile);
-  await words.create({ passphrase, words: typed, ...(flags.name === undefined ? {} : { name: flags.name }) });
+  const given = { words: typed, ...(flags.name === undefined ? {} : { name: flags.name }) };
+  await withNewPassphrase(dialogue, flags.passphraseFile, (passphrase) => words.create({ passphrase, ...given }));
   tellAccount(setting);
 }
 

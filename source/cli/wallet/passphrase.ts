@@ -6,21 +6,34 @@ import { readFileBounded } from '../files.ts';
 /** Bytes of a passphrase file that are looked at. */
 const fileLimit = 4_096;
 
-/** The passphrase that opens words: a file's first line, else asked for. */
-export async function existingPassphrase(dialogue: Dialogue, file: string | undefined): Promise<string> {
-  return file === undefined ? dialogue.askSecret('Passphrase: ') : passphraseFrom(file);
+/**
+ * Opens something with its passphrase: a file's first line, else asked for. Nothing that is typed shows until it is open.
+ */
+export function withPassphrase<T>(
+  dialogue: Dialogue,
+  file: string | undefined,
+  open: (passphrase: string) => Promise<T>,
+): Promise<T> {
+  if (file !== undefined) return open(passphraseFrom(file));
+  return dialogue.secretly(async () => open(await dialogue.askSecret('Passphrase: ')));
 }
 
 /**
- * A new passphrase, twice the same where a person types it.
+ * Makes something under a new passphrase, twice the same where a person types it. Nothing that is typed shows until it
+ * is made.
  * @param check refuses what is too easily guessed
  */
-export async function newPassphrase(
+export function withNewPassphrase<T>(
   dialogue: Dialogue,
   file: string | undefined,
+  make: (passphrase: string) => Promise<T>,
   check: (passphrase: string) => void = checkPassphrase,
-): Promise<string> {
-  if (file !== undefined) return passphraseFrom(file);
+): Promise<T> {
+  if (file !== undefined) return make(passphraseFrom(file));
+  return dialogue.secretly(async () => make(await newPassphrase(dialogue, check)));
+}
+
+async function newPassphrase(dialogue: Dialogue, check: (passphrase: string) => void): Promise<string> {
   for (;;) {
     const passphrase = await dialogue.askSecret('A new passphrase: ');
     try {

@@ -21,7 +21,8 @@ export interface WalletDialogue {
 
 /** A dialogue on this process' terminal; a signal gives it up. */
 export function systemDialogue(signal: AbortSignal = stopSignal().signal): Dialogue {
-  return new Dialogue({ input: process.stdin, output: process.stderr, signal });
+  const interrupt = () => void process.kill(process.pid, 'SIGINT');
+  return new Dialogue({ input: process.stdin, output: process.stderr, signal, interrupt });
 }
 
 /** A dialogue about the own words of the network that the flags mean, which perhaps nobody has founded yet. */
