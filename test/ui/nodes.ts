@@ -35,6 +35,8 @@ interface StageNodeOptions {
   readonly heavy?: boolean;
   /** It has a place for a police database, none yet. */
   readonly police?: boolean;
+  /** It has a place for books, none yet. */
+  readonly books?: boolean;
   /** On a network of somebody's own: without demo names, so without a miner too. */
   readonly isOwn?: boolean;
 }
@@ -44,6 +46,7 @@ export async function openNode({
   words = false,
   heavy = false,
   police = false,
+  books = false,
   isOwn = false,
   ...options
 }: StageNodeOptions = {}): Promise<Node> {
@@ -61,7 +64,12 @@ export async function openNode({
   );
   const setup = { genesis, directory, port: 5000, minerName: isOwn ? undefined : 'miner-0', mine: false, ...options };
   const desk = { folder: join(directory, 'police'), randomBytes, pid: 1, work: lightWork };
-  const more = { ...(words ? { words: own } : {}), ...(police ? { police: desk } : {}) };
+  const shelves = { folder: join(directory, 'books'), randomBytes };
+  const more = {
+    ...(words ? { words: own } : {}),
+    ...(police ? { police: desk } : {}),
+    ...(books ? { books: shelves } : {}),
+  };
   const node = await Node.open({ ...setup, ...more }, wallet, {
     now: () => today,
     monotonic: () => today,

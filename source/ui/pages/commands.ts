@@ -108,7 +108,6 @@ const synonyms: Readonly<Record<string, string>> = {
   'tickets.admit': 'gate door let in admit scan',
   books: 'library shelf shelves read hand-over exchange request isbn witnesses',
   'books.add': 'book shelf file upload isbn library',
-  'books.join': 'library libraries witness take part',
   'books.offer': 'request borrow lend get book hand-over exchange',
   'coins.transfer': 'pay send money transfer give coins lvr',
   'coins.stake': 'lock stake guarantee deposit',

@@ -1,7 +1,7 @@
 import { openForm } from '../forms/open-form.ts';
 import { operations } from '../forms/operations.ts';
 import type { Navigator } from '../model/navigator.ts';
-import { allList, openBooks, shelfList } from '../screens/books/actions.ts';
+import { allList, openBooks } from '../screens/books/actions.ts';
 import { openBoxOffice } from './box-office.ts';
 
 /** Something that can be put on the ledger, and how it begins. */
@@ -27,10 +27,6 @@ const elsewhere: Readonly<Record<string, Elsewhere>> = {
     detail: 'signed by a library that joined',
     open: (navigator) => navigator.push({ screen: 'books', view: 'add-book', key: 'page' }),
   },
-  'books.join': {
-    detail: 'signed by a library; on its shelf, on screen 5',
-    open: (navigator, acting) => openBooks(navigator, acting, shelfList),
-  },
   // The first step of a hand-over; every other one this terminal takes by itself.
   'books.offer': {
     label: 'Ask for a book',
@@ -39,8 +35,9 @@ const elsewhere: Readonly<Record<string, Elsewhere>> = {
   },
 };
 
-/** Steps of a hand-over, which no person fills in. */
+/** What no person fills in: the steps of a hand-over, and joining, which a library does on its shelf. */
 const byItself: ReadonlySet<string> = new Set([
+  'books.join',
   'books.accept',
   'books.deliver',
   'books.transfer',

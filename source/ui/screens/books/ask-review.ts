@@ -37,10 +37,10 @@ export function useAskReviewView(place: Place): ViewModel {
         const kept = 'Nobody was asked. Esc goes back; what you typed is kept.';
         if (book === undefined) return [...head, ...(refusal ? refusalRows(refusal.message, kept, width) : [])];
         const owner = whom(reader, book.owner);
-        const cost = price === '0' ? 'for nothing' : `for ${livres(price)} LVR`;
+        const cost = price === '0' ? ', for nothing' : ` and offers ${livres(price)} LVR`;
         return [
           ...head,
-          ...prose(`${reader.acting} asks ${owner} for “${book.title}”, ${cost}. ${owner} may say no.`, width),
+          ...prose(`${reader.acting} asks ${owner} for “${book.title}”${cost}. ${owner} may say no.`, width),
           blank,
           title(' WHAT HAPPENS THEN, BY ITSELF'),
           ...askedSteps({ owner, price, ...witnessesOf(libraries.value ?? []) }).flatMap((text, at) =>
@@ -85,7 +85,7 @@ function askedSteps({ owner, price, of, need }: Asked): string[] {
     `${owner} sends you the book, locked, and the witnesses the print of its key.`,
     `${owner} promises it on the ledger, with a bond. Until here you can give it up.`,
     `${money} once ${need} of ${of} witnesses agree that the key is the promised one.`,
-    `${owner} sends the key, for your eyes only. If it does not in time, ${back}.`,
+    `${owner} sends the key, for your eyes only. If it does not come in time, ${back}.`,
     'This terminal opens the book and checks every part of it.',
     `It is yours, and ${owner} ${price === '0' ? 'gets its bond back' : 'is paid'}. If it does not open, ${price === '0' ? '' : 'the price comes back and '}the bond is yours.`,
   ];

@@ -7,7 +7,7 @@ import { useServices } from '../../model/services.ts';
 import { useAccount } from '../../model/use-model.ts';
 import { fact } from '../../pages/review-rows.ts';
 import { livres } from '../../text/format.ts';
-import { blank, prose, type Row, row, span } from '../../text/row.ts';
+import { blank, prose, row, span } from '../../text/row.ts';
 import { useReader, whom } from '../tickets/reader.ts';
 import { useBook, useRequestCheck } from './use-books.ts';
 import { isbnText, sizeWords } from './words.ts';
@@ -32,8 +32,8 @@ export function useAskView(place: Place): ViewModel {
   const refusal = check.value?.refusal ?? check.refusal;
   const go = () => {
     if (price === undefined) fields.refuse('price', 'Write a number of livres, like 2.50, or 0.');
-    else if (refusal === undefined)
-      navigator.push({ screen: 'books', view: 'ask-review', key: place.key, values: { price } });
+    else if (refusal !== undefined) fields.refuse('price', refusal.message);
+    else navigator.push({ screen: 'books', view: 'ask-review', key: place.key, values: { price } });
   };
   return {
     panes: {
@@ -50,7 +50,10 @@ export function useAskView(place: Place): ViewModel {
           blank,
           ...fields.rows(width),
           blank,
-          ...(refusal === undefined ? [] : refusedRows(refusal.message, width)),
+          // Said already at the field, where somebody tried to go on.
+          ...(refusal === undefined || fields.fault('price') !== undefined
+            ? []
+            : prose(`✗ ${refusal.message}`, width, 'bad')),
         ];
       },
     },
@@ -61,10 +64,6 @@ export function useAskView(place: Place): ViewModel {
     labels: { open: 'review' },
     hint: () => [span(' Nobody is asked before the review page.', 'dim')],
   };
-}
-
-function refusedRows(message: string, width: number): Row[] {
-  return prose(`✗ ${message}`, width, 'bad');
 }
 
 /** Deniers as text; nothing for what is no amount. */

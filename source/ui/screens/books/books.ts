@@ -9,7 +9,7 @@ import { useServices } from '../../model/services.ts';
 import { blank, dim } from '../../text/row.ts';
 import { useReader } from '../tickets/reader.ts';
 import type { Tab } from '../tickets/tab.ts';
-import { allList, standingOf } from './actions.ts';
+import { allList, handoverList, shelfList, standingOf } from './actions.ts';
 import { allOf } from './exchanges.ts';
 import { useAllTab } from './tab-all.ts';
 import { useHandoversTab } from './tab-handovers.ts';
@@ -48,9 +48,9 @@ export function useBooksView(): ViewModel {
     { title: 'libraries', items: joined, count: joined.length },
   ];
   const { at, left, right } = useLists(lists, reader.acting, true);
-  const handoverTab = useHandoversTab({ items: exchanges, isShown: at === 2, reader });
+  const handoverTab = useHandoversTab({ items: exchanges, isShown: at === handoverList, reader });
   const tabs: Tab[] = [
-    useShelfTab({ items: own, isShown: at === 0, exchanges, standing, reader }),
+    useShelfTab({ items: own, isShown: at === shelfList, exchanges, standing, reader }),
     useAllTab({
       ...{ items: found, isShown: at === allList, filter: filter.text, typing: filter.focused },
       ...{ exchanges, standing, reader },
@@ -61,6 +61,7 @@ export function useBooksView(): ViewModel {
   const tab = tabs[at] ?? tabs[0];
   if (tab === undefined) throw new Error('No list of books');
   const isAll = at === allList;
+  const add = () => navigator.push({ screen: 'books', view: 'add-book', key: 'page' });
   const above = isAll ? filter.rows(columns, 'Books') : [];
   const listRows = 3 + above.length + Math.min(tab.lines, Math.max(3, rows - 8 - detailRows));
   const typed = isAll ? filter.keys(found.length) : {};
@@ -69,7 +70,9 @@ export function useBooksView(): ViewModel {
       focus: 'list',
       listRows: tab.isEmpty ? rows - 5 : listRows,
       list: (size) => {
-        const head = [listsRow(lists, at, size.width), ...(isNarrow && !tab.isEmpty ? [] : [blank]), ...above];
+        // Beside a detail there is no room for the numbers.
+        const shown = isNarrow ? lists : lists.map(({ title }) => ({ title }));
+        const head = [listsRow(shown, at, size.width), ...(isNarrow && !tab.isEmpty ? [] : [blank]), ...above];
         const rest = size.height - head.length - (isNarrow && !tab.isEmpty ? 1 : 0);
         return [...head, ...tab.table({ width: size.width, height: rest }, isNarrow)];
       },
@@ -79,9 +82,16 @@ export function useBooksView(): ViewModel {
     loading:
       isUnanswered(shelf) || isUnanswered(all) || isUnanswered(handovers) || isUnanswered(libraries) || tab.isLoading,
     ...(tab === handoverTab ? { onKey: handoverTab.onKey } : {}),
-    handlers: { ...tab.handlers, left, right, ...(isAll ? filter.handlers : {}) },
+    handlers: {
+      ...(standing === 'member' ? { addBook: add } : {}),
+      ...tab.handlers,
+      left,
+      right,
+      ...(isAll ? filter.handlers : {}),
+    },
     hint: () => dim(` ${tab.position()}`),
     ...typed,
-    labels: { ...tab.labels, ...typed.labels },
+    // Said where the own books stand.
+    labels: { ...(at === shelfList ? {} : { addBook: '' }), ...tab.labels, ...typed.labels },
   };
 }

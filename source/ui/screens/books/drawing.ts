@@ -1,6 +1,6 @@
 import type { ExchangeView, PassageView, WitnessView } from '../../../node/facade.ts';
 import { bytes, thousands } from '../../text/format.ts';
-import { type Row, rowWidth } from '../../text/row.ts';
+import type { Row } from '../../text/row.ts';
 import { widthOf } from '../../text/width.ts';
 import type { Tone } from '../../theme.ts';
 import type { Reader } from '../tickets/reader.ts';
@@ -120,14 +120,15 @@ function between(passage: PassageView, canvas: Canvas, { from, to, words }: Way,
   }
   const crossed = lanes.filter(({ x }) => x >= left && x <= right).map(({ x }) => x);
   const place = placeOf(words, crossed, isRight);
-  if (passage.state === 'now') {
-    const way = Array.from({ length: right - left - 3 }, (_, cell) => left + 2 + cell).filter(
-      (x) => !crossed.includes(x) && !crossed.includes(x + 1) && !crossed.includes(x - 1),
-    );
-    const step = Math.floor(drawn.now / 1000) % Math.max(1, way.length);
-    canvas.put(way[isRight ? step : way.length - 1 - step] ?? left + 2, '●', 'next');
-  }
   if (place !== undefined) canvas.put(place.at, ` ${place.text} `, wordsTone);
+  if (passage.state === 'now') {
+    const isUnderWords = (x: number) => place !== undefined && x >= place.at && x < place.at + widthOf(place.text) + 2;
+    const isFree = (x: number) => ![x - 1, x, x + 1].some((near) => crossed.includes(near)) && !isUnderWords(x);
+    const way = Array.from({ length: right - left }, (_, cell) => left + cell).filter(isFree);
+    const step = Math.floor(drawn.now / 1000) % Math.max(1, way.length);
+    const at = way[isRight ? step : way.length - 1 - step];
+    if (at !== undefined) canvas.put(at, '●', 'next');
+  }
   putVotes(passage, canvas, drawn);
 }
 
@@ -185,9 +186,4 @@ function putState({ state, count, block, bytes: size }: PassageView, canvas: Can
     const words = block !== undefined ? ` ${thousands(block)}` : size !== undefined ? ` ${bytes(size)}` : counts;
     canvas.put(at, '✓', 'good').put(at + 1, words, 'dim');
   }
-}
-
-/** Columns that a drawing really takes. */
-export function drawnWidth(rows: readonly Row[]): number {
-  return Math.max(0, ...rows.map((line) => rowWidth(line)));
 }

@@ -40,6 +40,7 @@ export function useAllTab(options: {
     handlers: { ...list.handlers, ...handlers, ...(open === undefined ? {} : { open }) },
     labels: {
       ...labels,
+      copy: '',
       open: mayAsk ? 'ask for it…' : mayRead ? 'read' : 'the book',
       // Enter does the same.
       askFor: '',

@@ -52,7 +52,7 @@ export function useHandoversTab(options: {
       ...(mayAgree || see === undefined ? {} : { open: see }),
       ...(see === undefined ? {} : { handOver: see }),
     },
-    labels: { ...ownLabels, open: mayAgree ? 'yes…' : 'see it', ...(mayAgree ? {} : { handOver: '' }) },
+    labels: { ...ownLabels, copy: '', open: mayAgree ? 'yes…' : 'see it', ...(mayAgree ? {} : { handOver: '' }) },
     scopes: ['list', 'books'],
     position: () => (isEmpty ? '' : `${list.position('hand-over')}${list.hasMore() ? ' ↓' : ''}`),
   };

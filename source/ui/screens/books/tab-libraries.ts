@@ -51,7 +51,7 @@ export function useLibrariesTab(options: {
             },
           }),
     },
-    labels: { open: 'its licence', object: 'the account', copy: 'copy address' },
+    labels: { open: 'its licence', object: 'the account', copy: '' },
     scopes: ['list', 'books'],
     position: () => (isEmpty ? '' : `${list.position('library', 'libraries')}${list.hasMore() ? ' ↓' : ''}`),
   };

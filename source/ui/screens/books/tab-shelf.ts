@@ -28,7 +28,7 @@ export function useShelfTab(options: {
   const isEmpty = items.length === 0;
   const mayRead = selected?.readable === true;
   const empty = {
-    member: { open: add, addBook: add },
+    member: { open: add },
     outside: { open: join, join },
     joining: {},
     'no library': {},
@@ -48,11 +48,11 @@ export function useShelfTab(options: {
       : {
           ...list.handlers,
           ...own,
-          ...(standing === 'member' ? { addBook: add } : {}),
           ...(mayRead ? { open: handlers.readBook } : { open: handlers.object }),
         },
     labels: {
       ...labels,
+      copy: '',
       open: isEmpty ? (standing === 'outside' ? 'join…' : 'add a book…') : mayRead ? 'read' : 'the book',
       // Enter does the same.
       readBook: '',
