@@ -98,7 +98,7 @@ export class Node extends BooksMethods implements Facade {
     this.books = this.#makeBooks();
     this.#submissions = new Submissions(this.sources, {
       admitted: (transaction) => {
-        if (!this.books.kept.take(transaction)) this.#network?.spread(transaction);
+        for (const known of this.books.kept.take(transaction)) this.#network?.spread(known);
         this.#version++;
         this.#emit({ type: 'mempool', size: this.#mempool.size });
       },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
-import { refusals } from '../../ledger/refusal.ts';
+import { RefusedError, refusals } from '../../ledger/refusal.ts';
 import type { Book } from '../../ledger/registries/books/book.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
 import type { IntentInput } from '../../wallet/intent.ts';
@@ -76,9 +76,14 @@ export class NodeBooks {
     }
   }
 
-  /** Goes on where it stopped. @throws VAULT_FAILED, VAULT_DAMAGED */
+  /** Goes on where it stopped. The ledger runs without the books too: whoever asks for them hears what is wrong. */
   async start(): Promise<void> {
-    if (this.#setup !== undefined && existsSync(this.#setup.folder)) await this.exchanges();
+    try {
+      await this.known();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.#log(error);
+    }
     this.#speak();
   }
 

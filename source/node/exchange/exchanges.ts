@@ -60,8 +60,8 @@ export class Exchanges {
   readonly #running = new Map<string, RunningMachine>();
   /** What opens machines, one after the other: two letters must not open one twice. */
   readonly #openings = new Turns();
-  /** Letters that are on their way to the network. */
-  readonly #leaving = new Set<Promise<void>>();
+  /** What is known of hand-overs that are over, once somebody asked. */
+  #ended: Promise<MachineRecord[]> | undefined;
   #isClosed = false;
 
   constructor(sources: Sources, setup: ExchangesSetup) {
@@ -76,6 +76,7 @@ export class Exchanges {
       send: (from, to, message, taken) => this.#send(from, to, message, taken),
       submit: (author, xid, submission) => submitting.submit(author, xid, submission),
       isPassing: ({ code }) => submitting.isPassing(code),
+      isClosed: () => this.#isClosed,
       changed: (running) => this.#changed(running),
       failed: (error, running) => {
         const xid = bytesToHex(running.xid);
@@ -91,6 +92,7 @@ export class Exchanges {
 
   /** Goes on with everything that was open when this terminal stopped, as far as the keys for it are open. */
   resume(): Promise<void> {
+    this.#ended = undefined;
     return this.#openings.take(async () => {
       for (const record of await readRunning(this.#setup.vault, (account) => this.#isOpen(account))) {
         const running = this.#add(record, true);
@@ -111,7 +113,6 @@ export class Exchanges {
     this.#isClosed = true;
     await this.#openings.settled();
     await Promise.all([...this.#running.values()].map((running) => running.settled()));
-    await Promise.all(this.#leaving);
     await this.#setup.vault.close();
   }
 
@@ -156,17 +157,23 @@ export class Exchanges {
   /** What is known here of a hand-over: by the machines that work on it, or did. @throws VAULT_FAILED, VAULT_DAMAGED */
   async records(xid: Uint8Array): Promise<MachineRecord[]> {
     const open = this.of(xid).map(({ record }) => record);
-    const known = (account: Key) =>
-      this.#isOpen(account) && !open.some(({ machine }) => equalBytes(machine.state.self, account));
-    return [
-      ...open,
-      ...(await readEnded(this.#setup.vault, known)).filter(({ machine }) => equalBytes(machine.state.xid, xid)),
-    ];
+    const ended = (await this.#allEnded()).filter(({ machine: { state } }) => equalBytes(state.xid, xid));
+    const isNew = ({ machine: { state } }: MachineRecord) =>
+      !open.some(({ machine }) => equalBytes(machine.state.self, state.self));
+    return [...open, ...ended.filter(isNew)];
   }
 
   /** Everything that is known here of the hand-overs of an account that are over. */
-  ended(account: Key): Promise<MachineRecord[]> {
-    return readEnded(this.#setup.vault, (key) => equalBytes(key, account) && this.#isOpen(key));
+  async ended(account: Key): Promise<MachineRecord[]> {
+    return (await this.#allEnded()).filter(({ machine }) => equalBytes(machine.state.self, account));
+  }
+
+  #allEnded(): Promise<MachineRecord[]> {
+    this.#ended ??= readEnded(this.#setup.vault, (account) => this.#isOpen(account)).catch((error: unknown) => {
+      this.#ended = undefined;
+      throw error;
+    });
+    return this.#ended;
   }
 
   /** Says yes for the owner of a book, with a fresh key. */
@@ -213,12 +220,15 @@ export class Exchanges {
   }
 
   #changed(running: RunningMachine): void {
-    if (running.isOver) this.#running.delete(nameOf(running.xid, running.account));
+    if (running.isOver) {
+      this.#running.delete(nameOf(running.xid, running.account));
+      this.#ended = undefined;
+    }
     if (!this.#isClosed) this.#setup.changed(running.xid);
   }
 
   #look(running: RunningMachine): void {
-    if (!this.#setup.isCurrent()) return;
+    if (!this.#setup.isCurrent() || !this.#isOpen(running.account)) return;
     running.tip();
     this.#agreeByItself(running);
   }
@@ -275,11 +285,9 @@ export class Exchanges {
     this.#track(sending);
   }
 
+  /** Nobody waits for letters: what does not arrive is said again with the next block. */
   #track(work: Promise<void>): void {
-    const mine: Promise<void> = work
-      .catch((error: unknown) => this.#logLetter(error))
-      .finally(() => this.#leaving.delete(mine));
-    this.#leaving.add(mine);
+    work.catch((error: unknown) => this.#logLetter(error));
   }
 
   #logLetter(error: unknown): void {

@@ -34,6 +34,8 @@ export interface Outside {
   submit(author: Key, xid: Uint8Array, submission: Submission): void;
   /** What a refusal means for a machine: whether it can be right again with a later block. */
   isPassing(refusal: RefusedError): boolean;
+  /** Whether the terminal stops: nothing is begun any more. */
+  isClosed(): boolean;
   /** Something about it is another than before. */
   changed(running: RunningMachine): void;
   failed(error: unknown, running: RunningMachine): void;
@@ -102,7 +104,7 @@ export class RunningMachine {
   }
 
   async #hear(heard: AnyHeard): Promise<void> {
-    if (this.isOver) return;
+    if (this.isOver || this.#outside.isClosed()) return;
     const { machine, effects } = stepMachine(this.#machine, heard, this.#outside.view(this.xid));
     await this.#act(machine, effects);
   }

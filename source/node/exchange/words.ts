@@ -80,6 +80,8 @@ export function waitsFor(known: KnownOf, name: PassageName | undefined): string 
     case 'number':
       return `Waiting for the number of ${requester} to reach ${owner}`;
     case 'requestVotes':
+      // Whoever does not count the votes sees only how deep the price lies.
+      if (stateOf(known, 'owner') === undefined && blocksLeft(known) > 0) return deliveryWords(known, owner);
       return `Waiting for ${silent(known, 'request')} to confirm the number`;
     case 'deliver':
       return deliveryWords(known, owner);
@@ -91,11 +93,15 @@ export function waitsFor(known: KnownOf, name: PassageName | undefined): string 
 }
 
 /** The key is not sent before a fork could hardly take the price away again. */
-function deliveryWords({ settled, height, informed }: KnownOf, owner: string): string {
-  const first = (settled?.acceptedAt ?? 0) + informed.parameters.deliveryDepth;
-  const left = first - height - 1;
+function deliveryWords(known: KnownOf, owner: string): string {
+  const left = blocksLeft(known);
   if (left <= 0) return `Waiting for a block with the key of ${owner}`;
   return `Waiting for ${left} more ${left === 1 ? 'block' : 'blocks'} on the locked price, so that no fork undoes it`;
+}
+
+/** Blocks until a key can be delivered. */
+function blocksLeft({ settled, height, informed }: KnownOf): number {
+  return Math.max(0, (settled?.acceptedAt ?? 0) + informed.parameters.deliveryDepth - height - 1);
 }
 
 /** The witnesses that have not voted, as a sentence names them. */
