@@ -1,3 +1,5 @@
+import { Envelopes } from '../../../source/node/exchange/envelopes.ts';
+import { Vault } from '../../../source/node/exchange/vault.ts';
 import { Verifier } from '../../../source/node/verifier/verifier.ts';
 import { Store } from '../../../source/store/store.ts';
 
@@ -19,8 +21,11 @@ function count(prototype: object, name: string): void {
   Object.defineProperty(prototype, name, { value: counted, configurable: true, writable: true });
 }
 
-// The two places where a node waits for something that its clock does not rule: the disk, and worker threads.
+// Where a node waits for something that its clock does not rule: the disk, worker threads, and the platform's ciphers.
 count(Store.prototype, 'write');
+count(Vault, 'open');
+for (const name of ['write', 'read', 'has', 'places']) count(Vault.prototype, name);
+for (const name of ['seal', 'open']) count(Envelopes.prototype, name);
 count(Verifier.prototype, 'firstFailing');
 count(Verifier.prototype, 'firstInvalid');
 

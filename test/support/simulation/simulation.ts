@@ -34,7 +34,7 @@ export class Simulation {
     const options: HostOptions = {
       name: `n${number}`,
       address: `10.0.0.${number + 1}:5000`,
-      directory: temporaryFolder(),
+      directory: over.directory ?? temporaryFolder(),
       minerName: number < 4 ? `miner-${number}` : undefined,
       seeds: peerZero === undefined ? [] : [peerZero.url],
       genesis: regtest,

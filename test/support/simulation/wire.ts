@@ -1,5 +1,5 @@
 import type { Link, LinkListener, Transport } from '../../../source/node/network/link.ts';
-import { decodeMessage, type Message } from '../../../source/node/network/messages.ts';
+import { decodeMessage, encodeMessage, type Message } from '../../../source/node/network/messages.ts';
 import { touch } from './pending.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -88,6 +88,16 @@ export class Wires {
   /** Breaks connections without a word. */
   cut(which: (one: string, other: string) => boolean): void {
     for (const wire of [...this.#links]) if (which(wire.dialler.host, wire.taker.host)) wire.break();
+  }
+
+  /** Says something on a connection that stands, in the name of one of its hosts. */
+  say(from: string, to: string, message: Message): void {
+    const ends = [...this.#links].flatMap(({ dialler, taker }) =>
+      dialler.host === from && taker.host === to ? dialler : taker.host === from && dialler.host === to ? taker : [],
+    );
+    const [end] = ends;
+    if (end === undefined) throw new Error(`${from} and ${to} are not connected`);
+    end.send(encodeMessage(message));
   }
 
   open(from: string, to: string): Wire {
