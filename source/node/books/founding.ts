@@ -3,6 +3,7 @@ import { isLibrary, libraryOf } from '../../ledger/registries/books/book.ts';
 import { activeLicence } from '../../ledger/registries/licences/licence.ts';
 import type { IntentInput } from '../../wallet/intent.ts';
 import type { Place, Vault } from '../exchange/vault.ts';
+import { booksOf } from '../queries/books.ts';
 import type { Sources } from '../queries/sources.ts';
 import { Turns } from '../turns.ts';
 
@@ -67,7 +68,9 @@ export class Founding {
     if (!(await vault.has(mark))) {
       // Once only, even where the disk or the power fails in between: it can add the others by hand.
       await vault.write([{ ...mark, plain: new Uint8Array() }]);
-      for (const value of this.#digits()) {
+      // Another terminal of the same library may have been first.
+      const isFirst = (await booksOf(this.#sources, [this.#key])).length === 0;
+      for (const value of isFirst ? this.#digits() : []) {
         const title = titles[value] ?? '';
         await this.#modules.submit({ as: this.#name, operation: 'books.add', title, value: String(value) });
       }
