@@ -6,7 +6,7 @@ import { type LetterModules, Letters } from './letters.ts';
 import type { MessageOf } from './messages.ts';
 import type { Speaker } from './own-record.ts';
 import type { Peer } from './peer.ts';
-import { Reach } from './reach.ts';
+import { reach } from './reach.ts';
 import type { PeerRecord } from './record.ts';
 import { Records, type RecordsModules } from './records.ts';
 
@@ -17,13 +17,12 @@ export class Post {
 
   constructor(modules: RecordsModules & LetterModules & { readonly dialler: Dialler }, environment: Environment) {
     const peers = () => modules.peers();
-    const reach = new Reach(modules.dialler, peers);
     this.#records = new Records(modules, environment);
     this.#letters = new Letters(
       {
         peers,
         speakersOf: (account) => this.#records.speakersOf(account),
-        reach: (id, urls) => reach.to(id, urls),
+        reach: (id, urls) => reach({ dialler: modules.dialler, peers }, id, urls),
         speaksFor: (account) => modules.speaksFor(account),
         letter: (letter, peer) => modules.letter(letter, peer),
       },

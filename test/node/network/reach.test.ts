@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startTime } from '../../support/node.ts';
 import { letterTo, Town } from './town.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -33,6 +34,23 @@ test('where nobody answers a letter is not sent, and the address is not dialled 
   const before = town.schedule.now;
   expect(await office.network.sendLetter(letterTo('library-0'))).toBe(0);
   expect(town.schedule.now).toBe(before);
+});
+
+test('of many nodes that are not connected the three newest are dialled, at one of three addresses each', async () => {
+  const town = new Town('library-0');
+  const office = await town.open();
+  const teller = await town.visit(office);
+  const away = Array.from({ length: 5 }, () => town.visitor());
+  const deaf = [1, 2, 3].map((number) => `ws://10.8.0.${number}:5000`);
+  const urlsOf = [[], deaf, deaf.slice(0, 2), [], []];
+  const records = away.map((each, age) =>
+    each.record(['library-0'], { sequence: startTime - age, urls: [...(urlsOf[age] ?? []), each.url] }),
+  );
+  teller.push(...records);
+  await town.until('it knows', () => office.speakers('library-0') === 5);
+  expect(await town.result(office.network.sendLetter(letterTo('library-0')))).toBe(2);
+  await town.pass(100);
+  expect(away.map((each) => each.got('letter').length)).toEqual([1, 0, 1, 0, 0]);
 });
 
 test('another node at the address gets no letter', async () => {

@@ -100,7 +100,7 @@ describe('a record of another node', () => {
     teller.send({ type: 'records', request: asked?.request ?? 0, records: [] });
     await town.pass(100);
     await office.take(town.join('library-0'));
-    await town.until('it asks again', () => teller.got('getRecords').length === 2);
+    await town.until('it asks again', () => teller.got('getRecords').length === 2, 2_000);
     teller.send({ type: 'records', request: teller.got('getRecords')[1]?.request ?? 0, records: [record] });
     await town.until('it knows', () => office.speakers('library-0') === 1);
     expect(office.speakers('alice')).toBe(0);
@@ -111,9 +111,9 @@ describe('a record of another node', () => {
     const { town, office, teller } = await watched('library-0', 'library-1');
     const away = town.visitor();
     teller.push(teller.record(['library-0']), away.record(['library-1']));
-    await town.pass(540_000);
+    await town.doze(540_000);
     expect([office.speakers('library-0'), office.speakers('library-1')]).toEqual([1, 1]);
-    await town.pass(180_000);
+    await town.doze(180_000);
     expect([office.speakers('library-0'), office.speakers('library-1')]).toEqual([1, 0]);
     expect(teller.ended).toBeUndefined();
   });
@@ -142,7 +142,7 @@ describe('a record of another node', () => {
     expect(office.speakers('library-0')).toBe(1);
     expect(toldTo(other)).toEqual([0, 1, 2, 3, 4]);
     expect(teller.ended).toBeUndefined();
-    await town.pass(10_000);
+    await town.doze(10_000);
     teller.push(teller.record(['library-0'], { sequence: startTime + 50 }));
     await town.pass(100);
     expect(toldTo(other).at(-1)).toBe(50);
@@ -161,7 +161,7 @@ describe('a record of another node', () => {
 describe('the record of this node', () => {
   test('is said when its accounts change and once a minute, each newer than the one before', async () => {
     const { town, office, other } = await watched('library-0', 'library-1');
-    await town.pass(100_000);
+    await town.doze(100_000);
     expect(toldTo(other)).toEqual([]);
     const told = () => other.got('newRecord').map(({ record }) => record.accounts.length);
     office.speakFor('library-0', 'alice');
@@ -172,10 +172,10 @@ describe('the record of this node', () => {
     await town.pass(100);
     expect(told()).toEqual([1, 2]);
     office.speakFor('library-0', 'library-1');
-    await town.pass(120_000);
+    await town.doze(120_000);
     expect(told()).toEqual([1, 2, 2, 2]);
     office.speakFor();
-    await town.pass(120_000);
+    await town.doze(120_000);
     expect(told()).toEqual([1, 2, 2, 2, 0]);
     const sequences = toldTo(other);
     expect(sequences).toEqual([...new Set(sequences)].sort((left, right) => left - right));
@@ -222,7 +222,7 @@ describe('the record of this node', () => {
 
 test('a peer that knows no records is asked now and then and loses nothing by it', async () => {
   const { town, teller } = await watched('library-0');
-  await town.pass(300_000);
+  await town.doze(300_000);
   expect(teller.ended).toBeUndefined();
   expect(teller.got('getRecords').length).toBeLessThan(12);
 });

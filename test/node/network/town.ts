@@ -96,6 +96,16 @@ export class Town {
     this.schedule.passTo(end);
   }
 
+  /** Lets a long time pass in which little happens: what an event sets off comes up to a second late. */
+  async doze(milliseconds: number): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= 1_000) {
+      const end = this.schedule.now + Math.min(left, 1_000);
+      while (this.schedule.nextBy(end) !== undefined) this.schedule.step();
+      this.schedule.passTo(end);
+      await settled();
+    }
+  }
+
   /** Lets time pass until something is so. */
   async until(what: string, isSo: () => boolean, most = 60_000): Promise<void> {
     const end = this.schedule.now + most;
