@@ -24,7 +24,7 @@ type Ask = (method: string, params: unknown) => Promise<unknown>;
 export async function ask(flags: Flags): Promise<number> {
   const question = questions[flags.question];
   if (question === undefined) throw new RangeError(`no question ${flags.question}`);
-  const params = question.params(flags.argument);
+  const params = question.params(flags.argument, flags.owner);
   try {
     await withNode(flags, async (send) => {
       if (flags.html !== undefined) {

@@ -4,7 +4,9 @@ import { networks } from '../ledger/networks.ts';
 import { methods } from '../node/control/protocol.ts';
 import { normalUrl } from '../node/network/addresses.ts';
 import { checkWords } from './agreements/check.ts';
+import { type BookWords, bookWords, isBookCommand, refuseElsewhere } from './books/words.ts';
 import { helpFor } from './help.ts';
+import { options, refuseStrangers } from './options.ts';
 import { proofWords } from './proof/words.ts';
 import { questions } from './questions.ts';
 import { signingWords } from './signing/words.ts';
@@ -23,7 +25,8 @@ export interface Flags {
     | 'police'
     | 'prove'
     | 'verify'
-    | 'agreement-check';
+    | 'agreement-check'
+    | 'book';
   /** A built-in network; of a wallet command, of any name. Means nothing where there is a genesis file. */
   readonly network: string;
   /** The file that founds the network, if it is not a built-in one. */
@@ -54,6 +57,10 @@ export interface Flags {
   readonly json: boolean;
   /** Of the directory: the file that it is written to as a page. */
   readonly html: string | undefined;
+  /** Of the list of books: whose shelf. */
+  readonly owner: string | undefined;
+  /** Of `carnet book add`, `ask` and `read`: what to do, and with what. */
+  readonly book: BookWords | undefined;
   /** Of a wallet, genesis or police command: what to do, and with what. */
   readonly action: string;
   /** Of new words: the name of their first account. */
@@ -76,30 +83,12 @@ export function readFlags(argv: readonly string[]): Flags {
     importMeta: import.meta,
     argv,
     description: false,
-    flags: {
-      network: { type: 'string' },
-      genesis: { type: 'string' },
-      port: { type: 'string', shortFlag: 'p' },
-      peer: { type: 'string', isMultiple: true },
-      listen: { type: 'string', default: '127.0.0.1' },
-      dataDir: { type: 'string' },
-      configDir: { type: 'string' },
-      name: { type: 'string' },
-      words: { type: 'boolean', default: false },
-      passphraseFile: { type: 'string' },
-      purpose: { type: 'string' },
-      header: { type: 'string' },
-      as: { type: 'string' },
-      mine: { type: 'boolean', default: true },
-      alone: { type: 'boolean', default: false },
-      headless: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      html: { type: 'string' },
-    },
+    flags: options,
   });
   // Behind a command help would not be shown by itself.
   if ('help' in unnormalizedFlags) showHelp(0);
   refuseStrangers(Object.keys(unnormalizedFlags));
+  refuseElsewhere(input, flags);
   const command = commandFrom(input, flags.headless);
   const isCall = command === 'call';
   const question = command === 'ask' ? (input[0] ?? '') : '';
@@ -123,6 +112,8 @@ export function readFlags(argv: readonly string[]): Flags {
     argument: question === '' ? '' : argumentFrom(input),
     json: flags.json,
     html: htmlFrom(flags.html, question, input, flags.json),
+    owner: flags.owner,
+    book: command === 'book' ? bookWords(input, flags) : undefined,
     name: flags.name,
     purpose: flags.purpose,
     header: flags.header,
@@ -134,7 +125,9 @@ export function readFlags(argv: readonly string[]): Flags {
   };
 }
 
-function commandFrom([word = '', action]: readonly string[], isHeadless: boolean): Flags['command'] {
+function commandFrom(input: readonly string[], isHeadless: boolean): Flags['command'] {
+  const [word = '', action] = input;
+  if (isBookCommand(input)) return 'book';
   if (word === 'call' || word === 'wallet' || word === 'sign' || word === 'genesis' || word === 'police') return word;
   if (word === 'prove' || word === 'verify') return word;
   if (word === 'agreement' && action === 'check') return 'agreement-check';
@@ -193,38 +186,6 @@ function actionFrom(
     throw usageRefusals.USAGE({ reason: `Behind \`carnet ${command} ${action}\` stands a ${found.argument}.` });
   }
   return { action, argument };
-}
-
-const known = new Set([
-  'network',
-  'genesis',
-  'configDir',
-  'config-dir',
-  'name',
-  'words',
-  'passphraseFile',
-  'passphrase-file',
-  'purpose',
-  'header',
-  'port',
-  'p',
-  'peer',
-  'listen',
-  'dataDir',
-  'data-dir',
-  'as',
-  'mine',
-  'alone',
-  'headless',
-  'json',
-  'html',
-  'help',
-  'version',
-]);
-
-function refuseStrangers(names: readonly string[]): void {
-  const stranger = names.find((name) => !known.has(name));
-  if (stranger !== undefined) throw usageRefusals.USAGE({ reason: `There is no option --${stranger}.` });
 }
 
 function portFrom(text: string | undefined): number | undefined {

@@ -20,6 +20,10 @@ const everything = `
     $ carnet events [WORDS]        events that are not over, all or those with these words in name or place
     $ carnet event ID or NAME      an event: its price, its seats, its policy, what happened
     $ carnet ticket EVENT SERIAL   a ticket: its holder, its state, its whole story
+    $ carnet books [WORDS]         books on all shelves, or those with these words in the title; --owner NAME for one shelf
+    $ carnet book ID               a book: its owner, its size, its state, its story
+    $ carnet book add|ask|read     put a book on a shelf, ask for one, read one; \`carnet book --help\`
+    $ carnet exchange ID           a hand-over of a book: how far it is, who voted, what it waits for
     $ carnet transfer ID           a sale: its steps, its checks, what happened
     $ carnet discharge ID          the seller's discharge from a sale that is done
     $ carnet agreement ID          a contract, every word of it
@@ -43,11 +47,12 @@ const everything = `
     --as NAME          who you act as; a licensed miner also mines under that name. On devnet for instance alice, bob, manufacturer, inspector (a licensed station), garage, notary, police, authority (a department)
     --passphrase-file FILE   its first line opens your words; else you are asked
     --no-mine          follow the ledger without mining
+    --owner NAME       books: the shelf of this library
     --json             the answer of a question as JSON
     --headless         no terminal; it tells in lines what happens, and the control socket answers
     --help, --version
 
-  Questions (status to agreement) ask a running node, or the ledger on disk where none runs. Without --network or --genesis that is the devnet node with the lowest port; if none runs, one of another network, and it says which.
+  Questions (status to agreement, but for book add, ask and read) ask a running node, or the ledger on disk where none runs. Without --network or --genesis that is the devnet node with the lowest port; if none runs, one of another network, and it says which.
 
   Examples
     $ carnet
@@ -142,13 +147,13 @@ const sign = `
 `;
 
 const proof = `
-  A certificate: a car, a sale, a ticket, a licence or an account as the ledger has it, with its whole history, in a file that anybody can check without a ledger.
+  A certificate: a car, a sale, a ticket, a book, a licence or an account as the ledger has it, with its whole history, in a file that anybody can check without a ledger.
 
   Usage
     $ carnet prove OBJECT [FILE]   write it: a running node does, or the ledger on disk
     $ carnet verify FILE           check it, with nothing but this program, and say what it proves
 
-  OBJECT is a VIN, a plate, a name or an address, the id of a sale, a contract or an event, EVENT/SERIAL for a ticket, or ROLE:NAME for a licence, like station:alice or department:authority.
+  OBJECT is a VIN, a plate, a name or an address, the id of a sale, a contract, an event, a book or a hand-over, EVENT/SERIAL for a ticket, or ROLE:NAME for a licence, like station:alice or department:authority.
   What does not exist can be proven too: that it does not.
 
   Options
@@ -160,6 +165,34 @@ const proof = `
 
   Ends with 0 if it is proven, 1 if not, 2 if the command makes no sense.
   Without --header it proves something of a block that you then compare with a node you trust.
+`;
+
+const book = `
+  Books on the shelves of libraries, each with a content that only its owner has. Whoever asks for one gets it in front of witnesses: book and price change hands, or neither does.
+
+  Usage
+    $ carnet books [WORDS]         books on all shelves, or those with these words in the title
+    $ carnet books --owner NAME    one shelf
+    $ carnet book ID               a book: its owner, its size, its state, its story
+    $ carnet book add TITLE --as NAME --value TEXT
+    $ carnet book add TITLE --as NAME --file PATH
+    $ carnet book add TITLE --as NAME -
+                                   put a book on a shelf, with a text, a file, or what comes through a pipe; prints its id
+    $ carnet book ask ID --as NAME
+                                   ask for a book; prints the id of the hand-over
+    $ carnet book read ID          the content of a book of one's own: on a terminal a text, through a pipe the bytes
+    $ carnet exchange ID           a hand-over: how far it is, who voted, what it waits for
+
+  Options
+    --as NAME          add, ask: the library that does it; it must be licensed, and have joined
+    --isbn NUMBER      add: 10 or 13 digits
+    --price LVR        ask: what you pay, like 2.50; nothing unless you say
+    --wait             ask: tell line by line how it goes on, until it is over
+    --out FILE         read: into a new file
+    --json             for programs
+    -p, --port PORT, --network NAME, --genesis FILE   which running node; questions are answered from disk too
+
+  A content has 1 byte to 1 MiB. It lies in the terminal that was asked: where several run, name one with --port. ask --wait ends with 0 once the book is here, with 1 if nothing changed hands; stopping it stops no hand-over.
 `;
 
 /** Columns of the help where it goes into a file or a pipe. */
@@ -175,6 +208,7 @@ function partFor(argv: readonly string[]): string {
   // "police" may also be who somebody acts as.
   if (argv[0] === 'police') return police;
   if (argv[0] === 'sign') return sign;
+  if (argv[0] === 'book' || argv[0] === 'books' || argv[0] === 'exchange') return book;
   if (argv[0] === 'prove' || argv[0] === 'verify') return proof;
   if (argv.includes('wallet')) return wallet;
   return argv.includes('genesis') ? genesis : everything;

@@ -1,6 +1,7 @@
 import { RefusedError } from '../ledger/refusal.ts';
 import { runAgreementCheck } from './agreements/check.ts';
 import { ask } from './ask.ts';
+import { runBook } from './books/command.ts';
 import { call } from './call.ts';
 import { type Flags, readFlags } from './flags.ts';
 import { runGenesis } from './genesis/command.ts';
@@ -36,4 +37,5 @@ const commands: Readonly<Record<Flags['command'], (flags: Flags) => Promise<numb
   prove: runProve,
   verify: runVerify,
   'agreement-check': runAgreementCheck,
+  book: runBook,
 };

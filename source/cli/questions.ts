@@ -11,6 +11,8 @@ import {
   peersText,
   statusText,
 } from './answers.ts';
+import { booksText, bookText, exchangeText, listLimit } from './books/text.ts';
+import { bookId } from './books/words.ts';
 import { eventNamed } from './tickets/named.ts';
 import { eventsText, eventText, ticketText } from './tickets/text.ts';
 import { dischargeText, saleText } from './transfers/text.ts';
@@ -22,7 +24,8 @@ export interface Question {
   /** What stands behind the word, for the help; nothing where nothing does. */
   readonly argument: string | undefined;
   readonly isOptional: boolean;
-  params(argument: string): Readonly<Record<string, unknown>>;
+  /** @param owner whose, of what is listed by its owner; of all without */
+  params(argument: string, owner?: string): Readonly<Record<string, unknown>>;
   /** What it takes instead of `params` where words were given for an id, asked of the node. @throws USAGE */
   named?(argument: string, ask: Ask): Promise<Readonly<Record<string, unknown>>>;
   /** @param now the node's, milliseconds since 1970 */
@@ -106,6 +109,25 @@ export const questions: Readonly<Record<string, Question>> = {
     text: eventText,
   },
   ticket: { method: 'ticket', argument: 'EVENT SERIAL', isOptional: false, params: ticketFrom, text: ticketText },
+  books: {
+    method: 'shelf',
+    argument: 'WORDS',
+    isOptional: true,
+    params: (find, owner) => ({
+      limit: listLimit,
+      ...(find === '' ? {} : { find }),
+      ...(owner === undefined ? {} : { owner }),
+    }),
+    text: booksText,
+  },
+  book: { method: 'book', argument: 'ID', isOptional: false, params: (id) => ({ id: bookId(id) }), text: bookText },
+  exchange: {
+    method: 'exchange',
+    argument: 'ID',
+    isOptional: false,
+    params: byId('hand-over', 'exchanges'),
+    text: exchangeText,
+  },
   peers: { method: 'peers', argument: undefined, isOptional: true, params: () => ({}), text: peersText },
 };
 

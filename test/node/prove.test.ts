@@ -84,7 +84,13 @@ describe('a proof', () => {
     expect((await kinds({ object: 'miner:alice' }))[0]).toBe('no licence');
     expect(await kinds({ object: sale.id })).toEqual(['transfer', 'car']);
     expect(await kinds({ object: contract.id })).toEqual(['agreement']);
-    expect(await kinds({ object: '00'.repeat(32) })).toEqual(['no transfer', 'no agreement', 'no event']);
+    expect(await kinds({ object: '00'.repeat(32) })).toEqual([
+      'no transfer',
+      'no agreement',
+      'no event',
+      'no book',
+      'no hand-over',
+    ]);
     const key = bytesToHex(bytesOf(stateKey(plateKind, plateId('FR', 'AB-123-CD')))).slice(2);
     expect(await kinds({ registry: 'cars', key })).toEqual(['plate']);
     expect(await kinds({ registry: 'licences', key: '06' })).toEqual(['no treasury']);

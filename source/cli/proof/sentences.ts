@@ -7,6 +7,8 @@ import type { Key } from '../../ledger/keys.ts';
 import { statusLabels } from '../../ledger/licence-status.ts';
 import { accountKind } from '../../ledger/registries/accounts.ts';
 import { agreementKind, agreementWords } from '../../ledger/registries/agreements/agreement.ts';
+import { bookKind } from '../../ledger/registries/books/book.ts';
+import { exchangeKind } from '../../ledger/registries/books/exchange.ts';
 import { type Car, carKind, plateKind } from '../../ledger/registries/cars/car.ts';
 import { accusationKind } from '../../ledger/registries/licences/accusation.ts';
 import { guaranteeKind } from '../../ledger/registries/licences/guarantee.ts';
@@ -19,6 +21,7 @@ import { anyOf } from '../../ledger/roles.ts';
 import type { Kind } from '../../ledger/state.ts';
 import { formatReading, verdictOf } from '../../ledger/verdict.ts';
 import { quotedLines } from '../quoted.ts';
+import { bookSentences, exchangeSentences, noBook, noExchange } from './book-sentences.ts';
 import { eventSentences, noEvent, noTicket, ticketSentences } from './ticket-sentences.ts';
 
 /** How a key is written: in full, because nobody should trust the end of an address. */
@@ -180,6 +183,8 @@ say(
 
 say(eventKind, eventSentences, noEvent);
 say(ticketKind, ticketSentences, noTicket);
+say(bookKind, bookSentences, noBook);
+say(exchangeKind, exchangeSentences, noExchange);
 
 /** What is proven of an object, in sentences; of what people never ask for by its bytes. */
 export function sentencesOf({ kind, id, value }: ProvenObject, address: AddressOf): readonly string[] {

@@ -1,7 +1,8 @@
 import { formatLivres } from '../../ledger/amount.ts';
 import { slotLength } from '../../ledger/registries/tickets/gate.ts';
-import type { EventSummary, EventView, TicketEvent, TicketView } from '../../node/facade.ts';
+import type { EventSummary, EventView, TicketView } from '../../node/facade.ts';
 import { facts, instant, type NameOf, table } from '../answers.ts';
+import { oneLine, storyLines } from '../story.ts';
 
 const livres = (deniers: string) => `${formatLivres(BigInt(deniers))} LVR`;
 const count = (value: number) => value.toLocaleString('en-US');
@@ -59,7 +60,7 @@ export function eventText(event: EventView, nameOf: NameOf, now: number): string
     '',
     ...event.policyLines,
     '',
-    ...story(event.history, nameOf),
+    ...storyLines(event.history, nameOf),
   ];
 }
 
@@ -117,21 +118,6 @@ export function ticketText(ticket: TicketView, nameOf: NameOf, now: number): str
           ] as const)),
     ]),
     '',
-    ...story(ticket.history, nameOf),
+    ...storyLines(ticket.history, nameOf),
   ];
-}
-
-/** Oldest first, as it is told. */
-function story(history: readonly TicketEvent[], nameOf: NameOf): string[] {
-  return history.map(({ block, time, what, label, operation, signer }) => {
-    const where = block === 0 ? 'waiting' : `block ${count(block)}, ${instant(time)}`;
-    // What the queue did has the event's name for a label.
-    const words = operation.includes('.') ? `${label}: ${what}` : what;
-    return `${where}: ${oneLine(words)}${signer === undefined ? '' : `, by ${nameOf(signer)}`}`;
-  });
-}
-
-/** What somebody wrote cannot pass for lines of this answer. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
 }

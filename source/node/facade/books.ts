@@ -170,7 +170,7 @@ export interface BooksFacade {
     value?: string;
     file?: string;
   }): Promise<{ id: string }>;
-  /** Asks for a book: `price` in deniers as text, or livres as "2.50 LVR"; nothing for nothing. Gives the id of the hand-over. */
+  /** Asks for a book: `price` in deniers as text; nothing for nothing. Gives the id of the hand-over. */
   request(query: { as: string; book: string; price?: string }): Promise<{ id: string }>;
   /** What would keep a request from being made now. */
   checkRequest(query: { as: string; book: string; price?: string }): Promise<{ refusal?: Refusal }>;

@@ -4,6 +4,8 @@ import { canHaveId } from '../../ledger/certificate-key.ts';
 import { kindOf } from '../../ledger/kinds.ts';
 import { accountKind } from '../../ledger/registries/accounts.ts';
 import { agreementKind } from '../../ledger/registries/agreements/agreement.ts';
+import { bookKind } from '../../ledger/registries/books/book.ts';
+import { exchangeKind } from '../../ledger/registries/books/exchange.ts';
 import { carKind, plateId, plateKind, vinId } from '../../ledger/registries/cars/car.ts';
 import { checkVin } from '../../ledger/registries/cars/vin.ts';
 import { accusationKind } from '../../ledger/registries/licences/accusation.ts';
@@ -14,14 +16,14 @@ import { eventKind } from '../../ledger/registries/tickets/event.ts';
 import { ticketId, ticketKind } from '../../ledger/registries/tickets/ticket.ts';
 import { transferKind } from '../../ledger/registries/transfers/transfer.ts';
 import { roleNamed, roles, roleWord } from '../../ledger/roles.ts';
-import { idOf, stateKey } from '../../ledger/state.ts';
+import { asHistoric, idOf, stateKey } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import { type Given, textIn } from '../parameters.ts';
 import type { Sources } from './sources.ts';
 
 const wrong = intentRefusals.PARAMETER_INVALID;
 const forms =
-  'a VIN, a plate, a name or address, the id of a sale, contract or event, event/number for a ticket, or role:name for a licence, like station:alice';
+  'a VIN, a plate, a name or address, the id of a sale, contract, event, book or hand-over, event/number for a ticket, or role:name for a licence, like station:alice';
 
 /**
  * State keys of the objects that a question is about, what it names first. What does not exist has a key too.
@@ -60,10 +62,12 @@ function byId({ chain }: Sources, text: string): string[] | undefined {
   const state = chain.view();
   const transfer = state.get(transferKind, id);
   if (transfer !== undefined) return [stateKey(transferKind, id), stateKey(carKind, vinId(transfer.vin))];
-  const agreement = stateKey(agreementKind, id);
-  if (state.get(agreementKind, id) !== undefined) return [agreement];
-  const event = stateKey(eventKind, id);
-  return state.get(eventKind, id) === undefined ? [stateKey(transferKind, id), agreement, event] : [event];
+  const exchange = state.get(exchangeKind, id);
+  if (exchange !== undefined) return [stateKey(exchangeKind, id), stateKey(bookKind, exchange.book)];
+  const others = [asHistoric(agreementKind), asHistoric(eventKind), asHistoric(bookKind)];
+  const found = others.find((kind) => state.get(kind, id) !== undefined);
+  if (found !== undefined) return [stateKey(found, id)];
+  return [asHistoric(transferKind), ...others, asHistoric(exchangeKind)].map((kind) => stateKey(kind, id));
 }
 
 /** A ticket says little without its event, which says what it lets into. */
