@@ -256,6 +256,7 @@ describe('frames', () => {
     ['headers', () => encodeMessage({ type: 'headers', request: 9, headers: [] })],
     ['blocks', () => encodeMessage({ type: 'blocks', request: 9, blocks: [new Uint8Array(300)] })],
     ['transactions', () => encodeMessage({ type: 'transactions', request: 9, transactions: [] })],
+    ['records', () => encodeMessage({ type: 'records', request: 9, records: [] })],
     ['pong', () => encodeMessage({ type: 'pong', request: 9 })],
   ])('24: an answer that nobody asked for: %s', async (type, frame) => {
     const target = await openTarget();
