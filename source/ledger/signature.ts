@@ -15,16 +15,17 @@ function verifyInJavaScript(signature: Uint8Array, digest: Uint8Array, publicKey
  * The bindings of libsecp256k1 verify about thirty times as fast as JavaScript does. They are optional: where no
  * binary was built for the machine, the import fails and JavaScript verifies. Both agree on every public vector.
  */
-async function loadBindings(): Promise<Verify | undefined> {
+async function loadBindings() {
   try {
-    const { default: bindings } = await import('secp256k1/bindings.js');
-    return (signature, digest, publicKey) => bindings.ecdsaVerify(signature, digest, publicKey);
+    return (await import('secp256k1/bindings.js')).default;
   } catch {
     return undefined;
   }
 }
 
-const native = await loadBindings();
+const bindings = await loadBindings();
+const native: Verify | undefined =
+  bindings && ((signature, digest, publicKey) => bindings.ecdsaVerify(signature, digest, publicKey));
 
 /** What verifies here: `libsecp256k1`, or `javascript` where its bindings do not load. */
 export const backend: 'libsecp256k1' | 'javascript' = native === undefined ? 'javascript' : 'libsecp256k1';
@@ -75,7 +76,14 @@ export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
 
 /** Whether these 33 bytes are a point of the curve. Costs a square root: for the edge, not for the hot path. */
 export function isPublicKey(publicKey: Uint8Array): boolean {
-  return publicKey.length === 33 && noble.utils.isValidPublicKey(publicKey, true);
+  return isPublicKeyWith(backend, publicKey);
+}
+
+/** {@link isPublicKey} by one named implementation; `false` where that does not load. */
+export function isPublicKeyWith(implementation: keyof typeof implementations, publicKey: Uint8Array): boolean {
+  if (publicKey.length !== 33) return false;
+  if (implementation === 'javascript') return noble.utils.isValidPublicKey(publicKey, true);
+  return bindings?.publicKeyVerify(publicKey) ?? false;
 }
 
 /** Whether 32 bytes are a secret key: not zero, and below the order of the curve. */

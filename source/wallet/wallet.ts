@@ -199,11 +199,18 @@ export function shortAddress(text: string): string {
   return text.length > mark + 14 ? `${text.slice(0, mark + 8)}…${text.slice(-5)}` : text;
 }
 
-/** The wallet of the published words: every demo person and business. For devnet and regtest only. */
-export async function demoWallet(genesis: Genesis): Promise<Wallet> {
+async function demoAccounts(): Promise<readonly DemoAccount[]> {
   const root = await rootOf(demoWords);
-  const named = demoNames.map(({ name, alias }, account) => {
+  return demoNames.map(({ name, alias }, account) => {
     return { name, aliases: alias === undefined ? [] : [alias], pair: derive(root, account) };
   });
-  return new Wallet(genesis.addressPrefix, named);
+}
+
+/** The same for every wallet of a process: to derive them takes as long as to open a node. */
+let demo: Promise<readonly DemoAccount[]> | undefined;
+
+/** The wallet of the published words: every demo person and business. For devnet and regtest only. */
+export async function demoWallet(genesis: Genesis): Promise<Wallet> {
+  demo ??= demoAccounts();
+  return new Wallet(genesis.addressPrefix, await demo);
 }

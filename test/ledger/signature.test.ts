@@ -3,7 +3,15 @@ import { Point } from '@noble/secp256k1';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../source/ledger/hash.ts';
-import { backend, isPublicKey, publicKeyOf, sign, verify, verifyWith } from '../../source/ledger/signature.ts';
+import {
+  backend,
+  isPublicKey,
+  isPublicKeyWith,
+  publicKeyOf,
+  sign,
+  verify,
+  verifyWith,
+} from '../../source/ledger/signature.ts';
 import { wycheproof } from './vectors/wycheproof.ts';
 
 const order = Point.CURVE().n;
@@ -130,5 +138,23 @@ describe('verify', () => {
     expect(isPublicKey(Point.fromBytes(key).toBytes(false))).toBe(false);
     expect(isPublicKey(concatBytes(Uint8Array.of(2), new Uint8Array(32)))).toBe(false);
     expect(isPublicKey(concatBytes(Uint8Array.of(5), key.subarray(1)))).toBe(false);
+  });
+
+  test('what a public key is, each implementation says alike', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(0, 2, 3, 4, 5, 6), fc.uint8Array({ minLength: 32, maxLength: 32 }), (first, rest) => {
+        const bytes = Uint8Array.of(first, ...rest);
+        expect(isPublicKeyWith(backend, bytes)).toBe(isPublicKeyWith('javascript', bytes));
+      }),
+    );
+    // The field's prime and what lies above it are no coordinates.
+    const prime = hexToBytes('fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f');
+    for (const over of [0, 1, 4]) {
+      const bytes = Uint8Array.of(2, ...prime);
+      bytes[32] = (bytes[32] ?? 0) + over;
+      for (const implementation of [backend, 'javascript'] as const) {
+        expect(isPublicKeyWith(implementation, bytes)).toBe(false);
+      }
+    }
   });
 });
