@@ -53,7 +53,8 @@ export function useReviewPage(place: Place): ViewModel {
   // elsewhere, y signs what is here, and a file collects the rest.
   const isOurs = said?.code === 'WALLET_LOCKED' || said?.code === 'COSIGNER_ELSEWHERE';
   const isShared = isOurs && (review?.missing ?? []).length > 0;
-  const refusal = isOurs || (said?.code === 'ACKNOWLEDGE_FIRST' && !ticks.isDone) ? undefined : said;
+  // What is signed and waits already would be refused a second time: no news for whoever just signed it.
+  const refusal = signing || isOurs || (said?.code === 'ACKNOWLEDGE_FIRST' && !ticks.isDone) ? undefined : said;
   const vin = typeof intent.vin === 'string' ? intent.vin.toUpperCase() : sale.value?.vin;
   const car = useReport(asksForPlate(operation.name) ? vin : undefined);
   const proof =

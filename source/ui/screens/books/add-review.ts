@@ -32,7 +32,6 @@ export function useAddReviewView(place: Place): ViewModel {
   const review = answer.value;
   const said = review?.refusal ?? answer.refusal;
   const isLocked = said?.code === 'WALLET_LOCKED';
-  const refusal = isLocked ? undefined : said;
   const locked = status?.names.find(({ name, locked: closed }) => closed && name === as)?.name;
   const { isBusy, sign } = useSigning(place, {
     task: (facade) => facade.addBook({ as, ...written, content: bytesToHex(content) }),
@@ -41,6 +40,7 @@ export function useAddReviewView(place: Place): ViewModel {
       following.follow(id, addition?.label ?? '', heldWords(status, mining));
     },
   });
+  const refusal = isLocked || isBusy ? undefined : said;
   const unlock = () => navigator.push({ screen: 'wallet', view: 'unlock', key: 'page' });
   const isClosed = isLocked || locked !== undefined;
   const maySign = (review !== undefined || isLocked) && refusal === undefined && !isBusy;

@@ -20,7 +20,6 @@ export function useAskReviewView(place: Place): ViewModel {
   const book = answer.value;
   const libraries = useLibraries();
   const check = useRequestCheck(place.key, price, reader);
-  const refusal = check.value?.refusal ?? check.refusal ?? answer.refusal;
   const { isBusy, sign } = useSigning(place, {
     task: (facade) => facade.request({ as: reader.acting, book: place.key, price }),
     done: ({ id }) => {
@@ -29,35 +28,30 @@ export function useAskReviewView(place: Place): ViewModel {
       messages.say(`You asked ${whom(reader, book?.owner ?? '')} for ${book?.title}`, 'good');
     },
   });
+  // What is asked for already cannot be asked for again: no news for whoever just did.
+  const refusal = isBusy ? undefined : (check.value?.refusal ?? check.refusal ?? answer.refusal);
   const mayAsk = book !== undefined && refusal === undefined && !isBusy;
   return {
     panes: {
-      page: ({ width }) => {
+      page: ({ width, height }) => {
         const head = reviewHead('REVIEW', 'Ask for a book');
         const kept = 'Nobody was asked. Esc goes back; what you typed is kept.';
         if (book === undefined) return [...head, ...(refusal ? refusalRows(refusal.message, kept, width) : [])];
         const owner = whom(reader, book.owner);
         const cost = price === '0' ? ', for nothing' : ` and offers ${livres(price)} LVR`;
-        return [
+        const above = [
           ...head,
-          ...prose(`${reader.acting} asks ${owner} for “${book.title}”${cost}. ${owner} may say no.`, width),
+          ...prose(`${reader.acting} asks ${owner} for “${book.title}”${cost}.`, width),
           blank,
           title(' WHAT HAPPENS THEN, BY ITSELF'),
           ...askedSteps({ owner, price, ...witnessesOf(libraries.value ?? []) }).flatMap((text, at) =>
             stepRows(at + 1, text, width),
           ),
           blank,
-          ...(refusal
-            ? refusalRows(refusal.message, kept, width)
-            : [
-                row(
-                  ' ',
-                  span('y', 'next'),
-                  span(' asks for it. ', 'next'),
-                  span('Keep this terminal running until it is over.', 'dim'),
-                ),
-              ]),
         ];
+        const below = refusal ? refusalRows(refusal.message, kept, width) : [askRow];
+        // What y does is always seen.
+        return [...above.slice(0, height - below.length), ...below];
       },
     },
     scopes: ['review'],
@@ -68,6 +62,13 @@ export function useAskReviewView(place: Place): ViewModel {
     hint: () => dim(isBusy ? ' Asking…' : ' Enter does nothing here.'),
   };
 }
+
+const askRow = row(
+  ' ',
+  span('y', 'next'),
+  span(' asks for it. ', 'next'),
+  span('Keep this terminal running until it is over.', 'dim'),
+);
 
 interface Asked {
   readonly owner: string;
@@ -82,12 +83,12 @@ function askedSteps({ owner, price, of, need }: Asked): string[] {
   const back = price === '0' ? 'it is void' : 'you get them back';
   return [
     `${of} other libraries get the print of a secret number of yours, as witnesses.`,
-    `${owner} sends you the book, locked, and the witnesses the print of its key.`,
-    `${owner} promises it on the ledger, with a bond. Until here you can give it up.`,
-    `${money} once ${need} of ${of} witnesses agree that the key is the promised one.`,
-    `${owner} sends the key, for your eyes only. If it does not come in time, ${back}.`,
+    `${owner} says no; or it sends the book, locked, and the witnesses its key's print.`,
+    `${owner} promises it on the ledger. Until here you can give it up.`,
+    `${money} once ${need} of ${of} witnesses agree on the print of the key.`,
+    `${owner} sends the key, for you alone. If not in time, ${back}.`,
     'This terminal opens the book and checks every part of it.',
-    `It is yours, and ${owner} ${price === '0' ? 'gets its bond back' : 'is paid'}. If it does not open, ${price === '0' ? '' : 'the price comes back and '}the bond is yours.`,
+    `It is yours, and ${owner} ${price === '0' ? 'has its bond back' : 'is paid'}. If it does not open, you get ${price === '0' ? '' : 'the price back, and '}its bond.`,
   ];
 }
 

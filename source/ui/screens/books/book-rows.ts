@@ -42,7 +42,8 @@ export function summaryRows(
   reader: Reader,
   { width, height }: Size,
 ): Row[] {
-  const facts = factRows(book, exchanges, reader, width);
+  const { commitment: _, ...rest } = book;
+  const facts = factRows(rest, exchanges, reader, width);
   const room = height - facts.length - 2;
   if (room < 1) return facts.slice(0, height);
   const events = [...book.history].reverse().slice(0, room);

@@ -40,8 +40,8 @@ export function useBooksView(): ViewModel {
   const found = all.value ?? [];
   const joined = libraries.value ?? [];
   const lists = [
-    // Whoever does not take part yet learns here what that takes.
-    { title: 'my shelf', items: standing === 'member' ? own : [standing], count: own.length },
+    // Whoever does not take part yet learns here what that takes; where there is no book at all, how one is added.
+    { title: 'my shelf', items: standing === 'member' && found.length > 0 ? own : [standing], count: own.length },
     // A filter that leaves nothing is no reason to go to another list.
     { title: 'all shelves', items: filter.text === '' ? found : [filter.text] },
     { title: undecided > 0 ? 'hand-overs !' : 'hand-overs', items: exchanges, count: exchanges.length },
