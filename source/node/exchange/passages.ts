@@ -3,6 +3,7 @@ import type { ExchangeSide, PassageName, PassageView } from '../facade.ts';
 import { dealOf, isOver, type KnownOf, reached, stateOf, votersOf } from './known-of.ts';
 import { sentTo } from './machines.ts';
 import type { MessageName } from './messages.ts';
+import type { RequesterState } from './requester.ts';
 
 /** A line of the drawing before anything is known of it. */
 interface Line {
@@ -96,6 +97,11 @@ export function haveOf(known: KnownOf, name: 'keyVotes' | 'requestVotes'): numbe
   return isPassed ? Math.max(voters, quorumOf(witnesses.length)) : voters;
 }
 
+/** Whether the encrypted book came. Of a promise that is not the one asked for it does not matter any more. */
+function cameTo({ blocks, outcome }: RequesterState): boolean {
+  return blocks.length > 0 || outcome === 'mismatch';
+}
+
 function doneOf(known: KnownOf, name: PassageName): boolean {
   const { settled, ahead } = known;
   const far = reached(settled);
@@ -107,13 +113,16 @@ function doneOf(known: KnownOf, name: PassageName): boolean {
   const quorum = quorumOf(dealOf(known).witnesses.length);
   const sent = known.records.flatMap((record) => record.sent);
   const has = (message: MessageName) => sent.some((one) => one.name === message);
+  // What passes between others is taken for done once the ledger has what comes after it. A machine that is over has
+  // put the book away; but whoever asked the witnesses had it.
+  const [isNotRequester, isThird] = [asks === undefined, asks === undefined && owns === undefined];
   switch (name) {
     case 'ask':
       return coming >= 1 || owns !== undefined || has('ask');
     case 'announce':
-      return coming >= 2 || has('announce') || sees?.announced !== undefined;
+      return coming >= (isNotRequester ? 1 : 2) || has('announce') || sees?.announced !== undefined;
     case 'content':
-      return coming >= 2 || (asks?.blocks.length ?? 0) > 0 || has('content');
+      return coming >= (isThird ? 1 : 2) || (asks !== undefined && cameTo(asks)) || has('content') || has('askKey');
     case 'print':
       return coming >= 1 || has('print') || sees?.printed !== undefined || (asks?.votes.length ?? 0) > 0;
     case 'offer':
@@ -123,7 +132,7 @@ function doneOf(known: KnownOf, name: PassageName): boolean {
     case 'accept':
       return far >= 2;
     case 'number':
-      return coming >= 3 || owns?.number !== undefined || (far === 2 && has('number'));
+      return coming >= 3 || owns?.number !== undefined || (far === 2 && (isThird || has('number')));
     case 'requestVotes':
       return coming >= 3 || haveOf(known, name) >= quorum;
     case 'deliver':

@@ -53,7 +53,11 @@ function namesOf(known: KnownOf): Names {
 
 /** Why it ended as it did, or what keeps it; nothing while all is well. */
 export function reasonOf(known: KnownOf, trouble: string | undefined): string | null {
-  const outcome = known.settled?.ending ?? outcomeHere(known);
+  const ending = known.settled?.ending;
+  const own = stateOf(known, 'requester')?.outcome;
+  // Whoever asked for it knows better why it was not accepted than the queue that ended it.
+  const isOwn = ending === 'unaccepted' && (own === 'mismatch' || own === 'givenUp');
+  const outcome = isOwn ? own : (ending ?? outcomeHere(known));
   if (outcome !== undefined) return reasons[outcome]?.(namesOf(known)) ?? null;
   return trouble ?? null;
 }
