@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
+import type { SaltedChunk } from '../../../source/ledger/registries/books/content.ts';
+import { type Expected, expectEnd } from './outcome.ts';
+import { type Bend, both, idleOn, lyingIn, misbehave, silentOn, swapping, twisting } from './rogue.ts';
+import { keyOf, type Library, price, quickGenesis, Room, type Shelved } from './room.ts';
+
+const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2', 'library-3', 'ada'] as const;
+const other = new Uint8Array(32).fill(5);
+const rubbish = new Uint8Array(64).fill(1);
+
+const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
+const unaccepted: Expected = {
+  ...{ state: 'void', step: 4, moved: false },
+  reason: 'library-0 did not lock the price in time, so the book of library-1 is free again and its bond is back.',
+};
+const undelivered: Expected = {
+  ...{ state: 'void', step: 5, moved: false },
+  reason: 'No key of library-1 came in time, so the 2.00 LVR are back with library-0 and the book is free.',
+};
+const unanswered: Expected = {
+  ...{ state: 'void', step: 2, moved: false, unheard: true },
+  reason: 'Nothing came from library-1 in time: its terminal may be off. Ask again once it is there.',
+};
+const wrongKey: Expected = {
+  ...{ state: 'disputed', step: 6, moved: false, bond: 'requester' },
+  reason:
+    'The key of library-1 was not the one that it promised: library-0 has the 2.00 LVR back, and its bond of 10.00 LVR.',
+};
+const wrongContent: Expected = {
+  ...{ state: 'disputed', step: 6, moved: false, bond: 'requester' },
+  reason:
+    "What library-1 sent does not open to this book: library-0 has the 2.00 LVR back, and the owner's bond of 10.00 LVR.",
+};
+
+interface Case {
+  readonly title: string;
+  readonly bends: (place: number) => Readonly<Partial<Record<Library, Bend>>>;
+  readonly expected: Expected;
+}
+
+let room: Room;
+let books: Shelved[];
+
+/** All of the witnesses, or some of them, behave like this. */
+function all(bend: Bend, some: readonly Library[] = witnesses): Partial<Record<Library, Bend>> {
+  return Object.fromEntries(some.map((name) => [name, bend]));
+}
+
+/** Says no vote of one step. */
+function silentAt(step: 'key' | 'request'): Bend {
+  return { message: (message) => (message.name === 'vote' && message.step === step ? undefined : message) };
+}
+
+/** Signs something else than it says. */
+const forging = lyingIn('vote', { signature: rubbish });
+/** Says at the first vote that it is the second, and the other way round. */
+const confused: Bend = {
+  message: (message) =>
+    message.name === 'vote' ? { ...message, step: message.step === 'key' ? 'request' : 'key' } : message,
+};
+
+const owners: readonly Case[] = [
+  {
+    title: 'never says a word',
+    bends: () => ({ [owner]: { message: () => undefined, submit: () => undefined } }),
+    expected: unanswered,
+  },
+  {
+    title: 'promises it, and sends nothing',
+    bends: () => ({ [owner]: silentOn('content') }),
+    expected: { ...unaccepted, known: { requester: 2, owner: 2 } },
+  },
+  {
+    title: 'is silent once the price is locked',
+    bends: () => ({ [owner]: { ...silentOn('askRequest'), ...idleOn('books.deliver') } }),
+    expected: undelivered,
+  },
+  {
+    title: 'delivers another key than it promised',
+    bends: () => ({ [owner]: twisting('books.deliver', { maskedKey: other }) }),
+    expected: wrongKey,
+  },
+  {
+    title: 'promises a key that it does not have',
+    bends: () => ({ [owner]: both(twisting('books.offer', { keyHash: other }), lyingIn('print', { keyHash: other })) }),
+    expected: { ...undelivered, known: { owner: 4 } },
+  },
+  {
+    title: 'encrypts something else than the book',
+    bends: (place) => {
+      const made =
+        books[place]?.chunks.map(({ salt, chunk }) => ({ salt, chunk: chunk.map((byte) => byte ^ 1) })) ?? [];
+      return { [owner]: swap(place, made) };
+    },
+    expected: wrongContent,
+  },
+  {
+    title: 'encrypts another of its books',
+    bends: (place) => ({ [owner]: swap(place, books.at(-1)?.chunks ?? []) }),
+    expected: wrongContent,
+  },
+  {
+    title: 'sends another content than it promised',
+    bends: () => ({ [owner]: lyingIn('content', { blocks: [other, other] }) }),
+    expected: { ...unaccepted, known: { requester: 2 } },
+  },
+  {
+    title: 'tells the witnesses of another key',
+    bends: () => ({ [owner]: lyingIn('print', { keyHash: other }) }),
+    expected: unaccepted,
+  },
+  {
+    title: 'tells the witnesses of another content',
+    bends: () => ({ [owner]: lyingIn('print', { ciphertextRoot: other }) }),
+    expected: unaccepted,
+  },
+  {
+    title: 'promises it for more than it was asked for',
+    bends: () => ({ [owner]: twisting('books.offer', { price: 2n * price }) }),
+    expected: { ...unaccepted, told: 'What library-1 promised is not what was asked for, so no price was locked.' },
+  },
+];
+
+const requesters: readonly Case[] = [
+  {
+    title: 'never sends its number',
+    bends: () => ({ [requester]: silentOn('number') }),
+    expected: { ...undelivered, known: { requester: 4, owner: 4 } },
+  },
+  {
+    title: 'sends another number',
+    bends: () => ({ [requester]: lyingIn('number', { number: other }) }),
+    expected: { ...undelivered, known: { owner: 4 } },
+  },
+  {
+    title: 'tells the witnesses of another number',
+    bends: () => ({ [requester]: lyingIn('announce', { requestHash: other }) }),
+    expected: undelivered,
+  },
+  {
+    title: 'tells the witnesses of another owner',
+    bends: () => ({ [requester]: lyingIn('announce', { owner: keyOf('library-3') }) }),
+    expected: unaccepted,
+  },
+  {
+    title: 'locks the price on another number',
+    bends: () => ({ [requester]: twisting('books.accept', { requestHash: other }) }),
+    expected: { ...undelivered, known: { owner: 4 } },
+  },
+  {
+    title: 'never speaks again once it has read the book',
+    bends: () => ({ [requester]: idleOn('books.transfer') }),
+    expected: done,
+  },
+];
+
+const others: readonly Case[] = [
+  { title: 'all say nothing', bends: () => all(silentOn('vote')), expected: unaccepted },
+  { title: 'all say nothing of the number', bends: () => all(silentAt('request')), expected: undelivered },
+  { title: 'all sign something else', bends: () => all(forging), expected: unaccepted },
+  { title: 'all vote on the wrong step', bends: () => all(confused), expected: unaccepted },
+  {
+    title: 'one says nothing and another signs something else',
+    bends: () => ({ ...all(silentOn('vote'), ['library-2']), ...all(forging, ['ada']) }),
+    expected: unaccepted,
+  },
+  { title: 'a minority says nothing', bends: () => all(silentOn('vote'), ['library-2']), expected: done },
+  { title: 'a minority signs something else', bends: () => all(forging, ['library-3']), expected: done },
+  { title: 'a minority votes on the wrong step', bends: () => all(confused, ['ada']), expected: done },
+];
+
+function swap(place: number, book: readonly SaltedChunk[]): Bend {
+  return swapping(book, room.drawn.get(owner) ?? [], books[place]?.chunks ?? []);
+}
+
+const cases = [owners, requesters, others];
+const titles = ['an owner that', 'a requester that', 'of the witnesses,'];
+
+beforeAll(async () => {
+  room = await Room.open(3, [requester, owner, ...witnesses], quickGenesis);
+  books = await room.shelve(owner, cases.flat().length + 1);
+});
+afterEach(() => {
+  for (const name of room.libraries) misbehave(keyOf(name), undefined);
+});
+afterAll(() => room.close());
+
+describe.each(cases.map((some, place) => ({ some, title: titles[place] ?? '' })))('$title', ({ some }) => {
+  test.each(some)('$title', async (each) => {
+    const place = cases.flat().indexOf(each);
+    const book = books[place];
+    if (book === undefined) throw new Error('there are not enough books');
+    for (const [name, bend] of Object.entries(each.bends(place))) misbehave(keyOf(name), bend);
+    const followed = await room.request(requester, owner, book);
+    await room.until(followed, ['done', 'void', 'disputed']);
+    await expectEnd(room, followed, each.expected);
+  });
+});

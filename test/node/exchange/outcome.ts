@@ -1,0 +1,86 @@
+import { expect } from 'vitest';
+import type { ExchangeState } from '../../../source/node/facade.ts';
+import { refused } from '../refused.ts';
+import { addressOf, type Followed, genesis, type Library, miner, price, type Room } from './room.ts';
+
+/** How a hand-over has to have ended. */
+export interface Expected {
+  readonly state: ExchangeState;
+  readonly step: number;
+  /** Where the two sides know better than the others at which step it stopped. */
+  readonly known?: { readonly requester?: number; readonly owner?: number };
+  /** Why, as the requester says it, where it knows better. */
+  readonly told?: string;
+  /** Why, as every terminal says it; nothing where it ended well. */
+  readonly reason: string | null;
+  /** Whether title, price and content moved. */
+  readonly moved: boolean;
+  /** Who has the owner's bond now; the owner if nobody is named. */
+  readonly bond?: 'requester';
+  /** The ledger never knew of it: only who took part can say how it stands. */
+  readonly unheard?: true;
+}
+
+const { bookBond, blockReward } = genesis.parameters;
+
+/** Either title, price and content all moved or none did; nothing is locked, and the book is free. */
+export async function expectEnd(room: Room, followed: Followed, expected: Expected): Promise<void> {
+  const { requester, owner } = followed;
+  await expectWords(room, followed, expected);
+  await expectShelves(room, followed, expected.moved);
+  const paid = expected.moved ? price : 0n;
+  const forfeited = expected.bond === 'requester' ? bookBond : 0n;
+  const now = await room.money();
+  const change = async (name: Library) =>
+    (now.get(name) ?? 0n) - (followed.before.get(name) ?? 0n) + (await room.fees(name, followed.height));
+  expect({ requester: await change(requester), owner: await change(owner) }, 'money that moved').toEqual({
+    requester: forfeited - paid,
+    owner: paid - forfeited,
+  });
+  for (const name of [requester, owner]) {
+    expect(await room.node(miner).account({ address: addressOf(name) }), name).toMatchObject({ locked: '0' });
+  }
+  await expectSupply(room);
+}
+
+/** What every terminal says of it: each is asked. */
+async function expectWords(room: Room, followed: Followed, expected: Expected): Promise<void> {
+  const { state, reason, unheard, known = {} } = expected;
+  for (const name of [...room.libraries, miner]) {
+    if (unheard && name !== followed.requester) continue;
+    const view = await room.exchange(name, followed);
+    const side = name === followed.requester ? known.requester : name === followed.owner ? known.owner : undefined;
+    const step = side ?? expected.step;
+    const why = name === followed.requester ? (expected.told ?? reason) : reason;
+    expect({ name, state: view.state, step: view.step, reason: view.reason }).toEqual({
+      name,
+      state,
+      step,
+      reason: why,
+    });
+    expect(view.can, name).toEqual([]);
+  }
+}
+
+async function expectShelves(room: Room, followed: Followed, moved: boolean): Promise<void> {
+  const { requester, owner, book, content } = followed;
+  const [holder, other] = moved ? [requester, owner] : [owner, requester];
+  for (const name of [...room.libraries, miner]) {
+    const view = await room.node(name).book({ id: book });
+    expect(view, name).toMatchObject({ owner: addressOf(holder) });
+    expect(view, name).not.toHaveProperty('exchange');
+  }
+  expect(await room.node(holder).read({ book })).toEqual({ content });
+  // The demo names' keys are everybody's: what keeps the others from a book of theirs is that it does not lie there.
+  const code = holder.startsWith('library-') ? 'CONTENT_ELSEWHERE' : 'NOT_BOOK_OWNER';
+  await refused(code, () => room.node(other).read({ book }));
+  const third = room.libraries.find((name) => name !== requester && name !== owner);
+  if (third !== undefined) expect(await room.node(third).checkRequest({ as: third, book })).toEqual({});
+}
+
+/** Nothing came from nowhere, and nothing went there. */
+async function expectSupply(room: Room): Promise<void> {
+  const founded = Object.values(genesis.allocations).reduce((sum, each) => sum + each, 0n);
+  const money = [...(await room.money()).values()].reduce((sum, each) => sum + each, 0n);
+  expect(money).toBe(founded + blockReward * BigInt(await room.height()));
+}

@@ -1,0 +1,310 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { expect } from 'vitest';
+import { deniersPerLivre } from '../../../source/ledger/amount.ts';
+import type { Genesis, GenesisLicence } from '../../../source/ledger/genesis.ts';
+import { address, type Key } from '../../../source/ledger/keys.ts';
+import { demoNames, regtest } from '../../../source/ledger/networks.ts';
+import { cutContent, type SaltedChunk } from '../../../source/ledger/registries/books/content.ts';
+import type { Role } from '../../../source/ledger/roles.ts';
+import type { AccountView, ExchangeView, Facade } from '../../../source/node/facade.ts';
+import type { MessageOf } from '../../../source/node/network/messages.ts';
+import { OwnWords } from '../../../source/node/wallet/own-words.ts';
+import { demoWallet } from '../../../source/wallet/wallet.ts';
+import { derive, type KeyPair, rootOf, wordsFrom } from '../../../source/wallet/words.ts';
+import { lightWork } from '../../support/light.ts';
+import type { Host } from '../../support/simulation/host.ts';
+import { bytesOf } from '../../support/simulation/random.ts';
+import { Simulation } from '../../support/simulation/simulation.ts';
+import type { Sent } from '../../support/simulation/wire.ts';
+
+/** Libraries with words of their own, by the number that their words are made from. */
+const own = { ada: 21, ben: 22, cleo: 23 } as const;
+type Own = keyof typeof own;
+export type Library = `library-${0 | 1 | 2 | 3}` | Own;
+/** Somebody who is no library, looks on, and finds the blocks: so nobody who deals earns anything beside it. */
+export const miner = 'alice';
+
+export const passphrase = 'un carnet à souches';
+
+const words = (name: Own) => wordsFrom(new Uint8Array(32).fill(own[name]));
+const ownPairs = Object.fromEntries(
+  await Promise.all((Object.keys(own) as Own[]).map(async (name) => [name, derive(await rootOf(words(name)), 0)])),
+) as Readonly<Record<Own, KeyPair>>;
+const demo = await demoWallet(regtest);
+
+export function pairOf(name: string): KeyPair {
+  return name in own ? ownPairs[name as Own] : demo.pairOf(demo.keyOf(name));
+}
+
+export function keyOf(name: string): Key {
+  return pairOf(name).publicKey;
+}
+
+export function addressOf(name: string): string {
+  return address(regtest.addressPrefix, keyOf(name));
+}
+
+function licence(name: string, role: Role): GenesisLicence {
+  return { holder: addressOf(name), role, country: 'FR', name, url: '', stake: 5_000n * deniersPerLivre };
+}
+
+/** The network of the tests: that of the demo names, with some more libraries and another miner. */
+export const genesis: Genesis = {
+  ...regtest,
+  name: 'reading',
+  licences: [
+    ...regtest.licences,
+    ...(Object.keys(own) as Own[]).flatMap((name) => [licence(name, 'library'), licence(name, 'miner')]),
+    licence(miner, 'miner'),
+  ],
+  allocations: {
+    ...regtest.allocations,
+    ...Object.fromEntries(Object.keys(own).map((name) => [addressOf(name), 10_000n * deniersPerLivre])),
+  },
+};
+
+/** The same with as few blocks for each step as its rules allow. */
+export const quickGenesis: Genesis = {
+  ...genesis,
+  parameters: { ...genesis.parameters, deliveryDepth: 1, deliveryMargin: 2, ownMiningBlocks: 1, disputeBlocks: 2 },
+};
+
+/** Milliseconds in which every message that was sent arrives, and what follows from it is sent. */
+const breath = 120;
+/** Deniers. */
+export const price = 2_000_000n;
+
+/** A book, and all that only its owner has of it. */
+export interface Shelved {
+  readonly id: string;
+  /** Hex. */
+  readonly content: string;
+  readonly chunks: readonly SaltedChunk[];
+}
+
+/** A hand-over that a test follows, and what everybody had before it. */
+export interface Followed {
+  readonly id: string;
+  readonly book: string;
+  readonly content: string;
+  readonly requester: Library;
+  readonly owner: Library;
+  readonly height: number;
+  readonly before: ReadonlyMap<string, bigint>;
+}
+
+/** Some libraries, each at a terminal of its own, with somebody who looks on; all of it on one simulated clock. */
+export class Room {
+  readonly simulation: Simulation;
+  readonly libraries: readonly Library[];
+  /** What every terminal drew as secrets and salts. */
+  readonly drawn = new Map<string, Uint8Array[]>();
+  /** Every message between terminals. */
+  readonly sent: Sent[] = [];
+  readonly #genesis: Genesis;
+  readonly #hosts = new Map<string, Host>();
+  /** The tip of every terminal. */
+  readonly #tips = new Map<string, string>();
+  readonly #folder = mkdtempSync(join(tmpdir(), 'carnet-room-'));
+  #news = 0;
+
+  private constructor(seed: number, libraries: readonly Library[], ground: Genesis) {
+    this.#genesis = ground;
+    this.simulation = new Simulation(seed);
+    this.libraries = libraries;
+    const { watch } = this.simulation.wires;
+    this.simulation.wires.watch = (sent) => {
+      watch(sent);
+      this.sent.push(sent);
+      if (!quietOnes.has(sent.message.type)) this.#news++;
+    };
+  }
+
+  /** Opens the terminals, and lets every library join. */
+  static async open(seed: number, libraries: readonly Library[], ground: Genesis = genesis): Promise<Room> {
+    const room = new Room(seed, libraries, ground);
+    for (const name of [...libraries, miner]) await room.#add(name);
+    const hosts = [...room.#hosts.values()];
+    await room.simulation.until('all are connected', async () => {
+      return (await Promise.all(hosts.map((host) => host.peers()))).every(({ length }) => length === hosts.length - 1);
+    });
+    for (const name of libraries) await room.node(name).submit({ as: name, operation: 'books.join' });
+    await room.quiet();
+    await room.mine();
+    await room.simulation.until('everybody knows where the others are', async () => {
+      const all = await Promise.all(libraries.map((name) => room.node(name).libraries()));
+      return all.every((list) => list.every(({ here, elsewhere }) => here || elsewhere > 0));
+    });
+    return room;
+  }
+
+  async #add(name: string): Promise<void> {
+    const directory = join(this.#folder, name);
+    const wallet = await demoWallet(regtest);
+    const drawn: Uint8Array[] = [];
+    this.drawn.set(name, drawn);
+    const randomBytes = (size: number) => {
+      const bytes = bytesOf(this.simulation.random, size);
+      drawn.push(bytes);
+      return bytes.slice();
+    };
+    const isOwn = name in own;
+    const isDemo = name.startsWith('library-');
+    const ownWords = new OwnWords(
+      { file: join(directory, 'wallet.json'), reserved: () => false },
+      { wallet, randomBytes: (size) => new Uint8Array(size).fill(7), work: lightWork },
+    );
+    if (isOwn) await ownWords.create({ passphrase, words: words(name as Own), name });
+    const books = { folder: join(directory, 'books'), randomBytes, ...(isDemo ? { library: name } : {}) };
+    const more = { books, ...(isOwn ? { words: ownWords } : {}) };
+    const host = await this.simulation.add({ name, directory, genesis: this.#genesis, minerName: name, more }, wallet);
+    this.#hosts.set(name, host);
+    this.#follow(host);
+    await this.simulation.pass(600);
+  }
+
+  #follow({ name, node }: Host): void {
+    node.subscribe((event) => {
+      if (event.type === 'tip') this.#tips.set(name, event.id);
+    });
+  }
+
+  /** Starts a terminal that was stopped, on what it left. */
+  async restart(name: string): Promise<void> {
+    await this.host(name).start();
+    this.#follow(this.host(name));
+    await this.simulation.pass(600);
+  }
+
+  host(name: string): Host {
+    const host = this.#hosts.get(name);
+    if (host === undefined) throw new Error(`${name} has no terminal here`);
+    return host;
+  }
+
+  node(name: string): Facade {
+    return this.host(name).node;
+  }
+
+  /** Lets time pass until nobody has anything to say. */
+  async quiet(): Promise<void> {
+    for (let seen = -1; seen !== this.#news; ) {
+      seen = this.#news;
+      await this.simulation.pass(breath);
+    }
+  }
+
+  /** Finds blocks, each once all that follows from the one before was said. */
+  async mine(blocks = 1, by: string = miner): Promise<void> {
+    for (let left = blocks; left > 0; left--) {
+      await this.host(by).mine();
+      await this.simulation.until('all have the block', async () => {
+        const up = [...this.#hosts.values()].filter((host) => host.isUp && this.#reaches(host.name, by));
+        return new Set(up.map(({ name }) => this.#tips.get(name))).size === 1;
+      });
+      await this.quiet();
+    }
+  }
+
+  #reaches(one: string, other: string): boolean {
+    return this.simulation.wires.reaches(this.addressOn(one), this.addressOn(other));
+  }
+
+  async height(): Promise<number> {
+    return (await this.node(miner).status()).height;
+  }
+
+  /** Puts books on a shelf, with content that nobody guesses. */
+  async shelve(owner: Library, count: number, size = 1_200): Promise<Shelved[]> {
+    const books: Shelved[] = [];
+    for (let place = 0; place < count; place++) {
+      const bytes = bytesOf(this.simulation.random, size);
+      const content = bytesToHex(bytes);
+      const drawn = this.drawn.get(owner) ?? [];
+      const before = drawn.length;
+      const { id } = await this.node(owner).addBook({ as: owner, title: `Book ${place}`, content });
+      const chunks = cutContent(bytes).map((chunk, part) => ({ salt: drawn[before + part] ?? bytes, chunk }));
+      books.push({ id, content, chunks });
+    }
+    await this.quiet();
+    await this.mine();
+    return books;
+  }
+
+  /** Asks for a book, and lets everybody hear of it. */
+  async request(
+    requester: Library,
+    owner: Library,
+    { id: book, content }: Pick<Shelved, 'id' | 'content'>,
+  ): Promise<Followed> {
+    const before = await this.money();
+    const height = await this.height();
+    const { id } = await this.node(requester).request({ as: requester, book, price: `${price}` });
+    await this.quiet();
+    return { id, book, content, requester, owner, height, before };
+  }
+
+  exchange(name: string, { id }: Pick<Followed, 'id'>): Promise<ExchangeView> {
+    return this.node(name).exchange({ id });
+  }
+
+  /** Mines until a hand-over stands somehow for whoever is asked, at most so many blocks. */
+  async until(followed: Followed, states: readonly ExchangeView['state'][], asked: string = followed.requester) {
+    for (let blocks = 0; ; blocks++) {
+      const view = await this.exchange(asked, followed);
+      if (states.includes(view.state)) return view;
+      if (blocks === 40) throw new Error(`it stays ${view.state} at step ${view.step}: ${view.waitsFor}`);
+      await this.mine();
+    }
+  }
+
+  /** Deniers of every account, locked ones included. */
+  async money(): Promise<Map<string, bigint>> {
+    const names = [...demoNames.map(({ name }) => name), ...Object.keys(own)];
+    const views = await Promise.all(names.map((name) => this.#account(name)));
+    return new Map(views.map(({ balance, locked }, place) => [names[place] ?? '', BigInt(balance) + BigInt(locked)]));
+  }
+
+  #account(name: string): Promise<AccountView> {
+    return this.node(miner).account({ address: addressOf(name) });
+  }
+
+  /** What an account paid for its own entries since a height, deniers. */
+  async fees(name: string, since: number): Promise<bigint> {
+    let sum = 0n;
+    for (let height = since + 1; height <= (await this.height()); height++) {
+      const { transactions } = await this.node(miner).block({ height });
+      for (const { author, fee } of transactions) if (author === addressOf(name)) sum += BigInt(fee);
+    }
+    return sum;
+  }
+
+  letters(): MessageOf<'letter'>[] {
+    return this.sent.flatMap(({ message }) => (message.type === 'letter' ? [message] : []));
+  }
+
+  /** What two terminals are called on the wires. */
+  addressOn(name: string): string {
+    return this.host(name).options.address;
+  }
+
+  async close(): Promise<void> {
+    await this.simulation.stop();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    expect(this.simulation.hosts.flatMap(({ errors }) => errors)).toEqual([]);
+  }
+}
+
+/** What is said without an occasion. */
+const quietOnes: ReadonlySet<string> = new Set([
+  'ping',
+  'pong',
+  'getPeers',
+  'peers',
+  'newRecord',
+  'getRecords',
+  'records',
+]);
