@@ -33,11 +33,10 @@ async function pressEach(
   };
   const first = await open();
   const all = advertised(first);
-  await first.close();
   expect(all.length).toBeGreaterThan(0);
   expect(new Set(all).size, all.join(' ')).toBe(all.length);
-  for (const key of all) {
-    const stage = await open();
+  for (const [place, key] of all.entries()) {
+    const stage = place === 0 ? first : await open();
     const before = stage.frame();
     await stage.press(key);
     const did = stage.frame() !== before || stage.copied.length > 0 || stage.ended();
