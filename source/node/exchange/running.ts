@@ -110,12 +110,13 @@ export class RunningMachine {
   }
 
   async #act(machine: Machine, effects: readonly Effect[]): Promise<void> {
-    const isNews = machine.state !== this.#machine.state;
+    // A machine that just came to be is news too, though it does nothing yet.
+    const isNews = machine.state !== this.#machine.state || !this.#isWritten;
     const refused: string[] = [];
     try {
       // Before anything else: a machine that is over never looks at its book again.
       for (const effect of effects) if (effect.kind === 'keep') await this.#keep(effect);
-      if (isNews || !this.#isWritten) await this.#write(machine);
+      if (isNews) await this.#write(machine);
       for (const effect of effects) await this.#perform(effect, refused);
     } catch (error) {
       this.#outside.failed(error, this);
