@@ -11,7 +11,7 @@ import { useQuery } from './use-model.ts';
 export function useWaitingFor(name: string, asked = true): Answer<readonly WaitingView[]> {
   return useQuery<readonly WaitingView[]>(
     asked ? `waiting for ${name}` : 'nothing that waits',
-    ['tip', 'mempool', 'fork'],
+    ['tip', 'mempool', 'fork', 'exchange'],
     (facade) => (asked ? facade.waiting({ as: name }) : Promise.resolve([])),
   );
 }

@@ -126,7 +126,8 @@ export function useHandoverActions(
       open: open === 'read' ? 'read it' : 'yes…',
       giveUp: declines ? 'no…' : 'give up…',
       object: 'the book',
-      copy: 'copy id',
+      // Beside yes and no there is no room for it.
+      copy: declines ? '' : 'copy id',
       ...(isOpen(view) && view.sides.length > 0 ? { back: 'back, it goes on without you' } : {}),
     },
   };

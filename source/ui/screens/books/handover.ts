@@ -1,3 +1,4 @@
+import type { ExchangeView } from '../../../node/facade.ts';
 import type { ViewModel } from '../../frame/view.ts';
 import type { Place } from '../../model/navigator.ts';
 import { isUnanswered } from '../../model/queries.ts';
@@ -28,11 +29,12 @@ export function useHandoverView(place: Place): ViewModel {
     onKey,
     handlers,
     labels,
-    hint: () => (view === undefined || !isOpen(view) ? [] : waitingRow(view.waitsFor)),
+    hint: () => (view === undefined || !isOpen(view) ? [] : waitingRow(view)),
   };
 }
 
 /** What it waits for. */
-export function waitingRow(words: string | undefined): Row {
-  return words === undefined ? [] : row(' ', span('●', 'next'), ` ${words}`);
+export function waitingRow({ can, waitsFor }: Pick<ExchangeView, 'can' | 'waitsFor'>): Row {
+  if (can.includes('agree')) return row(' ', span('!', 'warn'), ' It waits for you: Enter says yes, x says no');
+  return waitsFor === undefined ? [] : row(' ', span('●', 'next'), ` ${waitsFor}`);
 }

@@ -3,7 +3,7 @@ import { useList } from '../../components/use-list.ts';
 import { isUnanswered } from '../../model/queries.ts';
 import { useServices } from '../../model/services.ts';
 import { useNow } from '../../model/use-model.ts';
-import { blank, prose, type Row, row, type Size, span } from '../../text/row.ts';
+import { blank, type Row, row, type Size, span } from '../../text/row.ts';
 import type { Reader } from '../tickets/reader.ts';
 import type { Tab } from '../tickets/tab.ts';
 import { useHandoverActions } from './actions.ts';
@@ -79,9 +79,8 @@ function shortRows(view: ExchangeView, reader: Reader, { width, height }: Size):
   return [
     row(' ', mark, ` ${words}   “${view.title}” ${priceWords(view.price)}`),
     steps,
-    waitingRow(view.waitsFor),
+    waitingRow(view),
     blank,
     ...saidRows(view, reader, width),
-    ...(view.undecided ? prose('Enter says yes, x says no.', width, 'next') : []),
   ].slice(0, height);
 }
