@@ -91,7 +91,7 @@ function behaves(examples: readonly Uint8Array[], reencode: (raw: Uint8Array) =>
       fc.property(fc.constantFrom(...examples), fc.array(mutation, { minLength: 1, maxLength: 3 }), (raw, changes) => {
         takesOnlyCanonical(changes.reduce(mutate, raw), reencode);
       }),
-      { numRuns: 700 },
+      { numRuns: 300 },
     );
   });
 }
