@@ -1,10 +1,11 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../ledger/codec.ts';
 import type { Key } from '../../ledger/keys.ts';
-import { ciphertextRoot, lockContent, type SaltedChunk } from '../../ledger/registries/books/content.ts';
+import { lockContent, type SaltedChunk } from '../../ledger/registries/books/content.ts';
 import { acceptanceEnd, type Exchange } from '../../ledger/registries/books/exchange.ts';
 import { keyHash, maskKey, requestHash, requestVote } from '../../ledger/registries/books/secrets.ts';
 import type { Vote } from '../../ledger/registries/books/witnesses.ts';
+import { rootOf } from './looked-at.ts';
 import {
   closing,
   type Effect,
@@ -219,7 +220,7 @@ function promise(state: OwnerState, view: View): Step<OwnerState> {
   const until = acceptanceEnd(deadline, rules);
   // What was sent can be taken up to that block.
   if (height >= until) return closing(state, 'vanished');
-  const terms = { xid, book, requester, price, ciphertextRoot: ciphertextRoot(blocks), keyHash: keyHash(xid, key) };
+  const terms = { xid, book, requester, price, ciphertextRoot: rootOf(blocks), keyHash: keyHash(xid, key) };
   const values = { ...terms, witnesses, deadline };
   return stepFrom(state, state, [
     ...prints(state),
@@ -230,7 +231,7 @@ function promise(state: OwnerState, view: View): Step<OwnerState> {
 /** What every witness has to know before the requester asks it; sent again with every block until then. */
 function prints({ xid, key, witnesses, requester, book, blocks }: OwnerState): Effect[] {
   if (key === undefined) return [];
-  const root = ciphertextRoot(blocks);
+  const root = rootOf(blocks);
   return witnesses.map((to) => ({
     ...{ kind: 'send', to },
     message: { xid, name: 'print', requester, book, keyHash: keyHash(xid, key), ciphertextRoot: root },

@@ -6,7 +6,6 @@ import {
   blockLimit,
   chunkLimit,
   ciphertextPath,
-  ciphertextRoot,
   openBlock,
   type SaltedChunk,
 } from '../../ledger/registries/books/content.ts';
@@ -14,6 +13,7 @@ import { deliveredKey } from '../../ledger/registries/books/evidence.ts';
 import type { Exchange } from '../../ledger/registries/books/exchange.ts';
 import { keyHash, keyVote, requestHash } from '../../ledger/registries/books/secrets.ts';
 import { type Vote, witnessLimit } from '../../ledger/registries/books/witnesses.ts';
+import { openedOnce, rootOf } from './looked-at.ts';
 import {
   closing,
   type Effect,
@@ -116,7 +116,7 @@ function onContent(state: RequesterState, blocks: readonly Uint8Array[], view: V
   if (state.blocks.length > 0 || blocks.length !== state.chunks) return stay(state);
   const { exchange } = view;
   // Not what was promised. It is asked for with the next block, so that nobody is kept busy by sending rubbish.
-  if (exchange !== undefined && !equalBytes(ciphertextRoot(blocks), exchange.ciphertextRoot)) return stay(state);
+  if (exchange !== undefined && !equalBytes(rootOf(blocks), exchange.ciphertextRoot)) return stay(state);
   return inOne(state, act({ ...state, blocks }, view));
 }
 
@@ -211,7 +211,7 @@ function onPromise(state: RequesterState, exchange: Exchange, view: View): Step<
     return stepFrom(state, state, [toOwner(state, { name: 'ask', book, price, latest })]);
   }
   const { keyHash: print, ciphertextRoot: root } = exchange;
-  if (!equalBytes(ciphertextRoot(state.blocks), root)) {
+  if (!equalBytes(rootOf(state.blocks), root)) {
     // Not what was promised: it is asked for again.
     return stepFrom(state, { ...state, blocks: [] }, [toOwner(state, { name: 'ask', book, price, latest })]);
   }
@@ -242,13 +242,17 @@ function onDelivery(state: RequesterState, exchange: Exchange, { rules }: View):
   return stepFrom(state, state, isOpen ? [{ kind: 'submit', operation: 'books.dispute', values, until }] : []);
 }
 
+type Reading = { readonly chunks: readonly SaltedChunk[] } | { readonly evidence: object | undefined };
+
 /** The book, or what shows that it does not open: the same look that the ledger takes at a dispute. */
-function readBook(
-  { xid, number, blocks, chunks: count, commitment }: RequesterState,
-  exchange: Exchange,
-): { readonly chunks: SaltedChunk[] } | { readonly evidence: object | undefined } {
+function readBook(state: RequesterState, exchange: Exchange): Reading {
+  const { xid, number, blocks, commitment } = state;
   const key = deliveredKey(xid, exchange, number);
   if (key === undefined || !equalBytes(keyHash(xid, key), exchange.keyHash)) return { evidence: undefined };
+  return openedOnce(blocks, [xid, key, commitment], () => openAll(state, key));
+}
+
+function openAll({ xid, blocks, chunks: count, commitment }: RequesterState, key: Uint8Array): Reading {
   const chunks: SaltedChunk[] = [];
   for (const [index, block] of blocks.entries()) {
     const opened = openBlock(block, { xid, key }, { index, count, commitment });
