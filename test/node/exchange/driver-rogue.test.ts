@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import type { SaltedChunk } from '../../../source/ledger/registries/books/content.ts';
 import { type Expected, expectEnd } from './outcome.ts';
 import { type Bend, both, idleOn, lyingIn, misbehave, silentOn, swapping, twisting } from './rogue.ts';
-import { keyOf, type Library, price, quickGenesis, Room, type Shelved } from './room.ts';
+import { keyOf, type Library, price, quick, Room, type Shelved } from './room.ts';
 
 const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2', 'library-3', 'ada'] as const;
 const other = new Uint8Array(32).fill(5);
@@ -177,7 +177,7 @@ const cases = [owners, requesters, others];
 const titles = ['an owner that', 'a requester that', 'of the witnesses,'];
 
 beforeAll(async () => {
-  room = await Room.open(3, [requester, owner, ...witnesses], quickGenesis);
+  room = await Room.open(3, [requester, owner, ...witnesses], quick);
   books = await room.shelve(owner, cases.flat().length + 1);
 });
 afterEach(() => {

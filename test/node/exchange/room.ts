@@ -66,11 +66,13 @@ export const genesis: Genesis = {
   },
 };
 
-/** The same with as few blocks for each step as its rules allow. */
-export const quickGenesis: Genesis = {
-  ...genesis,
-  parameters: { ...genesis.parameters, deliveryDepth: 1, deliveryMargin: 2, ownMiningBlocks: 1, disputeBlocks: 2 },
-};
+/** The same with other numbers of blocks. */
+export function paced(pace: Partial<Genesis['parameters']>): Genesis {
+  return { ...genesis, parameters: { ...genesis.parameters, ...pace } };
+}
+
+/** As few blocks for each step as the rules allow. */
+export const quick = paced({ deliveryDepth: 1, deliveryMargin: 2, ownMiningBlocks: 1, disputeBlocks: 2 });
 
 /** Milliseconds in which every message that was sent arrives, and what follows from it is sent. */
 const breath = 120;
@@ -177,6 +179,10 @@ export class Room {
     await this.host(name).start();
     this.#follow(this.host(name));
     await this.simulation.pass(600);
+  }
+
+  get parameters(): Genesis['parameters'] {
+    return this.#genesis.parameters;
   }
 
   host(name: string): Host {
