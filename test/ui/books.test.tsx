@@ -185,7 +185,7 @@ describe('asking for a book', () => {
     await reached(node, id, ({ state }) => state === 'offered');
     await node.mine({ blocks: 20 });
     await stage.shows('✗ void at step 4');
-    expect(stage.frame()).toMatch(/✗ library-0 did not lock the price in time[\s\S]*Nothing moved/);
+    expect(stage.frame()).toMatch(/✗ library-0 gave the request up[\s\S]*Nothing moved/);
     await stage.close();
   });
 
