@@ -26,6 +26,8 @@ export interface Figure {
   readonly limit: string;
   /** The ratio that it should reach; absent where none is promised yet. */
   readonly floor?: number;
+  /** The same for what is better the less it is, like time: the ratio that it should not go beyond. */
+  readonly ceiling?: number;
   readonly run: (options: FigureOptions) => Promise<Measurement>;
 }
 

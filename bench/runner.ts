@@ -16,14 +16,18 @@ export async function loadFigures(folder: string): Promise<Figure[]> {
   );
 }
 
-/** The figures with these names, or all of them where none is named. @throws where one does not exist */
+/**
+ * The figures with these names, or all of them where none is named; `sync` stands for all figures `sync-...` too.
+ * @throws where one does not exist
+ */
 export function chooseFigures(figures: readonly Figure[], names: readonly string[]): readonly Figure[] {
-  const unknown = names.filter((name) => !figures.some((figure) => figure.name === name));
+  const isMeant = (wanted: string, { name }: Figure) => name === wanted || name.startsWith(`${wanted}-`);
+  const unknown = names.filter((name) => !figures.some((figure) => isMeant(name, figure)));
   if (unknown.length > 0) {
     const known = figures.map(({ name }) => name).join(', ');
     throw new Error(`There is no figure named ${unknown.join(', ')}; there are ${known}.`);
   }
-  return names.length === 0 ? figures : figures.filter(({ name }) => names.includes(name));
+  return names.length === 0 ? figures : figures.filter((figure) => names.some((name) => isMeant(name, figure)));
 }
 
 /** Runs figures one after the other, so that none of them slows another. */
@@ -53,9 +57,14 @@ function digits(value: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
 }
 
-function cellsOf({ name, value, unit, limitValue, limit, ratio, floor }: Result): string[] {
-  const goal = floor === undefined ? '' : `${floor.toFixed(2)} ${ratio >= floor ? '✓' : '✗ below'}`;
-  return [name, digits(value), unit, digits(limitValue), ratio.toFixed(2), goal, limit];
+function goalOf({ ratio, floor, ceiling }: Result): string {
+  if (floor !== undefined) return `${floor.toFixed(2)} ${ratio >= floor ? '✓' : '✗ below'}`;
+  return ceiling === undefined ? '' : `at most ${ceiling.toFixed(2)} ${ratio <= ceiling ? '✓' : '✗ above'}`;
+}
+
+function cellsOf(result: Result): string[] {
+  const { name, value, unit, limitValue, limit, ratio } = result;
+  return [name, digits(value), unit, digits(limitValue), ratio.toFixed(2), goalOf(result), limit];
 }
 
 /** The results as a table with the machine under it. */

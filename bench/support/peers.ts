@@ -4,11 +4,19 @@ import { regtest } from '../../source/ledger/networks.ts';
 import { type Listener, listen } from '../../source/node/network/listener.ts';
 import { WebSocketTransport } from '../../source/node/network/websocket.ts';
 import { Node } from '../../source/node/node.ts';
+import type { NodeOptions } from '../../source/node/node-options.ts';
 import { demoWallet } from '../../source/wallet/wallet.ts';
 import { environment } from './fixtures.ts';
 
+/** A node that was opened, and how to reach it. */
+export interface Peer {
+  readonly node: Node;
+  readonly listener: Listener;
+  readonly url: string;
+}
+
 /** A node on a free port of loopback, over real WebSockets. */
-export async function openPeer(directory: string): Promise<{ node: Node; listener: Listener; url: string }> {
+export async function openPeer(directory: string, more: Partial<NodeOptions> = {}): Promise<Peer> {
   const listener = await listen('127.0.0.1', 0);
   const { port } = listener;
   const ephemeral = () => {
@@ -25,7 +33,7 @@ export async function openPeer(directory: string): Promise<{ node: Node; listene
     known: [],
     save: () => undefined,
   };
-  const options = { genesis: regtest, directory, port, minerName: undefined, mine: false, network };
+  const options = { genesis: regtest, directory, port, minerName: undefined, mine: false, network, ...more };
   const node = await Node.open(options, await demoWallet(regtest), environment);
   return { node, listener, url: `ws://127.0.0.1:${port}` };
 }

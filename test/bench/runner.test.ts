@@ -32,6 +32,10 @@ describe('choosing', () => {
   const all = [figure('connect', 1), figure('mine', 2)];
   test('everything where nothing is named', () => expect(chooseFigures(all, [])).toEqual(all));
   test('what is named', () => expect(chooseFigures(all, ['mine']).map(({ name }) => name)).toEqual(['mine']));
+  test('a group by its first word', () => {
+    const group = [...all, figure('mine-cold', 1), figure('miner', 1)];
+    expect(chooseFigures(group, ['mine']).map(({ name }) => name)).toEqual(['mine', 'mine-cold']);
+  });
   test('refuses a name that does not exist', () => {
     expect(() => chooseFigures(all, ['mime'])).toThrow('There is no figure named mime; there are connect, mine.');
   });
@@ -87,6 +91,12 @@ mine       9.00  operations/s  20,000   0.00  0.90 ✗ below  bare work
 x         40.00  operations/s  20,000   0.00                bare work
 
 Some CPU, 2 cores, 3.8 GiB, linux x64, Node v24.21.0`);
+  });
+
+  test('says where something takes too long', async () => {
+    const limits = [0.6, 0.4].map((ceiling) => ({ ...figure('handover', 10_000), ceiling }));
+    const lines = formatTable(await runFigures(limits, quiet), machine).split('\n');
+    expect(lines.slice(2, 4).map((line) => line.split(/ {2,}/)[5])).toEqual(['at most 0.60 ✓', 'at most 0.40 ✗ above']);
   });
 
   test('gives one JSON object', async () => {
