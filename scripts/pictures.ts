@@ -24,15 +24,15 @@ function height(terminal: TestTerminal): number {
 }
 
 /** Where the pictured node listens when it has company; the others take the ports after it. */
-const port = 5_200;
+const usualPort = 5_200;
 
 /** Runs `use` in a fresh terminal, which is closed in any case: the program gets the chance to stop by itself. */
 async function inTerminal(
   home: Home,
-  size: { columns: number; rows: number; company?: number },
+  size: { columns: number; rows: number; company?: number; port?: number },
   use: (open: TestTerminal) => Promise<void>,
 ) {
-  const { columns, rows, company = 0 } = size;
+  const { columns, rows, company = 0, port = usualPort } = size;
   const args = company === 0 ? ['--alone'] : ['--port', String(port), '--as', 'miner-0'];
   const terminal = openTerminal({ home, args, columns, rows });
   const others: TestTerminal[] = [];
@@ -62,13 +62,17 @@ async function prepare(home: Home): Promise<void> {
 
 async function draw(home: Home, picture: Picture): Promise<void> {
   await inTerminal(home, picture, async (terminal) => {
-    for (const { keys, until, timeout = patience } of picture.steps) {
+    const draw = ({ name, title }: { readonly name: string; readonly title: string }) => {
+      writeFileSync(join(folder, `${name}.svg`), drawTerminal(terminal.cells(), title));
+      console.log(`docs/pictures/${name}.svg  ${picture.columns}x${picture.rows}`);
+    };
+    for (const { keys, until, timeout = patience, drawn } of picture.steps) {
       terminal.press(...keys);
       await terminal.waitFor(until, { timeout });
+      if (drawn !== undefined) draw(drawn);
     }
-    writeFileSync(join(folder, `${picture.name}.svg`), drawTerminal(terminal.cells(), picture.title));
+    draw(picture);
   });
-  console.log(`docs/pictures/${picture.name}.svg  ${picture.columns}x${picture.rows}`);
 }
 
 const wanted = process.argv.slice(2);

@@ -6,6 +6,8 @@ export interface Step {
   readonly until: Expected;
   /** Milliseconds it may take, 30,000 if absent. */
   readonly timeout?: number;
+  /** What is shown then is a picture too, besides the one of the last step. */
+  readonly drawn?: { readonly name: string; readonly title: string };
 }
 
 /** One picture: the screen that the steps lead to from Home. */
@@ -17,6 +19,8 @@ export interface Picture {
   readonly steps: readonly Step[];
   /** So many other nodes run beside it, each a miner of its own; without them it stays alone. */
   readonly company?: number;
+  /** Where it listens when it has company: at a port of its own it begins with a ledger of its own. */
+  readonly port?: number;
 }
 
 const small = { columns: 80, rows: 24 };
@@ -29,6 +33,14 @@ function hasCurve(terminal: TestTerminal): boolean {
   const isDrawn = screen.some((row) => /^\s*0.*┤.*[\u2801-\u28ff]{8}/.test(row));
   return isDrawn && screen.filter((row) => /miner-\d.*█/.test(row)).length >= 3;
 }
+
+/** Asks for the last of all books, which is of another library, and looks at the hand-over. */
+const asking: readonly Step[] = [
+  { keys: ['G'], until: /▸\S.*library-\d/ },
+  { keys: ['Enter'], until: /Price, LVR +0/ },
+  { keys: [...'2.50', 'Enter'], until: /y asks for it/ },
+  { keys: ['y'], until: /step \d of 7/ },
+];
 
 /** Every picture there is, in the order in which they are made. */
 export const pictures: readonly Picture[] = [
@@ -127,6 +139,40 @@ export const pictures: readonly Picture[] = [
     title: 'carnet',
     ...large,
     steps: [{ keys: ['1', 'j'], until: /▸Have it inspected[\s\S]*certified/ }],
+  },
+  {
+    name: 'hand-over-void',
+    title: 'carnet: a hand-over that was given up',
+    ...small,
+    company: 3,
+    port: 5_210,
+    steps: [
+      { keys: ['5'], until: /MY SHELF 3[\s\S]*libraries 4/, timeout: 300_000 },
+      {
+        keys: ['Right'],
+        until: /of 12 books/,
+        timeout: 300_000,
+        drawn: { name: 'books', title: 'carnet: Books, all shelves' },
+      },
+      ...asking,
+      {
+        keys: [],
+        until: /number fits.*[12] of 2/,
+        timeout: 300_000,
+        drawn: { name: 'hand-over', title: 'carnet: a hand-over' },
+      },
+      {
+        keys: [],
+        until: /is yours since/,
+        timeout: 300_000,
+        drawn: { name: 'hand-over-done', title: 'carnet: a hand-over that is done' },
+      },
+      { keys: ['Esc'], until: /ALL SHELVES/ },
+      { keys: ['k'], until: /▸/ },
+      ...asking.slice(1),
+      { keys: ['x'], until: /x again/ },
+      { keys: ['x'], until: /✗ void/, timeout: 300_000 },
+    ],
   },
   {
     name: 'peers',

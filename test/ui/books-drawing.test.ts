@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import type { ExchangeView, PassageView } from '../../source/node/facade.ts';
+import { hexLines, textLines, textOf } from '../../source/ui/screens/books/content.ts';
+import { handoverRows, sequenceRows } from '../../source/ui/screens/books/handover-rows.ts';
+import { isbnText, sizeWords } from '../../source/ui/screens/books/words.ts';
+import { plainText, rowWidth } from '../../source/ui/text/row.ts';
+
+const [requester, owner] = ['dcrn1requesterxxxxxxxxxxxxxxxxxxxx', 'dcrn1ownerxxxxxxxxxxxxxxxxxxxxxxxx'];
+const reader = { status: undefined, acting: 'marie', address: requester, now: 0 };
+
+/** A hand-over at the votes on the number, before so many witnesses. */
+function handover(witnesses: number, over: Partial<ExchangeView> = {}): ExchangeView {
+  const need = Math.floor(witnesses / 2) + 1;
+  const count = (have: number) => ({ count: { have, of: witnesses, need } });
+  const passages: PassageView[] = [
+    { name: 'ask', step: 1, from: 'requester', to: 'owner', state: 'done' },
+    { name: 'announce', step: 1, from: 'requester', to: 'witnesses', state: 'done', ...count(witnesses) },
+    { name: 'content', step: 2, from: 'owner', to: 'requester', state: 'done', bytes: 1_048_576 },
+    { name: 'print', step: 2, from: 'owner', to: 'witnesses', state: 'done', ...count(witnesses) },
+    { name: 'offer', step: 3, from: 'owner', to: 'ledger', state: 'done', block: 1_234_567 },
+    { name: 'keyVotes', step: 4, from: 'witnesses', to: 'requester', state: 'done', ...count(witnesses) },
+    { name: 'accept', step: 4, from: 'requester', to: 'ledger', state: 'done', block: 0 },
+    { name: 'number', step: 4, from: 'requester', to: 'owner', state: 'done' },
+    { name: 'requestVotes', step: 5, from: 'witnesses', to: 'owner', state: 'now', ...count(1) },
+    { name: 'deliver', step: 5, from: 'owner', to: 'ledger', state: 'later' },
+    { name: 'open', step: 6, from: 'requester', state: 'later' },
+    { name: 'transfer', step: 7, from: 'requester', to: 'ledger', state: 'later' },
+    { name: 'dispute', step: 7, from: 'requester', to: 'ledger', state: 'failed' },
+  ];
+  return {
+    ...{ id: 'ab'.repeat(32), book: 'cd'.repeat(32), title: 'Le Petit Prince, a very long title that goes on and on' },
+    ...{ owner, requester, price: '2500000', bond: '10000000', state: 'accepted', step: 5, reason: null },
+    sides: ['requester'],
+    votes: { key: witnesses, request: 1, of: witnesses, need },
+    witnesses: Array.from({ length: witnesses }, (_, at) => ({
+      ...{ address: `dcrn1witness${at}xxxxxxxxxxxxxxxxxxxx`, key: true, request: at === 0 },
+    })),
+    ...{ until: 1_234_600, blocksLeft: 14, waitsFor: 'Waiting', otherwise: 'Otherwise it is void.', passages },
+    ...{ can: ['giveUp'], history: [], ...over },
+  };
+}
+
+describe('a hand-over is drawn within its room', () => {
+  test.each([0, 2, 3, 5, 9, 15])('with %i witnesses, at any size', (witnesses) => {
+    for (const width of [70, 78, 80, 100, 119, 120, 123, 160, 220])
+      for (const height of [19, 24, 35, 45, 60]) {
+        const rows = handoverRows(handover(witnesses), reader, width * 1_000, { width, height });
+        for (const line of rows) expect(rowWidth(line), plainText(line)).toBeLessThanOrEqual(width);
+        // What has passed, passes and comes is all there, whatever else gives way.
+        for (const words of ['may I have it?', 'your 2.50 LVR are locked', 'step 5 of 7'])
+          expect(rows.slice(0, height).map(plainText).join('\n')).toContain(words);
+      }
+  });
+
+  test('each witness has a lane where that has room, else a dot', () => {
+    const drawn = (width: number, witnesses: number) =>
+      sequenceRows(handover(witnesses), reader, 0, { width, height: 19 }).map(plainText);
+    const votes = (rows: string[]) => rows.filter((line) => line.startsWith(' 5'))[0] ?? '';
+    expect(votes(drawn(80, 2))).toMatch(/●[━ a-z●]*○ {2}● 1 of 2/);
+    expect(votes(drawn(80, 5))).toContain('●○○○○  ● 1 of 5');
+    expect(drawn(80, 5).join('\n')).toContain('5 witnesses');
+    expect(votes(drawn(120, 5)).match(/○/g)).toHaveLength(4);
+    expect(votes(drawn(80, 15))).toContain('●○○○○○○○○○○○○○○  ● 1 of 15');
+  });
+
+  test('what nobody here has heard is called by what it is', () => {
+    const rows = sequenceRows(handover(2, { owner: '', title: '', book: '' }), reader, 0, { width: 80, height: 19 });
+    expect(plainText(rows[0] ?? [])).toContain('A book, from the owner to you');
+  });
+});
+
+describe('what stands in a book', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+
+  test('is a text where it is UTF-8 that a terminal would not act on', () => {
+    expect(textOf(bytes('Un\r\nDeux\tTrois'))).toBe('Un\nDeux    Trois');
+    expect(textOf(bytes('漢字 🚗'))).toBe('漢字 🚗');
+    for (const evil of ['\u001b[2J', '\u0007', '\u009b31m', '\u0000'])
+      expect(textOf(bytes(`a${evil}`))).toBeUndefined();
+    expect(textOf(Uint8Array.of(0xff, 0xfe))).toBeUndefined();
+    // The half of a character.
+    expect(textOf(Uint8Array.of(0xe6, 0xbc))).toBeUndefined();
+  });
+
+  test('keeps its margins, and breaks between words', () => {
+    expect(textLines('    one two three four\n\nfive', 12)).toEqual([
+      '    one two',
+      '    three',
+      '    four',
+      '',
+      'five',
+    ]);
+    expect(textLines('a \u202eright to left', 40)).toEqual(['a right to left']);
+  });
+
+  test('is shown in hex where it is none', () => {
+    const [first = '', ...rest] = hexLines(Uint8Array.from({ length: 400 }, (_, at) => at % 256));
+    expect(first).toBe('0000  00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f  ················');
+    expect(rest).toHaveLength(15);
+    expect(rest[3]).toContain('@ABCDEFGHIJKLMNO');
+  });
+});
+
+test('sizes and numbers of books as people read them', () => {
+  expect([1, 3, 1024].map((parts) => sizeWords({ parts }))).toEqual(['up to 1 KiB', 'up to 3 KiB', 'up to 1 MiB']);
+  expect(isbnText('9782070612758')).toBe('978-2070612758');
+});
