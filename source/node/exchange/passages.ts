@@ -120,7 +120,9 @@ function doneOf(known: KnownOf, name: PassageName): boolean {
     case 'ask':
       return coming >= 1 || owns !== undefined || has('ask');
     case 'announce':
-      return coming >= (isNotRequester ? 1 : 2) || has('announce') || sees?.announced !== undefined;
+      return (
+        coming >= (isNotRequester ? 1 : 2) || owns !== undefined || has('announce') || sees?.announced !== undefined
+      );
     case 'content':
       return coming >= (isThird ? 1 : 2) || (asks !== undefined && cameTo(asks)) || has('content') || has('askKey');
     case 'print':
