@@ -55,7 +55,8 @@ export function checkOpen(exchanges: Exchanges, { requester, book, xid }: Wish):
   if (!exchanges.hasRoom) throw askingRefusals.TOO_MANY_REQUESTS();
   const same = exchanges.all().find(({ record: { machine } }) => {
     const isRequest = machine.role === 'requester' && !equalBytes(machine.state.xid, xid);
-    return isRequest && equalBytes(machine.state.book, book) && equalBytes(machine.state.self, requester);
+    const isSame = isRequest && equalBytes(machine.state.book, book) && equalBytes(machine.state.self, requester);
+    return isSame && !exchanges.hasEnding(machine.state.xid);
   });
   if (same !== undefined) throw askingRefusals.ASKED_ALREADY({ id: Buffer.from(same.xid).toString('hex') });
 }

@@ -144,6 +144,11 @@ export class Exchanges {
     return hasRoom(this.#machines(), 'requester');
   }
 
+  /** Whether the latest block knows the end of a hand-over. Its machines still wait until no fork could undo that. */
+  hasEnding(xid: Uint8Array): boolean {
+    return exchangeOf(this.#sources.chain.view(), xid)?.ending !== undefined;
+  }
+
   /** The machines that work here now. */
   all(): RunningMachine[] {
     return [...this.#running.values()];
