@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { ExchangeState } from '../../../source/node/facade.ts';
+import { shortAddress } from '../../../source/wallet/wallet.ts';
 import { refused } from '../refused.ts';
 import { addressOf, type Followed, genesis, type Library, miner, price, type Room } from './room.ts';
 
@@ -56,10 +57,15 @@ async function expectWords(room: Room, followed: Followed, expected: Expected): 
       name,
       state,
       step,
-      reason: why,
+      reason: named(why, name),
     });
     expect(view.can, name).toEqual([]);
   }
+}
+
+/** A sentence as the terminal of somebody says it: there it has its name. */
+function named(sentence: string | null, name: string): string | null {
+  return sentence === null || name === miner ? sentence : sentence.replaceAll(shortAddress(addressOf(name)), name);
 }
 
 async function expectShelves(room: Room, followed: Followed, moved: boolean): Promise<void> {
@@ -75,7 +81,8 @@ async function expectShelves(room: Room, followed: Followed, moved: boolean): Pr
   const code = holder.startsWith('library-') ? 'CONTENT_ELSEWHERE' : 'NOT_BOOK_OWNER';
   await refused(code, () => room.node(other).read({ book }));
   const third = room.libraries.find((name) => name !== requester && name !== owner);
-  if (third !== undefined) expect(await room.node(third).checkRequest({ as: third, book })).toEqual({});
+  const free = moved ? [third] : [third, requester];
+  for (const as of free) if (as !== undefined) expect(await room.node(as).checkRequest({ as, book })).toEqual({});
 }
 
 /** Nothing came from nowhere, and nothing went there. */

@@ -12,7 +12,7 @@ import type { Role } from '../../../source/ledger/roles.ts';
 import type { AccountView, ExchangeView, Facade } from '../../../source/node/facade.ts';
 import type { MessageOf } from '../../../source/node/network/messages.ts';
 import { OwnWords } from '../../../source/node/wallet/own-words.ts';
-import { demoWallet } from '../../../source/wallet/wallet.ts';
+import { demoWallet, shortAddress } from '../../../source/wallet/wallet.ts';
 import { derive, type KeyPair, rootOf, wordsFrom } from '../../../source/wallet/words.ts';
 import { lightWork } from '../../support/light.ts';
 import type { Host } from '../../support/simulation/host.ts';
@@ -45,6 +45,11 @@ export function keyOf(name: string): Key {
 
 export function addressOf(name: string): string {
   return address(regtest.addressPrefix, keyOf(name));
+}
+
+/** A library of somebody's own words, as terminals without these words name it. */
+export function shortOf(name: Library): string {
+  return shortAddress(addressOf(name));
 }
 
 function licence(name: string, role: Role): GenesisLicence {
@@ -155,16 +160,23 @@ export class Room {
     };
     const isOwn = name in own;
     const isDemo = name.startsWith('library-');
-    const ownWords = new OwnWords(
-      { file: join(directory, 'wallet.json'), reserved: () => false },
-      { wallet, randomBytes: (size) => new Uint8Array(size).fill(7), work: lightWork },
-    );
-    if (isOwn) await ownWords.create({ passphrase, words: words(name as Own), name });
+    const openWords = () =>
+      new OwnWords(
+        { file: join(directory, 'wallet.json'), reserved: () => false },
+        { wallet, randomBytes: (size) => new Uint8Array(size).fill(7), work: lightWork },
+      );
+    if (isOwn) await openWords().create({ passphrase, words: words(name as Own), name });
     const books = { folder: join(directory, 'books'), randomBytes, ...(isDemo ? { library: name } : {}) };
-    const more = { books, ...(isOwn ? { words: ownWords } : {}) };
+    const more = () => {
+      if (!isOwn) return { books };
+      const ownWords = openWords();
+      ownWords.view();
+      return { books, words: ownWords };
+    };
     const host = await this.simulation.add({ name, directory, genesis: this.#genesis, minerName: name, more }, wallet);
     this.#hosts.set(name, host);
     this.#follow(host);
+    if (isOwn) await host.node.unlock({ passphrase });
     await this.simulation.pass(600);
   }
 
@@ -174,7 +186,7 @@ export class Room {
     });
   }
 
-  /** Starts a terminal that was stopped, on what it left. */
+  /** Starts a terminal that was stopped, on what it left. Words of somebody's own are locked then. */
   async restart(name: string): Promise<void> {
     await this.host(name).start();
     this.#follow(this.host(name));
@@ -193,6 +205,16 @@ export class Room {
 
   node(name: string): Facade {
     return this.host(name).node;
+  }
+
+  /** Takes a terminal away from one moment to the next. */
+  async crash(name: string): Promise<void> {
+    await this.host(name).crash();
+  }
+
+  async unlock(name: string): Promise<void> {
+    await this.node(name).unlock({ passphrase });
+    await this.quiet();
   }
 
   /** Lets time pass until nobody has anything to say. */

@@ -21,8 +21,8 @@ export interface HostOptions {
   /** Milliseconds that its clock is ahead. */
   readonly skew?: number;
   readonly genesis: NodeOptions['genesis'];
-  /** What else its node is given. */
-  readonly more?: Pick<NodeOptions, 'books' | 'words'>;
+  /** What else its node is given, each time that it starts. */
+  readonly more?: () => Pick<NodeOptions, 'books' | 'words'>;
 }
 
 /** A machine of the simulation with one real node on it, which may be down. */
@@ -87,7 +87,7 @@ export class Host {
         if (this.#transport === transport) this.#addresses = known.filter(({ lastGood }) => lastGood > 0);
       },
     };
-    const options = { genesis, directory, port, minerName, mine: false, network, ...more };
+    const options = { genesis, directory, port, minerName, mine: false, network, ...more?.() };
     this.#node = await Node.open(options, this.#wallet, this.#environment());
     this.#node.subscribe((event: NodeEvent) => {
       if (event.type === 'notice') this.notices.push(event.text);
