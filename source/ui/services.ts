@@ -23,8 +23,8 @@ export interface ServiceOptions {
   readonly write: (text: string) => void;
   readonly quit: () => void;
   readonly redraw: () => void;
-  /** Draws a frame, whole or only what changed; left out where Ink draws. */
-  readonly draw?: (lines: readonly string[], whole: boolean) => void;
+  /** Draws a frame, whole or only what changed. */
+  readonly draw: (lines: readonly string[], whole: boolean) => void;
   readonly onFault: (error: Error) => void;
   readonly files: SigningDisk;
   readonly documents: DocumentDisk;
@@ -73,7 +73,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     derivation,
     theme: kept(options.theme),
     fullRedraw,
-    ...(draw === undefined ? {} : { draw: (lines) => draw(lines, fullRedraw.get()) }),
+    draw: (lines) => draw(lines, fullRedraw.get()),
     clock,
     random,
     files: options.files,

@@ -175,7 +175,7 @@ function Shown({ place, depth, onTarget, useView }: ShownProps) {
         width,
       ),
   });
-  return <Painted rows={frame} columns={columns} theme={theme} />;
+  return <Painted rows={frame} theme={theme} />;
 }
 
 function viewOf(place: Place): View {

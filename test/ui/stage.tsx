@@ -77,6 +77,7 @@ function onMachine(node: Facade, cores: number): Facade {
 /** Opens a terminal of a size on a node. */
 export async function openStage(node: Facade, columns = 80, rows = 24): Promise<Stage> {
   let ended = false;
+  let drawn: readonly string[] = [];
   const copied: string[] = [];
   const { services, close } = createServices({
     facade: onMachine(node, 4),
@@ -93,6 +94,9 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
       ended = true;
     },
     redraw: () => undefined,
+    draw: (lines) => {
+      drawn = lines;
+    },
     onFault: (error) => {
       throw error;
     },
@@ -102,7 +106,7 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
       return () => clearImmediate(turn);
     },
   });
-  const { stdin, lastFrame, unmount } = render(
+  const { stdin, unmount } = render(
     <SizeContext value={{ columns, rows }}>
       <ServicesContext value={services}>
         <Terminal />
@@ -126,11 +130,7 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
       stdin.write(key);
     }
   });
-  const frame = () =>
-    stripVTControlCharacters(lastFrame() ?? '')
-      .split('\n')
-      .map((line) => line.trimEnd())
-      .join('\n');
+  const frame = () => drawn.map((line) => stripVTControlCharacters(line).trimEnd()).join('\n');
   // Two quiet turns: an answer may lead to another question.
   const settled = async () => {
     for (let quiet = 0; quiet < 3; quiet = services.queries.busy || !services.keys.idle ? 0 : quiet + 1) await turns(1);

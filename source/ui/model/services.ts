@@ -40,8 +40,8 @@ export interface Services {
   /** Ends the terminal. */
   readonly quit: () => void;
   readonly redraw: () => void;
-  /** Puts a frame on the terminal; without it Ink does. */
-  readonly draw?: (lines: readonly string[]) => void;
+  /** Puts a frame on the terminal. */
+  readonly draw: (lines: readonly string[]) => void;
   /** A view failed: for the log. */
   readonly onFault: (error: Error) => void;
 }
