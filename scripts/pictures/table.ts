@@ -36,7 +36,7 @@ function hasCurve(terminal: TestTerminal): boolean {
 
 /** Asks for the last of all books, which is of another library, and looks at the hand-over. */
 const asking: readonly Step[] = [
-  { keys: ['G'], until: /▸\S.*library-\d/ },
+  { keys: ['G'], until: /▸\S.*library-\d.*on its shelf/, timeout: 300_000 },
   { keys: ['Enter'], until: /Price, LVR +0/ },
   { keys: [...'2.50', 'Enter'], until: /y asks for it/ },
   { keys: ['y'], until: /step \d of 7/ },
@@ -150,7 +150,7 @@ export const pictures: readonly Picture[] = [
       { keys: ['5'], until: /MY SHELF 3[\s\S]*libraries 4/, timeout: 300_000 },
       {
         keys: ['Right'],
-        until: /of 12 books/,
+        until: /^(?![\s\S]*waiting for a block)[\s\S]*of 12 books/,
         timeout: 300_000,
         drawn: { name: 'books', title: 'carnet: Books, all shelves' },
       },
@@ -167,7 +167,7 @@ export const pictures: readonly Picture[] = [
         timeout: 300_000,
         drawn: { name: 'hand-over-done', title: 'carnet: a hand-over that is done' },
       },
-      { keys: ['Esc'], until: /ALL SHELVES/ },
+      { keys: ['Escape'], until: /ALL SHELVES/ },
       { keys: ['k'], until: /▸/ },
       ...asking.slice(1),
       { keys: ['x'], until: /x again/ },

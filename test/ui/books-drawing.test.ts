@@ -63,6 +63,13 @@ describe('a hand-over is drawn within its room', () => {
     expect(votes(drawn(80, 15))).toContain('●○○○○○○○○○○○○○○  ● 1 of 15');
   });
 
+  test('where enough have voted and nobody here knows who, no lane says that its witness did not', () => {
+    const unknown = { address: 'dcrn1witnessxxxxxxxxxxxxxxxxxxxx', key: false, request: false };
+    const view = handover(2, { witnesses: [unknown, unknown] });
+    const rows = sequenceRows(view, reader, 0, { width: 80, height: 19 }).map(plainText);
+    expect(rows.find((line) => line.includes('✓ 2 of 2') && line.includes('◄'))).not.toMatch(/[●○]/);
+  });
+
   test('what nobody here has heard is called by what it is', () => {
     const rows = sequenceRows(handover(2, { owner: '', title: '', book: '' }), reader, 0, { width: 80, height: 19 });
     expect(plainText(rows[0] ?? [])).toContain('A book, from the owner to you');

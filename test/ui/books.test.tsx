@@ -81,6 +81,7 @@ describe('adding a book', () => {
     await stage.press('y');
     await stage.shows('up to 3 KiB');
     await node.mine({ blocks: 1 });
+    await stage.shows('✓ to be read here');
     await stage.press('Enter');
     await stage.shows('This book is no text');
     expect(stage.frame()).toContain('0010  70 77 7e 85');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
+import { openLibraries } from './library.ts';
 import { closeAll, openNode, openPeer, tellStory } from './nodes.ts';
 import { openStage, type Stage } from './stage.tsx';
 import { views, wordViews } from './views.ts';
@@ -67,6 +68,15 @@ describe('every advertised key does something on', () => {
     const open = [':', 'contracts', 'Enter'];
     await pressEach(node, open);
     await pressEach(node, [...open, 'Enter']);
+  });
+
+  test('Books: own ones, a book, the others', async () => {
+    const node = await openLibraries();
+    await node.addBook({ as: 'library-0', title: 'Seven', value: '7' });
+    await node.mine({ blocks: 1 });
+    const act = ['a', 'library-0', 'Enter', '5'];
+    await pressEach(node, act);
+    await pressEach(node, [...act, 'Enter']);
   });
 
   test('dial', async () => {

@@ -46,7 +46,7 @@ export function useBookActions(
   const { id, owner, title } = book;
   const go = (view: string, key: string) => () => navigator.push({ screen: 'books', view, key });
   const isOwn = owner === reader.address;
-  const mayRead = isOwn && book.readable === true;
+  const mayRead = isOwn && book.readable === true && !book.waiting;
   const running = runningOf(book, exchanges);
   const handOver = running?.id ?? book.exchange;
   const mayAsk = !isOwn && standing === 'member' && handOver === undefined && !book.waiting;
@@ -59,14 +59,14 @@ export function useBookActions(
         : standing === 'joining'
           ? 'You join the libraries with the next block. Ask then.'
           : 'Only libraries that joined ask for books: a lets you act as one.';
-  const readable = !isOwn
+  const whyNotRead = !isOwn
     ? 'Only its owner can read it.'
-    : book.readable
-      ? ''
+    : book.waiting
+      ? 'It waits for its first block: read it then.'
       : 'Its content is in another terminal: read it there.';
   return {
     handlers: {
-      readBook: mayRead ? go('read', id) : () => messages.say(readable),
+      readBook: mayRead ? go('read', id) : () => messages.say(whyNotRead),
       askFor: mayAsk ? go('ask', id) : () => messages.say(why),
       ...(handOver === undefined ? {} : { handOver: go('handover', handOver) }),
       object: go('book', id),

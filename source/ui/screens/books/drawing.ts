@@ -167,7 +167,8 @@ function putVotes(passage: PassageView, canvas: Canvas, { view, lanes: { lanes }
     if (witness !== undefined) {
       const one = view.witnesses[witness];
       const has = one !== undefined && voted(passage, one);
-      canvas.put(x, has ? '●' : '○', has ? 'good' : tone);
+      // Once enough have voted, who did is not known to everybody.
+      if (has || passage.state !== 'done') canvas.put(x, has ? '●' : '○', has ? 'good' : tone);
     } else if (passage.count !== undefined) {
       const { have, of } = passage.count;
       canvas.put(x + 2, '●'.repeat(have), 'good').put(x + 2 + have, '○'.repeat(Math.max(0, of - have)), tone);

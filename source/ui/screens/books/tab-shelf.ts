@@ -26,7 +26,7 @@ export function useShelfTab(options: {
   const join = useJoin(reader);
   const add = () => navigator.push({ screen: 'books', view: 'add-book', key: 'page' });
   const isEmpty = items.length === 0;
-  const mayRead = selected?.readable === true;
+  const mayRead = selected !== undefined && labels.readBook !== '';
   const empty = {
     member: { open: add },
     outside: { open: join, join },

@@ -72,6 +72,16 @@ const duties: Partial<Record<Role, readonly Duty[]>> = {
     },
     directory,
   ],
+  library: [
+    {
+      title: 'See your shelf, and those of others',
+      detail: 'screen 5: add a book, ask for one',
+      about:
+        'What stands in a book is with its owner alone, encrypted. It passes to another library in front of witnesses: title, price and content together, or nothing; you see each step as it is taken.',
+      screen: 'books',
+    },
+    directory,
+  ],
   organiser: [
     {
       title: 'Announce an event',
