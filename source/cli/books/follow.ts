@@ -19,27 +19,33 @@ export interface Following {
 export async function followExchange(id: string, { ask, pause, tell }: Following): Promise<ExchangeView> {
   const nameOf = namesIn((await ask('status', {})) as Status);
   const told = new Set<string>();
-  const tellOnce = (line: string) => {
-    if (!told.has(line)) tell(line);
-    told.add(line);
-  };
   for (;;) {
     const view = (await ask('exchange', { id })) as ExchangeView;
-    for (const line of news(view, nameOf)) tellOnce(line);
+    for (const { about, line } of news(view, nameOf)) {
+      if (!told.has(about)) tell(line);
+      told.add(about);
+    }
     if (view.state === 'done' || view.state === 'void' || view.state === 'disputed') return view;
     await pause();
   }
 }
 
-/** What is to be told of a view, if it was not told before. */
-function news(view: ExchangeView, nameOf: NameOf): string[] {
-  const settled = passageLines(view, nameOf).filter(({ passage: { state, block } }) => {
-    // Told once it is in a block, and not a second time for that.
-    return (state === 'done' && block !== 0) || state === 'failed';
+interface News {
+  /** What it is told of, once. */
+  readonly about: string;
+  readonly line: string;
+}
+
+function news(view: ExchangeView, nameOf: NameOf): News[] {
+  const passed = passageLines(view, nameOf).flatMap(({ passage: { name, state, block }, line }): News[] => {
+    // What waits for a block is told once it is in one.
+    const isTold = (state === 'done' && block !== 0) || state === 'failed';
+    return isTold ? [{ about: `${name} ${state}`, line }] : [];
   });
+  const { waitsFor, reason } = view;
   return [
-    ...settled.map(({ line }) => line),
-    ...(view.waitsFor === undefined ? [] : [`     ${view.waitsFor}`]),
-    ...(view.reason === null ? [] : [view.reason]),
+    ...passed,
+    ...(waitsFor === undefined ? [] : [{ about: waitsFor, line: `     ${waitsFor}` }]),
+    ...(reason === null ? [] : [{ about: reason, line: reason }]),
   ];
 }
