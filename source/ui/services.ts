@@ -3,6 +3,7 @@ import { KeyQueue } from './input/key-queue.ts';
 import { Clock } from './model/clock.ts';
 import { type Derivation, furtherOn } from './model/derivation.ts';
 import { Following } from './model/following.ts';
+import { HandOvers } from './model/hand-overs.ts';
 import { Messages } from './model/messages.ts';
 import { Navigator } from './model/navigator.ts';
 import { type Defer, Queries } from './model/queries.ts';
@@ -42,6 +43,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
   const clock = new Clock({ now, animate });
   const queries = new Queries({ facade, defer: options.defer ?? later });
   const following = new Following({ facade, say: tell });
+  const handOvers = new HandOvers({ facade, say: tell });
   const derivation = kept<Derivation | undefined>(undefined);
   const onEvent = (event: NodeEvent) => {
     if ((event.type === 'wallet' || event.type === 'police') && event.progress !== undefined) {
@@ -52,6 +54,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     clock.look();
     queries.touch(event.type);
     if (event.type === 'tip' || event.type === 'mempool' || event.type === 'fork') void following.look();
+    if (event.type === 'exchange') void handOvers.look(event.id);
     if (event.type === 'notice') tell(event.text);
     if (event.type === 'fork') {
       const { replaced, returned } = event.fork;

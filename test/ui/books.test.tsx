@@ -157,6 +157,7 @@ describe('asking for a book', () => {
     expect(stage.frame()).toMatch(/number fits ──●─+● {2}✓ 2 of 2/);
     await untilDone(node, id);
     await stage.shows('✓ “Seven” is yours');
+    await stage.shows('Enter on its shelf reads it');
     await stage.press('Enter');
     await stage.shows(' Books › Seven');
     expect(await node.read({ book })).toEqual({ content: '37' });
