@@ -134,10 +134,7 @@ export class Room {
   static async open(seed: number, libraries: readonly Library[], ground: Genesis = genesis): Promise<Room> {
     const room = new Room(seed, libraries, ground);
     for (const name of [...libraries, miner]) await room.#add(name);
-    const hosts = [...room.#hosts.values()];
-    await room.simulation.until('all are connected', async () => {
-      return (await Promise.all(hosts.map((host) => host.peers()))).every(({ length }) => length === hosts.length - 1);
-    });
+    await room.#met();
     for (const name of libraries) await room.node(name).submit({ as: name, operation: 'books.join' });
     await room.quiet();
     await room.mine();
@@ -229,12 +226,38 @@ export class Room {
   async mine(blocks = 1, by: string = miner): Promise<void> {
     for (let left = blocks; left > 0; left--) {
       await this.host(by).mine();
-      await this.simulation.until('all have the block', async () => {
-        const up = [...this.#hosts.values()].filter((host) => host.isUp && this.#reaches(host.name, by));
-        return new Set(up.map(({ name }) => this.#tips.get(name))).size === 1;
-      });
+      await this.#agreed(by);
       await this.quiet();
     }
+  }
+
+  async #met(): Promise<void> {
+    const hosts = [...this.#hosts.values()];
+    await this.simulation.until('all are connected', async () => {
+      return (await Promise.all(hosts.map((host) => host.peers()))).every(({ length }) => length === hosts.length - 1);
+    });
+  }
+
+  async #agreed(by: string): Promise<void> {
+    await this.simulation.until('all have one tip', async () => {
+      const up = [...this.#hosts.values()].filter((host) => host.isUp && this.#reaches(host.name, by));
+      return new Set(up.map(({ name }) => this.#tips.get(name))).size === 1;
+    });
+  }
+
+  /** Cuts one terminal off from all others. */
+  async cut(name: string): Promise<void> {
+    const others = [...this.#hosts.values()].filter((host) => host.name !== name);
+    this.simulation.partition([this.host(name)], others);
+    await this.quiet();
+  }
+
+  /** Connects all of them again; they agree on the branch with more work. */
+  async heal(): Promise<void> {
+    this.simulation.heal();
+    await this.#met();
+    await this.#agreed(miner);
+    await this.quiet();
   }
 
   #reaches(one: string, other: string): boolean {

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ExchangeState } from '../../../source/node/facade.ts';
+import { refused } from '../refused.ts';
+import { type Expected, expectEnd } from './outcome.ts';
+import { addressOf, type Followed, miner, paced, Room, type Shelved } from './room.ts';
+
+const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2', 'library-3'] as const;
+const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
+/** Finds the blocks of those who deal, while the other miner is cut off with a branch of its own. */
+const [finder] = witnesses;
+
+const states = ['offered', 'accepted', 'delivered', 'done'] as const satisfies readonly ExchangeState[];
+const steps = ['books.offer', 'books.accept', 'books.deliver', 'books.transfer'];
+
+let room: Room;
+let books: Shelved[];
+beforeAll(async () => {
+  // As much time as a few branches take away.
+  room = await Room.open(17, [requester, owner, ...witnesses], paced({ deliveryMargin: 9 }));
+  books = await room.shelve(owner, 5);
+});
+afterAll(() => room.close());
+
+async function request(place: number): Promise<Followed> {
+  const book = books[place];
+  if (book === undefined) throw new Error('there are not enough books');
+  return room.request(requester, owner, book);
+}
+
+/** How it stands for the requester; nothing while the ledger does not have it. */
+async function stateOf(followed: Followed): Promise<ExchangeState> {
+  return (await room.exchange(requester, followed)).state;
+}
+
+/** Mines apart from the others until it stands so, then as many blocks as are longer than that without any of it. */
+async function undone(followed: Followed, state: ExchangeState, more = 1): Promise<void> {
+  let blocks = 0;
+  for (; (await stateOf(followed)) !== state; blocks++) {
+    if (blocks > 10) throw new Error(`it never is ${state}`);
+    await room.mine(1, finder);
+  }
+  await room.host(miner).mine(blocks + more);
+  await room.heal();
+}
+
+test.each(['offered', 'accepted', 'delivered', 'done'] as const)(
+  'a fork takes everything off the ledger once it is %s; it comes back, and goes on to its end',
+  async (state) => {
+    await room.cut(miner);
+    const followed = await request(states.indexOf(state));
+    const { height } = followed;
+    await undone(followed, state);
+    expect(await stateOf(followed)).toBe('requested');
+    expect(await room.node(miner).book({ id: followed.book })).toMatchObject({ owner: addressOf(owner) });
+    const view = await room.until(followed, ['done']);
+    expect(view.history.map(({ operation }) => operation)).toEqual(steps);
+    expect(view.history.every(({ block }) => block > height)).toBe(true);
+    await expectEnd(room, followed, done);
+    // As deep as it has to be for those who took part to be done with it.
+    await room.mine(2);
+  },
+);
+
+test('a fork that takes it off for longer than it was promised for ends it: nothing moved', async () => {
+  await room.cut(miner);
+  const followed = await request(4);
+  await undone(followed, 'accepted', 34);
+  await room.mine();
+  for (const name of [requester, owner]) {
+    expect(await room.exchange(name, followed)).toMatchObject({
+      ...{ state: 'void', can: [], reason: 'A fork took it off the ledger, and its time is over. Ask again.' },
+    });
+  }
+  await refused('EXCHANGE_UNKNOWN', () => room.exchange(miner, followed));
+  await expectEnd(room, followed, {
+    ...{ state: 'void', step: 3, moved: false, unheard: true },
+    reason: 'A fork took it off the ledger, and its time is over. Ask again.',
+  });
+});
