@@ -75,11 +75,24 @@ describe('the help page begins with the screen that it was opened on', () => {
     }
   });
 
+  test('Books: what a library does', async () => {
+    const stage = await openStage(node, 80, 24);
+    await stage.press('5', 'Right', '?');
+    const [first = []] = sections(stage);
+    expect(first[0]).toBe(' BOOKS');
+    for (const key of ['Enter', 'r', 't', 'h', 'b', 'x', 'v', '→']) {
+      expect(
+        first.some((line) => line.trim().split(/ {2,}/)[0] === key),
+        key,
+      ).toBe(true);
+    }
+  });
+
   test('every section is there from anywhere', async () => {
     const stage = await openStage(node, 120, 40);
     const seen = new Set<string>();
     await stage.press('7', '?');
-    for (let page = 0; page < 9; page += 1) {
+    for (let page = 0; page < 10; page += 1) {
       for (const [heading = ''] of sections(stage)) seen.add(heading.trim());
       await stage.press('PgDn');
     }

@@ -29,7 +29,7 @@ export class HandOvers {
 }
 
 function newsOf({ title, state, sides, reason, undecided }: ExchangeView): { text: string; tone?: Tone } | undefined {
-  if (undecided) return { text: `Somebody asks for “${title}” of yours: 5, then h`, tone: 'warn' };
+  if (undecided) return { text: `Somebody asks for “${title}” of yours: Home (1) leads there`, tone: 'warn' };
   // Whoever only watched over it has other things to do.
   if (!sides.includes('requester') && !sides.includes('owner')) return undefined;
   if (state === 'done') {
