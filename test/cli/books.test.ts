@@ -102,6 +102,18 @@ test('whatever the node refuses ends the following', async () => {
   await expect(followExchange(id, { ...refusing, tell: () => undefined })).rejects.toThrow('gone');
 });
 
+test('the last block is waited for where its entry is not in the story yet', async () => {
+  const passage = { name: 'transfer', step: 7, from: 'requester', to: 'ledger', state: 'done' };
+  const views = [0, 9].map((block) => ({ ...over, passages: [{ ...passage, block }] }));
+  const told: string[] = [];
+  const ask = async (method: string) => (method === 'status' ? { names: [] } : views.shift());
+  await followExchange(id, { ask, pause: async () => undefined, tell: (line) => told.push(line) });
+  expect(told).toEqual(['✓ 7  book and price change hands, block 9']);
+});
+
+/** What lines of a hand-over are taken from. */
+const over = { state: 'done', reason: null, owner: '', requester: '', price: '0' };
+
 describe('four libraries in one node', () => {
   let home: Home;
   let node: Node;

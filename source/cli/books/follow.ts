@@ -25,9 +25,15 @@ export async function followExchange(id: string, { ask, pause, tell }: Following
       if (!told.has(about)) tell(line);
       told.add(about);
     }
-    if (view.state === 'done' || view.state === 'void' || view.state === 'disputed') return view;
+    if (isOver(view)) return view;
     await pause();
   }
+}
+
+/** A block that was just connected may not be in the story yet: its line is worth one more look. */
+function isOver({ state, passages }: ExchangeView): boolean {
+  const isSettled = passages.every((passage) => passage.state !== 'done' || passage.block !== 0);
+  return isSettled && (state === 'done' || state === 'void' || state === 'disputed');
 }
 
 interface News {
