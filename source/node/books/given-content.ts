@@ -1,11 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { refusals } from '../../ledger/refusal.ts';
-import { chunkLimit, chunkSize, contentRefusals } from '../../ledger/registries/books/content.ts';
+import { contentLimit, contentRefusals } from '../../ledger/registries/books/content.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import type { Given } from '../parameters.ts';
-
-export const contentLimit = chunkSize * chunkLimit;
 
 export const givenRefusals = refusals({
   CONTENT_TWICE: () => 'A book has one content: give `content` (hex), `value` (text) or `file` (a path), one of them.',
