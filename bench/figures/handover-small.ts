@@ -6,6 +6,6 @@ export const figure: Figure = {
   name: 'handover-small',
   unit: 'ms',
   limit: 'bare cryptography of the same steps, 1 KiB',
-  ceiling: 3,
+  ceiling: 2,
   run: (options) => measureHandovers(2 ** 10, 20, options),
 };
