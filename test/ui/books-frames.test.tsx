@@ -49,8 +49,7 @@ const walks = {
     { name: 'adding', keys: ['Esc', 'b'] },
   ],
   large: [
-    { name: 'my shelf', keys: ['5'] },
-    { name: 'hand-overs', keys: ['Right', 'Right'] },
+    { name: 'hand-overs', keys: ['5', 'Right', 'Right'] },
     { name: 'a hand-over to oneself', keys: ['Enter'] },
   ],
 } as const;
