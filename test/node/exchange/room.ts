@@ -187,7 +187,13 @@ export class Room {
   async restart(name: string): Promise<void> {
     await this.host(name).start();
     this.#follow(this.host(name));
-    await this.simulation.pass(600);
+    await this.#met();
+    await this.simulation.until('it has the blocks that came meanwhile', async () => {
+      const { tip } = await this.node(name).status();
+      this.#tips.set(name, tip);
+      return tip === this.#tips.get(miner);
+    });
+    await this.quiet();
   }
 
   get parameters(): Genesis['parameters'] {
