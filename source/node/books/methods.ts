@@ -7,6 +7,7 @@ import type { Key } from '../../ledger/keys.ts';
 import { RefusedError, refusals } from '../../ledger/refusal.ts';
 import { bookRefusals, requireBook } from '../../ledger/registries/books/book.ts';
 import { type Exchange, exchangeAffair } from '../../ledger/registries/books/exchange.ts';
+import { exchangeId } from '../../ledger/registries/books/secrets.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import { isUndecided } from '../exchange/decisions.ts';
 import { usualSpans } from '../exchange/machine.ts';
@@ -79,14 +80,14 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
 
   request: BooksFacade['request'] = async (query) => {
     const wish = this.#wish(given(query));
-    const { requester, xid, price } = wish;
+    const { requester, xid, seed, price } = wish;
     this.sources.wallet.pairOf(requester);
     const { book: wanted, witnesses } = this.#named(() => termsOf(this.sources, wish));
     const exchanges = await this.books.exchanges();
     checkOpen(exchanges, wish);
     await this.books.speakAs(requester);
     const { owner, chunks, commitment } = wanted;
-    const request = { xid, witnesses, self: requester, owner, book: wish.book, chunks, commitment, price };
+    const request = { xid, seed, witnesses, self: requester, owner, book: wish.book, chunks, commitment, price };
     await exchanges.request(request);
     return { id: bytesToHex(xid) };
   };
@@ -167,12 +168,9 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
     const as = textIn(query, 'as')?.trim();
     if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name' });
     const price = query.price === undefined || query.price === null ? 0n : priceField.parse(query.price, known());
-    return {
-      requester: wallet.keyOf(as),
-      book: bookIdIn(query, 'book'),
-      price,
-      xid: this.books.randomBytes(32),
-    };
+    const requester = wallet.keyOf(as);
+    const seed = this.books.randomBytes(32);
+    return { requester, book: bookIdIn(query, 'book'), price, seed, xid: exchangeId(requester, seed) };
   }
 
   get #desk(): Desk {
@@ -207,7 +205,7 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
   }
 
   async #exchangesOf(key: Key, limit: number): Promise<ExchangesView> {
-    const keys = await keysOf(this.sources, key);
+    const keys = keysOf(this.sources, key);
     const onLedger = [
       ...(await openAffairs(this.sources, affair, keys, openLimit)),
       ...(await endedAffairs(this.sources, affair, keys, limit)),

@@ -63,7 +63,7 @@ export class TicketPasts {
     const digest = gateDigest(name, session, slot);
     const state = chain.view();
     const holder = currentKey(state, requireTicket(state, name).holder, chain.head.header.height + 1);
-    const [, ...replaced] = await keysOf(this.#sources, holder);
+    const [, ...replaced] = keysOf(this.#sources, holder);
     if (await isByOne(replaced, digest, signature)) return 'replaced';
     const { keys } = await this.#pastOf(name);
     const others = keys.filter((key) => ![holder, ...replaced].some((one) => equalBytes(one, key)));

@@ -92,7 +92,7 @@ export async function showName(sources: Sources, query: Given): Promise<{ name: 
   const { holder, commitment } = requireTicket(known.state, name);
   const acting = actingKey(sources, known, holder, accountIn(sources, query));
   // A name that was given under a key that was replaced is hidden under that one.
-  const keys = (await keysOf(sources, acting)).filter((key) => wallet.holds(key));
+  const keys = keysOf(sources, acting).filter((key) => wallet.holds(key));
   const given = textIn(query, 'name')?.trim().normalize('NFC');
   const remembered = sources.names.nameOf(commitment);
   const own = wallet.names().flatMap((one) => (keys.some((key) => equalBytes(key, one.key)) ? [one.name] : []));

@@ -46,7 +46,7 @@ export function policeOf(sources: Sources, setup: PoliceSetup | undefined, liste
     keyOf: (text) => wallet.keyOf(text),
     address: (key) => sources.known().address(key),
     carOf: (plate) => carOfPlate(sources, plate),
-    replacedBy: async (key) => (await keysOf(sources, key)).slice(1),
+    replacedBy: async (key) => keysOf(sources, key).slice(1),
     publicPersons: () => publicPersons(sources),
   });
   return {

@@ -60,7 +60,7 @@ export async function account(sources: Sources, query: Given): Promise<AccountVi
     licences: heldLicences(state, key),
     cars: (await carsOf(sources, key, carLimit)).length,
     tickets: await ticketsHeld(sources, key),
-    books: (await booksOf(sources, await keysOf(sources, key))).length,
+    books: (await booksOf(sources, keysOf(sources, key))).length,
     pending: pending.toString(),
   };
 }

@@ -77,7 +77,7 @@ export async function agreements(sources: Sources, query: Given): Promise<Agreem
   const as = textIn(query, 'as');
   if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
   const limit = wholeIn(query, 'limit', 1, 500) ?? 100;
-  const keys = await keysOf(sources, sources.wallet.keyOf(as.trim()));
+  const keys = keysOf(sources, sources.wallet.keyOf(as.trim()));
   const known = ahead(sources);
   const summary = ({ id, value }: { id: Uint8Array; value: Agreement }) => summaryOf(sources, known, id, value);
   const open = await openAffairs(sources, contracts, keys, openLimit);

@@ -56,7 +56,7 @@ export async function shelf(sources: Sources, query: Given, canRead: CanRead): P
   const known = ahead(sources);
   const found = await (owner === undefined
     ? everyBook(sources, known, after)
-    : booksOf(sources, await keysOf(sources, sources.wallet.keyOf(owner)), after));
+    : booksOf(sources, keysOf(sources, sources.wallet.keyOf(owner)), after));
   const isMatch = ({ value }: Listed<Book>) =>
     sought === '' || `${value.title}\n${value.isbn ?? ''}`.toLowerCase().includes(sought);
   const shown = found.filter(isMatch).slice(0, limit);

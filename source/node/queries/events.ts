@@ -62,7 +62,7 @@ export async function upcoming(sources: Sources): Promise<Listed<Event>[]> {
 
 /** Those that an account organises, sells for or lets people into. */
 async function eventsOf(sources: Sources, as: string): Promise<Listed<Event>[]> {
-  const keys = await keysOf(sources, sources.wallet.keyOf(as));
+  const keys = keysOf(sources, sources.wallet.keyOf(as));
   const lists = await Promise.all(
     keys.map((start) => listedAhead(sources, eventsByParty, { start, limit: scanLimit })),
   );
@@ -142,7 +142,7 @@ async function shareOf(
   as: string,
 ): Promise<EventShare> {
   const key = sources.wallet.keyOf(as);
-  const keys = await keysOf(sources, key);
+  const keys = keysOf(sources, key);
   const isOurs = (other: Key) => keys.some((one) => equalBytes(one, other));
   const purses = [key, ...keys.filter((one) => !equalBytes(one, key))].map((one) => purseOf(state, id, one));
   const [place] = keys.flatMap((one) => placeIn(state, id, value, one) ?? []);

@@ -38,7 +38,7 @@ export async function owner(sources: Sources, query: Given): Promise<OwnerView> 
   if (found === undefined) throw ownerRefusals.OWNER_UNKNOWN();
   const stored = await store.history(stateKey(ownerKind, key));
   const history = stored.flatMap((event) => settledEvent(sources, { key, owner: found }, event, stored));
-  const replaces = (await keysBefore(sources, key)).map((each) => known.address(each));
+  const replaces = keysBefore(sources, key).map((each) => known.address(each));
   const { status, country, commitment, certifiedBy, challenge, successor } = found;
   return {
     address: known.address(key),
@@ -57,14 +57,14 @@ export async function owner(sources: Sources, query: Given): Promise<OwnerView> 
 }
 
 /** Keys that one stands for, itself first; none where another took its own place. */
-export async function keysOf(sources: Sources, key: Key): Promise<Key[]> {
+export function keysOf(sources: Sources, key: Key): Key[] {
   if (ownerOf(sources.chain.view(), key)?.successor !== undefined) return [];
-  return [key, ...(await keysBefore(sources, key))];
+  return [key, ...keysBefore(sources, key)];
 }
 
 /** VINs (17 bytes) of the cars that belong to a key, or to one that it replaced, in order, after `after`. */
 export async function carsOf(sources: Sources, key: Key, limit: number, after?: Uint8Array): Promise<Uint8Array[]> {
-  const keys = await keysOf(sources, key);
+  const keys = keysOf(sources, key);
   const lists = await Promise.all(keys.map((each) => sources.store.listed(carsByOwner, each, { limit, after })));
   const [first = [], ...others] = lists;
   // Each list is in order; one alone, as nearly always, stays as it is.
@@ -72,16 +72,16 @@ export async function carsOf(sources: Sources, key: Key, limit: number, after?: 
 }
 
 /** Keys whose place one took, the latest first. */
-async function keysBefore(sources: Sources, key: Key): Promise<Key[]> {
+function keysBefore(sources: Sources, key: Key): Key[] {
   const found: Key[] = [];
-  for (let at = await keyBefore(sources, key); at !== undefined; at = await keyBefore(sources, at)) found.push(at);
+  for (let at = keyBefore(sources, key); at !== undefined; at = keyBefore(sources, at)) found.push(at);
   return found;
 }
 
 /** The key whose place one took: that is where its own history begins, since it was never on file before. */
-async function keyBefore({ store, chain }: Sources, key: Key): Promise<Key | undefined> {
+function keyBefore({ store, chain }: Sources, key: Key): Key | undefined {
   if (ownerOf(chain.view(), key) === undefined) return undefined;
-  const [first] = await store.history(stateKey(ownerKind, key));
+  const first = store.event(stateKey(ownerKind, key), 0);
   const execution = first && executionOf(store.executed(first.height), first);
   if (execution === undefined) return undefined;
   const { old, successor } = replacement.decode(execution.payload);

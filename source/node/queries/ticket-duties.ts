@@ -52,7 +52,7 @@ async function heldTickets(sources: Sources, keys: readonly Key[]): Promise<Held
 
 /** How many tickets an account holds now, of events that are not over; 1,000 for each of its keys are counted. */
 export async function ticketsHeld(sources: Sources, key: Key): Promise<number> {
-  return (await heldTickets(sources, await keysOf(sources, key))).length;
+  return (await heldTickets(sources, keysOf(sources, key))).length;
 }
 
 /** What waits for a holder, an organiser, a seller and a gate: the doors that open first come first. */

@@ -98,7 +98,7 @@ export async function tickets(sources: Sources, query: Given): Promise<TicketSum
   const holder = textIn(query, 'holder')?.trim();
   const known = ahead(sources);
   if (holder === undefined) return (await ticketsOfEvent(sources, query, limit)).map(summaries(sources, known));
-  const keys = await keysOf(sources, sources.wallet.keyOf(holder));
+  const keys = keysOf(sources, sources.wallet.keyOf(holder));
   const after = ticketAfter(query);
   const lists = await Promise.all(keys.map((start) => listedAhead(sources, ticketsByHolder, { start, after, limit })));
   const found = lists.flat().filter(({ id }) => after === undefined || Buffer.compare(id, after) > 0);
@@ -172,7 +172,7 @@ function waitedFor({ mempool, chain }: Sources, key: Key): Uint8Array[] {
 export async function waitingFor(sources: Sources, query: Given): Promise<WaitingPlace[]> {
   const as = textIn(query, 'as')?.trim();
   if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
-  const keys = await keysOf(sources, sources.wallet.keyOf(as));
+  const keys = keysOf(sources, sources.wallet.keyOf(as));
   const known = ahead(sources);
   const events = shownEvents(sources, known);
   const found: WaitingPlace[] = [];

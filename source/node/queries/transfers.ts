@@ -97,7 +97,7 @@ export async function transfers(sources: Sources, query: Given): Promise<SalesVi
   const address = known.address(key);
   const prefix = statePrefix(transferKind);
   // Whoever replaced a lost key has its sales too.
-  const keys = await keysOf(sources, key);
+  const keys = keysOf(sources, key);
   const listed = async (isOpen: boolean, most: number) =>
     (await Promise.all(keys.map((each) => sources.store.affairsOf(each, prefix, isOpen, most)))).flat();
   const open = await listed(true, openLimit);

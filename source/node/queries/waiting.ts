@@ -48,7 +48,7 @@ export async function waiting(sources: Sources, query: Given): Promise<WaitingVi
   if (as === undefined) throw intentRefusals.PARAMETER_INVALID({ parameter: 'as', expected: 'a name or an address' });
   const key = sources.wallet.keyOf(as);
   const known = ahead(sources);
-  const keys = await keysOf(sources, key);
+  const keys = keysOf(sources, key);
   const asker: Asker = { as, key, keys, known, next: known.height + 1 };
   const dated = [
     ...objections(asker),
