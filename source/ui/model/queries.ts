@@ -43,6 +43,8 @@ export class Queries {
   readonly #defer: Defer;
   readonly #queries = new Map<string, Query>();
   readonly #listeners = new Set<() => void>();
+  /** Queries that nobody uses any more since this turn of the event loop. */
+  readonly #released = new Set<Query>();
   #cancel: (() => void) | undefined;
   #running = false;
   #closed = false;
@@ -65,16 +67,21 @@ export class Queries {
     return (this.#queries.get(key)?.answer ?? waiting) as Answer<T>;
   }
 
-  /** Asks now and again after each change, until the returned function is called. */
+  /**
+   * Asks now and again after each change, until the returned function is called. What the view before was asking until
+   * this moment is as good as asked now, and goes on.
+   */
   retain(key: string, topics: readonly Topic[], load: (facade: Facade) => Promise<unknown>): () => void {
     const earlier = this.#queries.get(key);
     const query: Query = earlier ?? { topics, load, users: 0, dirty: false, asked: 0, answer: waiting };
     this.#queries.delete(key);
     this.#queries.set(key, query);
     query.users += 1;
-    if (query.users === 1) void this.#ask(query).then(() => this.#tellSoon());
+    const goesOn = this.#released.delete(query) && !query.dirty;
+    if (query.users === 1 && !goesOn) void this.#ask(query).then(() => this.#tellSoon());
     return () => {
       query.users -= 1;
+      if (query.users === 0) this.#release(query);
       this.#forget();
     };
   }
@@ -155,6 +162,11 @@ export class Queries {
   #tell(): void {
     if (this.#closed) return;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  #release(query: Query): void {
+    this.#released.add(query);
+    queueMicrotask(() => this.#released.delete(query));
   }
 
   #forget(): void {

@@ -80,6 +80,31 @@ test('what no screen shows is not asked, and its answer is there at once on the 
   expect(queries.read('height')).toEqual({ loading: false, value: 2 });
 });
 
+test('what the next view asks too goes on, and is asked again only where it changed meanwhile', async () => {
+  const { queries, rebuild } = model();
+  let asked = 0;
+  const retain = () => queries.retain('height', ['tip'], async () => ++asked);
+  const first = retain();
+  await settled();
+  first();
+  const second = retain();
+  await settled();
+  expect(asked).toBe(1);
+  queries.touch('tip');
+  second();
+  const third = retain();
+  await settled();
+  expect(queries.read('height')).toEqual({ loading: false, value: 2 });
+  queries.touch('tip');
+  await rebuild();
+  expect(queries.read('height')).toEqual({ loading: false, value: 3 });
+  third();
+  await settled();
+  retain();
+  await settled();
+  expect(queries.read('height')).toEqual({ loading: false, value: 4 });
+});
+
 test('a refusal is an answer, and a fault of our own is said as one', async () => {
   const { queries } = model();
   queries.retain('car', ['tip'], async () => {
