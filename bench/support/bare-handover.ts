@@ -47,14 +47,21 @@ export class BareHandover {
     const start = performance.now();
     const { requester, owner, witnesses } = this.#sides;
     const { chunks, commitment } = this.#content;
-    const [xid, key, number, book] = [random(32), random(32), random(32), random(32)];
+    const [xid, seed, key, number, book] = [random(32), random(32), random(32), random(32), random(32)];
     const print = requestHash(xid, number);
 
     // Step 1 and 2: it is asked for and sent.
     for (const to of witnesses) {
-      await this.#letter(requester, to, { xid, name: 'announce', owner: owner.publicKey, book, requestHash: print });
+      await this.#letter(requester, to, {
+        xid,
+        name: 'announce',
+        seed,
+        owner: owner.publicKey,
+        book,
+        requestHash: print,
+      });
     }
-    await this.#letter(requester, owner, { xid, name: 'ask', book, price: 1n, latest: 100 });
+    await this.#letter(requester, owner, { xid, name: 'ask', seed, book, price: 1n, latest: 100 });
     this.#box(size(chunks.map(({ chunk }) => chunk)));
     const blocks = lockContent(chunks, { xid, key });
     this.#box(size(blocks));

@@ -34,6 +34,7 @@ export const tags = {
   witness: 'carnet/witness',
   chunk: 'carnet/chunk',
   key: 'carnet/key',
+  exchange: 'carnet/exchange',
   request: 'carnet/request',
   mask: 'carnet/mask',
   keyVote: 'carnet/keyvote',

@@ -23,7 +23,9 @@ export interface Wish {
   readonly book: Uint8Array;
   /** Deniers. */
   readonly price: bigint;
+  /** See `exchangeId`; `seed` is what was drawn for it, 32 bytes. */
   readonly xid: Uint8Array;
+  readonly seed: Uint8Array;
 }
 
 /**

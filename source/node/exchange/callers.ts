@@ -2,6 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import { bookKind, isLibrary } from '../../ledger/registries/books/book.ts';
 import { exchangeOf } from '../../ledger/registries/books/exchange.ts';
+import { exchangeId } from '../../ledger/registries/books/secrets.ts';
 import { chooseWitnesses, fewestWitnesses } from '../../ledger/registries/books/witnesses.ts';
 import type { StateReader } from '../../ledger/state.ts';
 import type { Machine } from './machines.ts';
@@ -44,6 +45,8 @@ export function machineFor(call: Call, circumstances: Circumstances): Machine | 
   const { from, message, self } = call;
   const { state } = circumstances;
   if (equalBytes(from, self) || !isLibrary(state, from) || !isLibrary(state, self)) return undefined;
+  const isOthers = 'seed' in message && !equalBytes(exchangeId(from, message.seed), message.xid);
+  if (isOthers) return undefined;
   if (message.name === 'ask') return owning(call, message, circumstances);
   if (message.name === 'announce' || message.name === 'print') return witnessing(call, circumstances);
   return undefined;

@@ -129,6 +129,12 @@ export function silentOnes(votes: readonly Vote[], witnesses: readonly Key[]): r
   return witnesses.filter((key) => !votes.some(({ witness }) => equalBytes(witness, key)));
 }
 
+/** Those of the votes that are for this; the same list where all are. */
+export function votesFor(votes: readonly Vote[], digest: Uint8Array): readonly Vote[] {
+  const found = votes.filter(({ witness, signature }) => verify(signature, digest, witness));
+  return found.length === votes.length ? votes : found;
+}
+
 /** The votes with one more; the same ones where it is none of a witness, a second one, or not for this. */
 export function withVote(
   votes: readonly Vote[],

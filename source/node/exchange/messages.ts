@@ -1,5 +1,5 @@
 import * as codec from '../../ledger/codec.ts';
-import { blockLimit, chunkLimit } from '../../ledger/registries/books/content.ts';
+import { blockLeast, blockLimit, chunkLimit } from '../../ledger/registries/books/content.ts';
 
 /** Whether a vote is for the price to be locked, or for the key to be delivered. */
 export const voteSteps = ['key', 'request'] as const;
@@ -8,13 +8,23 @@ export type VoteStep = (typeof voteSteps)[number];
 /** The forms of the messages of a hand-over, each by its name. Their order is their number on the wire. */
 const bodies = {
   /** Requester to witness: the print of its secret number, and whom it asks for what. */
-  announce: codec.struct({ owner: codec.publicKey, book: codec.hash32, requestHash: codec.hash32 }),
+  announce: codec.struct({
+    seed: codec.bytes(32),
+    owner: codec.publicKey,
+    book: codec.hash32,
+    requestHash: codec.hash32,
+  }),
   /** Requester to owner: may I have this book for this price (deniers), all of it over by this height? */
-  ask: codec.struct({ book: codec.hash32, price: codec.u64, latest: codec.u32 }),
+  ask: codec.struct({ seed: codec.bytes(32), book: codec.hash32, price: codec.u64, latest: codec.u32 }),
   /** Owner to requester: no. */
   decline: codec.struct<object>({}),
   /** Owner to requester: the book, encrypted part by part. */
-  content: codec.struct({ blocks: codec.list(codec.blob(blockLimit), chunkLimit) }),
+  content: codec.struct({
+    blocks: codec.list(
+      codec.where(codec.blob(blockLimit), ({ length }) => length >= blockLeast, `shorter than ${blockLeast} bytes`),
+      chunkLimit,
+    ),
+  }),
   /** Owner to witness: the prints of the key and of the encrypted book, and for whom it is. */
   print: codec.struct({
     requester: codec.publicKey,

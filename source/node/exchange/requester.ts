@@ -3,6 +3,7 @@ import * as codec from '../../ledger/codec.ts';
 import type { Key } from '../../ledger/keys.ts';
 import { chunkCount } from '../../ledger/registries/books/book.ts';
 import {
+  blockLeast,
   blockLimit,
   chunkLimit,
   ciphertextPath,
@@ -27,13 +28,16 @@ import {
   stay,
   stepFrom,
   type View,
+  votesFor,
   withVote,
 } from './machine.ts';
 import type { Message } from './messages.ts';
 
 /** What whoever asks for a book keeps until it has it, or knows that it will not. */
 export interface RequesterState {
+  /** See `exchangeId`; `seed` is what it drew for it, 32 bytes. */
   readonly xid: Uint8Array;
+  readonly seed: Uint8Array;
   /** The secret number, 32 bytes. */
   readonly number: Uint8Array;
   readonly owner: Key;
@@ -64,6 +68,7 @@ export const keysCodec = codec.list(codec.publicKey, witnessLimit) as codec.Code
 
 export const requesterCodec: codec.Codec<RequesterState> = codec.struct({
   xid: codec.hash32,
+  seed: codec.bytes(32),
   number: codec.bytes(32),
   owner: codec.publicKey,
   self: codec.publicKey,
@@ -114,6 +119,8 @@ export function stepRequester(state: RequesterState, heard: RequesterHeard, view
 
 function onContent(state: RequesterState, blocks: readonly Uint8Array[], view: View): Step<RequesterState> {
   if (state.blocks.length > 0 || blocks.length !== state.chunks) return stay(state);
+  // What is too short to be anything could not be shown to the ledger either.
+  if (blocks.some(({ length }) => length < blockLeast)) return stay(state);
   const { exchange } = view;
   // Not what was promised. It is asked for with the next block, so that nobody is kept busy by sending rubbish.
   if (exchange !== undefined && !equalBytes(rootOf(blocks), exchange.ciphertextRoot)) return stay(state);
@@ -147,8 +154,9 @@ function act(state: RequesterState, view: View): Step<RequesterState> {
   if (exchange === undefined) return waitForPromise(state, view);
   if (exchange.status === 'offered') return onPromise(state, exchange, view);
   if (exchange.status === 'accepted') {
-    // Sent again with every block: the owner may not have been there.
-    return stepFrom(state, state, [toOwner(state, { name: 'number', number: state.number })]);
+    // Sent again with every block: the owner may not have been there. Without the book no key is of use.
+    const word = hasBook(state, exchange) ? { name: 'number' as const, number: state.number } : askOf(state);
+    return stepFrom(state, state, [toOwner(state, word)]);
   }
   const read = exchange.maskedKey === undefined ? stay(state) : onDelivery(state, exchange, view);
   return ending === undefined ? read : ended(read, ending);
@@ -172,17 +180,26 @@ function toOwner({ xid, owner }: RequesterState, message: Bare<Message>): Effect
   return { kind: 'send', to: owner, message: { xid, ...message } as Message };
 }
 
+function askOf({ seed, book, price, latest }: RequesterState): Bare<Message> {
+  return { name: 'ask', seed, book, price, latest };
+}
+
+/** Whether the encrypted book is here, whole, and the one that was promised. */
+function hasBook({ blocks, chunks }: RequesterState, exchange: Exchange): boolean {
+  return blocks.length === chunks && equalBytes(rootOf(blocks), exchange.ciphertextRoot);
+}
+
 function waitForPromise(state: RequesterState, view: View): Step<RequesterState> {
-  const { xid, owner, book, price, latest, witnesses, number, acceptable } = state;
+  const { xid, seed, owner, book, latest, witnesses, number, acceptable } = state;
   // What was sent and never taken can still be, until it expires.
   if (view.height > Math.max(latest, acceptable)) {
     return closing(state, acceptable === 0 ? 'unanswered' : 'vanished');
   }
   const hash = requestHash(xid, number);
   const announces = witnesses.map(
-    (to): Effect => ({ kind: 'send', to, message: { xid, name: 'announce', owner, book, requestHash: hash } }),
+    (to): Effect => ({ kind: 'send', to, message: { xid, name: 'announce', seed, owner, book, requestHash: hash } }),
   );
-  return stepFrom(state, state, [...announces, toOwner(state, { name: 'ask', book, price, latest })]);
+  return stepFrom(state, state, [...announces, toOwner(state, askOf(state))]);
 }
 
 /** Whether what the owner promised is what was asked for. */
@@ -200,7 +217,7 @@ function isPromise(state: RequesterState, exchange: Exchange): boolean {
 }
 
 function onPromise(state: RequesterState, exchange: Exchange, view: View): Step<RequesterState> {
-  const { xid, book, price, latest, witnesses } = state;
+  const { xid, witnesses } = state;
   if (!isPromise(state, exchange)) {
     // What was accepted may still come back with its branch, and then somebody has to read the book.
     return state.acceptable === 0 ? closing(state, 'mismatch') : stay(state);
@@ -208,21 +225,26 @@ function onPromise(state: RequesterState, exchange: Exchange, view: View): Step<
   // Too late to accept: the queue will free everybody.
   if (view.height >= exchange.until) return stay(state);
   if (state.blocks.length === 0) {
-    return stepFrom(state, state, [toOwner(state, { name: 'ask', book, price, latest })]);
+    return stepFrom(state, state, [toOwner(state, askOf(state))]);
   }
   const { keyHash: print, ciphertextRoot: root } = exchange;
   if (!equalBytes(rootOf(state.blocks), root)) {
+    // Another book was accepted on a branch that may come back; an honest owner never promises a second one.
+    if (state.acceptable !== 0) return stay(state);
     // Not what was promised: it is asked for again.
-    return stepFrom(state, { ...state, blocks: [] }, [toOwner(state, { name: 'ask', book, price, latest })]);
+    return stepFrom(state, { ...state, blocks: [], votes: [] }, [toOwner(state, askOf(state))]);
   }
-  if (!isQuorum(state.votes, witnesses)) {
-    const asks = silentOnes(state.votes, witnesses).map(
+  // A fork may have brought another promise since they came.
+  const votes = votesFor(state.votes, keyVote(xid, print, root));
+  if (!isQuorum(votes, witnesses)) {
+    const asks = silentOnes(votes, witnesses).map(
       (to): Effect => ({ kind: 'send', to, message: { xid, name: 'askKey', keyHash: print, ciphertextRoot: root } }),
     );
-    return stepFrom(state, state, asks);
+    return stepFrom(state, votes === state.votes ? state : { ...state, votes }, asks);
   }
-  const values = { xid, offer: exchange.offer, requestHash: requestHash(xid, state.number), votes: state.votes };
-  const next = state.acceptable === exchange.until ? state : { ...state, acceptable: exchange.until };
+  const values = { xid, offer: exchange.offer, requestHash: requestHash(xid, state.number), votes };
+  const isNews = votes !== state.votes || state.acceptable !== exchange.until;
+  const next = isNews ? { ...state, votes, acceptable: exchange.until } : state;
   return stepFrom(state, next, [{ kind: 'submit', operation: 'books.accept', values, until: exchange.until }]);
 }
 
@@ -231,6 +253,8 @@ function onDelivery(state: RequesterState, exchange: Exchange, { rules }: View):
   const { deliveredAt, until, status } = exchange;
   const isOpen = status === 'delivered';
   const read = readBook(state, exchange);
+  // It was lost here: as long as it does not come again nothing can be said of it.
+  if (read === undefined) return stepFrom(state, state, isOpen ? [toOwner(state, askOf(state))] : []);
   if ('chunks' in read) {
     // Kept again with every block until it is over: a machine that stops in between must not lose the book.
     const keep: Effect = { kind: 'keep', chunks: read.chunks };
@@ -244,11 +268,15 @@ function onDelivery(state: RequesterState, exchange: Exchange, { rules }: View):
 
 type Reading = { readonly chunks: readonly SaltedChunk[] } | { readonly evidence: object | undefined };
 
-/** The book, or what shows that it does not open: the same look that the ledger takes at a dispute. */
-function readBook(state: RequesterState, exchange: Exchange): Reading {
+/**
+ * The book, or what shows that it does not open: the same look that the ledger takes at a dispute. Nothing where the
+ * encrypted book is not here.
+ */
+function readBook(state: RequesterState, exchange: Exchange): Reading | undefined {
   const { xid, number, blocks, commitment } = state;
   const key = deliveredKey(xid, exchange, number);
   if (key === undefined || !equalBytes(keyHash(xid, key), exchange.keyHash)) return { evidence: undefined };
+  if (!hasBook(state, exchange)) return undefined;
   return openedOnce(blocks, [xid, key, commitment], () => openAll(state, key));
 }
 

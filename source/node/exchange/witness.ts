@@ -2,7 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import * as codec from '../../ledger/codec.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Exchange } from '../../ledger/registries/books/exchange.ts';
-import { keyVote, requestVote } from '../../ledger/registries/books/secrets.ts';
+import { exchangeId, keyVote, requestVote } from '../../ledger/registries/books/secrets.ts';
 import {
   closing,
   type Effect,
@@ -88,7 +88,11 @@ export function stepWitness(state: WitnessState, heard: Heard, view: View): Step
 /** What it knows after a message. Who is neither of the two it was told of tells it nothing. */
 function afterMessage(state: WitnessState, from: Key, message: Message): WitnessState {
   const isBy = (key: Key | undefined) => key !== undefined && equalBytes(key, from);
-  if (message.name === 'announce') return withAnnounced(state, from, message);
+  if (message.name === 'announce') {
+    // Nobody else announces in the name of whoever asks.
+    const isBySeed = equalBytes(exchangeId(from, message.seed), state.xid);
+    return isBySeed ? withAnnounced(state, from, message) : state;
+  }
   if (message.name === 'print') return withPrinted(state, from, message);
   if (message.name === 'askKey' && isBy(state.requester)) {
     const { keyHash, ciphertextRoot } = message;

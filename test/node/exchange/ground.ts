@@ -4,6 +4,7 @@ import type { Key } from '../../../source/ledger/keys.ts';
 import { Ledger } from '../../../source/ledger/ledger.ts';
 import { regtest } from '../../../source/ledger/networks.ts';
 import { commitmentOf, lockContent } from '../../../source/ledger/registries/books/content.ts';
+import { exchangeId } from '../../../source/ledger/registries/books/secrets.ts';
 import { chooseWitnesses } from '../../../source/ledger/registries/books/witnesses.ts';
 import type { Rules } from '../../../source/node/exchange/machine.ts';
 import { bytesOf, libraries, salted } from '../../ledger/registries/books/shelves.ts';
@@ -32,7 +33,8 @@ export const ledger = new Ledger(regtest);
 export const ground: MemoryState = chain.state;
 export const start = chain.height;
 
-export const xid = bytesOf('model xid');
+export const seed = bytesOf('model seed');
+export const xid = exchangeId(keyOf(requester), seed);
 export const secrets = { number: bytesOf('model number'), key: bytesOf('model key') } as const;
 /** The parties by their keys. */
 export const names: ReadonlyMap<string, Party> = new Map(parties.map((name) => [byteString(keyOf(name)), name]));

@@ -3,11 +3,11 @@ import { type Codec, decode } from '../../../source/ledger/codec.ts';
 import { keyVote } from '../../../source/ledger/registries/books/secrets.ts';
 import { quorumOf, type Vote } from '../../../source/ledger/registries/books/witnesses.ts';
 import { sign } from '../../../source/ledger/signature.ts';
-import { isQuorum, type View, withVote } from '../../../source/node/exchange/machine.ts';
+import { type Effect, isQuorum, type View, withVote } from '../../../source/node/exchange/machine.ts';
 import { type Message, messageCodec } from '../../../source/node/exchange/messages.ts';
 import { ownerCodec, stepOwner } from '../../../source/node/exchange/owner.ts';
 import { requesterCodec, stepRequester } from '../../../source/node/exchange/requester.ts';
-import { stepWitness, witnessCodec } from '../../../source/node/exchange/witness.ts';
+import { newWitness, stepWitness, witnessCodec } from '../../../source/node/exchange/witness.ts';
 import { bytesOf } from '../../ledger/registries/books/shelves.ts';
 import { keyOf, secretOf } from '../../ledger/support.ts';
 import { owner, type Pace, type Party, parties, requester } from './ground.ts';
@@ -164,4 +164,84 @@ test('the end is kept for a block of the requester while it has time for that', 
   const { deliveredAt, until } = world.tip.exchange ?? { deliveredAt: 0, until: 0 };
   expect(effects.at(-1)).toMatchObject({ operation: 'books.transfer', ownUntil: deliveredAt + 1, until });
   expect(until).toBe(deliveredAt + pace.disputeBlocks);
+});
+
+describe('a requester', () => {
+  const at = (status: string) => {
+    const world = told.worlds.find((one) => one.tip.exchange?.status === status) as World;
+    return { state: requesterCodec.decode(diskOf(world, requester) as Uint8Array), view: viewOf(world) };
+  };
+  const did = (effects: readonly Effect[]) =>
+    effects.flatMap((effect) => {
+      if (effect.kind === 'send') return [effect.message.name];
+      return effect.kind === 'submit' ? [effect.operation] : effect.kind === 'keep' ? ['keep'] : [];
+    });
+
+  test('whose encrypted book was lost asks for it again: no number, no word about the delivery, until it is there', () => {
+    for (const status of ['accepted', 'delivered'] as const) {
+      const { state, view } = at(status);
+      const { blocks } = state;
+      const lost = stepRequester({ ...state, blocks: [] }, { kind: 'tip' }, view);
+      expect(did(lost.effects)).toEqual(['ask']);
+      const { message } = lost.effects[0] as Extract<Effect, { kind: 'send' }>;
+      const content: Message = { xid: state.xid, name: 'content', blocks: [...blocks] };
+      const again = stepRequester(lost.state, { kind: 'message', from: state.owner, message: content }, view);
+      expect(message).toMatchObject({ name: 'ask', seed: state.seed, book: state.book });
+      expect(did(again.effects)).toEqual(status === 'accepted' ? ['number'] : ['keep', 'books.transfer']);
+    }
+  });
+
+  test('still shows that a key is the wrong one without its book', () => {
+    const { state, view } = at('delivered');
+    const exchange = view.exchange && { ...view.exchange, keyHash: bytesOf('another key') };
+    const { effects } = stepRequester({ ...state, blocks: [] }, { kind: 'tip' }, { ...view, exchange });
+    expect(effects).toMatchObject([{ operation: 'books.dispute', values: { evidence: undefined } }]);
+  });
+
+  test('that accepted one promise keeps its book, whatever another branch promises', () => {
+    const { state, view } = at('offered');
+    const accepted = { ...state, blocks: at('accepted').state.blocks, acceptable: 20 };
+    const exchange = view.exchange && { ...view.exchange, ciphertextRoot: bytesOf('another book') };
+    const step = stepRequester(accepted, { kind: 'tip' }, { ...view, exchange });
+    expect(step).toEqual({ state: accepted, effects: [] });
+  });
+
+  test('counts votes for the promise that stands now alone', () => {
+    const { state: after, view: late } = at('accepted');
+    const { state, view } = at('offered');
+    expect(isQuorum(after.votes, state.witnesses)).toBe(true);
+    const voted = { ...state, blocks: after.blocks, votes: after.votes };
+    expect(did(stepRequester(voted, { kind: 'tip' }, view).effects)).toEqual(['books.accept']);
+    const exchange = view.exchange && { ...view.exchange, keyHash: bytesOf('another key') };
+    const step = stepRequester(voted, { kind: 'tip' }, { ...view, height: late.height - 1, exchange });
+    expect(step.state.votes).toEqual([]);
+    expect(new Set(did(step.effects))).toEqual(new Set(['askKey']));
+  });
+
+  test('takes no book with a part that nobody could show to the ledger', () => {
+    const { state, view } = at('accepted');
+    for (const blocks of [[new Uint8Array()], [new Uint8Array(48)]]) {
+      const message: Message = { xid: state.xid, name: 'content', blocks };
+      const lost = { ...state, blocks: [] };
+      const bare = { ...view, exchange: undefined };
+      expect(stepRequester(lost, { kind: 'message', from: state.owner, message }, bare).state).toBe(lost);
+      expect(() => messageCodec.encode(message)).toThrow();
+    }
+  });
+});
+
+test('a witness believes nobody who announces a hand-over in the name of whoever asks', () => {
+  const [first] = told.worlds as [World];
+  const { state } = { state: requesterCodec.decode(diskOf(first, requester) as Uint8Array) };
+  const fresh = newWitness(state.xid, keyOf(witness), first.tip.height);
+  const message: Message = {
+    ...{ xid: state.xid, name: 'announce', seed: state.seed },
+    ...{ owner: keyOf('library-3'), book: state.book, requestHash: bytesOf('false') },
+  };
+  const heard = (name: string) => stepWitness(fresh, { kind: 'message', from: keyOf(name), message }, viewOf(first));
+  expect(heard('library-3').state).toBe(fresh);
+  expect(heard(requester).state).toMatchObject({
+    requester: keyOf(requester),
+    announced: { owner: keyOf('library-3') },
+  });
 });

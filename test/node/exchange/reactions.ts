@@ -22,6 +22,7 @@ import {
   parties,
   requester,
   secrets,
+  seed,
   start,
   witnesses,
   xid,
@@ -63,7 +64,7 @@ export class Reactions {
   /** The requester asks. */
   begin(tip: Tip): Reaction {
     const request = {
-      ...{ xid, number: secrets.number, owner: keyOf(owner), self: keyOf(requester), witnesses, book },
+      ...{ xid, seed, number: secrets.number, owner: keyOf(owner), self: keyOf(requester), witnesses, book },
       ...{ chunks: content.length, commitment: commitmentOf(content), price, latest: start + this.#pace.span },
     };
     return this.#reaction(requester, requesterCodec, startRequest(request, this.#view(tip)));

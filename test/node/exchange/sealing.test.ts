@@ -132,10 +132,10 @@ describe('messages', () => {
   const xid = bytesOf('xid');
   const [first, second] = [bytesOf('first'), bytesOf('second')];
   const all: Message[] = [
-    { xid, name: 'announce', owner: keyOf('library-1'), book: first, requestHash: second },
-    { xid, name: 'ask', book: first, price: 5n, latest: 9 },
+    { xid, name: 'announce', seed: second, owner: keyOf('library-1'), book: first, requestHash: second },
+    { xid, name: 'ask', seed: second, book: first, price: 5n, latest: 9 },
     { xid, name: 'decline' },
-    { xid, name: 'content', blocks: [first, new Uint8Array(70)] },
+    { xid, name: 'content', blocks: [new Uint8Array(49), new Uint8Array(70)] },
     { xid, name: 'print', requester: keyOf('library-0'), book: first, keyHash: second, ciphertextRoot: first },
     { xid, name: 'askKey', keyHash: first, ciphertextRoot: second },
     { xid, name: 'askRequest', requestHash: first },

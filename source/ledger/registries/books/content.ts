@@ -17,6 +17,8 @@ const saltSize = 32;
 const tagSize = 16;
 /** Hashes on the way from a part to the root, at most. */
 export const pathLimit = Math.log2(chunkLimit);
+/** Bytes of an encrypted part, at least: of one byte, in a book of one part. */
+export const blockLeast = saltSize + 1 + tagSize;
 /** Bytes of an encrypted part, at most. */
 export const blockLimit = saltSize + pathLimit * hashSize + chunkSize + tagSize;
 
@@ -104,7 +106,7 @@ export function openBlock(block: Uint8Array, lock: Lock, { index, count, commitm
 }
 
 function decrypted(block: Uint8Array, lock: Lock, index: number): Uint8Array | undefined {
-  if (block.length <= saltSize + tagSize || block.length > blockLimit) return undefined;
+  if (block.length < blockLeast || block.length > blockLimit) return undefined;
   try {
     return cipherOf(lock, index).decrypt(block);
   } catch {

@@ -1,7 +1,16 @@
 import { taggedHash, tags } from '../../hash.ts';
+import type { Key } from '../../keys.ts';
 
 /** Of a hand-over's id, of the requester's number and of the key, in bytes. */
 export const secretSize = 32;
+
+/**
+ * The id of a hand-over, from who asks and 32 random bytes that it drew. The ledger takes any id; whoever is told the
+ * bytes sees that no other library can have drawn it.
+ */
+export function exchangeId(requester: Key, seed: Uint8Array): Uint8Array {
+  return taggedHash(tags.exchange, requester, seed);
+}
 
 /** What everybody may know of the requester's secret number, 32 bytes. */
 export function requestHash(xid: Uint8Array, number: Uint8Array): Uint8Array {
