@@ -31,8 +31,8 @@ export interface Stage {
   paste(text: string): Promise<void>;
   /** The last frame, without trailing blanks. */
   frame(): string;
-  /** Waits until a frame holds a text. */
-  shows(text: string): Promise<void>;
+  /** Waits until a frame holds a text or matches. */
+  shows(text: string | RegExp): Promise<void>;
   /** What went to the clipboard. */
   readonly copied: string[];
   readonly ended: () => boolean;
@@ -157,7 +157,8 @@ export async function openStage(node: Facade, columns = 80, rows = 24): Promise<
       await settled();
     },
     shows: async (text) => {
-      while (!frame().includes(text)) await turns(1);
+      const isShown = () => (typeof text === 'string' ? frame().includes(text) : text.test(frame()));
+      while (!isShown()) await turns(1);
     },
   };
 }
