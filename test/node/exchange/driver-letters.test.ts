@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { genesisIdOf } from '../../../source/ledger/genesis-block.ts';
 import { type Message, messageNames } from '../../../source/node/exchange/messages.ts';
 import { type Letter, open, seal, sealingPair } from '../../../source/node/exchange/sealing.ts';
+import { keyOf, type Library, miner, pairOf, quick } from './libraries.ts';
 import { type Expected, expectEnd } from './outcome.ts';
-import { type Followed, keyOf, type Library, miner, pairOf, quick, Room, type Shelved } from './room.ts';
+import { type Followed, Room, type Shelved } from './room.ts';
 
 const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2', 'library-3'] as const;
 const libraries: readonly Library[] = [requester, owner, ...witnesses];
@@ -141,7 +142,7 @@ describe('a hand-over ends as if nothing had been said', () => {
         if (from === miner || seen.has(letter)) continue;
         seen.add(letter);
         const { name, message } = await inside(letter);
-        const liars = [miner, ...witnesses].filter((liar) => liar !== from && liar !== name);
+        const liars = [miner, witnesses[1]].filter((liar) => liar !== from && liar !== name);
         for (const liar of liars) {
           // Whoever witnesses may say what a witness says; everything else is somebody else's to say.
           if (message.name === 'vote' && liar !== miner) continue;
@@ -149,11 +150,11 @@ describe('a hand-over ends as if nothing had been said', () => {
         }
       }
       const xid = Uint8Array.from(Buffer.from(id, 'hex'));
-      for (const liar of [miner, ...witnesses]) {
+      for (const liar of [miner, witnesses[0]]) {
         for (const to of [requester, owner] as const) {
           put(miner, await sealed({ xid, name: 'decline' }, liar, to));
           put(miner, await sealed({ xid, name: 'number', number: other }, liar, to));
-          put(miner, await sealed({ xid, name: 'content', blocks: [other] }, liar, to));
+          put(miner, await sealed({ xid, name: 'content', blocks: [new Uint8Array(64)] }, liar, to));
           put(miner, await sealed({ xid, name: 'vote', step: 'key', signature: new Uint8Array(64).fill(1) }, liar, to));
         }
       }

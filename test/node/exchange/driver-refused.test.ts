@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ciphertextPath } from '../../../source/ledger/registries/books/content.ts';
 import { requestHash } from '../../../source/ledger/registries/books/secrets.ts';
 import { refused } from '../refused.ts';
+import { addressOf, keyOf, type Library } from './libraries.ts';
 import { type Expected, expectEnd } from './outcome.ts';
 import { idleOn, misbehave, silentOn } from './rogue.ts';
-import { addressOf, type Followed, keyOf, type Library, Room, type Shelved } from './room.ts';
+import { type Followed, Room, type Shelved } from './room.ts';
 
 const requester = 'library-0';
 const owner = 'library-1';

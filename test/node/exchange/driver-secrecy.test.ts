@@ -12,7 +12,8 @@ import { type Section, Vault } from '../../../source/node/exchange/vault.ts';
 import { encodeMessage } from '../../../source/node/network/messages.ts';
 import type { KeyPair } from '../../../source/wallet/words.ts';
 import { refused } from '../refused.ts';
-import { type Followed, keyOf, pairOf, quick, Room, type Shelved } from './room.ts';
+import { keyOf, pairOf, quick } from './libraries.ts';
+import { type Followed, Room, type Shelved } from './room.ts';
 
 // The two who deal, and one of the witnesses, have words of their own: those of the demo names are everybody's.
 const [owner, requester, witness] = ['ada', 'ben', 'cleo'] as const;

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refused } from '../refused.ts';
+import { keyOf, type Library, paced, shortOf } from './libraries.ts';
 import { type Expected, expectEnd } from './outcome.ts';
 import { idleOn, misbehave } from './rogue.ts';
-import { type Followed, keyOf, type Library, Room, type Shelved, shortOf } from './room.ts';
+import { type Followed, Room, type Shelved } from './room.ts';
 
 /** A library whose words are somebody's own: a person says yes or no for it. */
 const owner = 'ada';
@@ -13,7 +14,11 @@ const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
 let room: Room;
 let books: Shelved[];
 beforeAll(async () => {
-  room = await Room.open(11, [owner, requester, ...witnesses]);
+  room = await Room.open(
+    11,
+    [owner, requester, ...witnesses],
+    paced({ deliveryMargin: 3, ownMiningBlocks: 0, disputeBlocks: 3 }),
+  );
   books = await room.shelve(owner, 7);
 });
 afterEach(() => misbehave(keyOf(requester), undefined));
@@ -51,7 +56,7 @@ describe('a person', () => {
     expect(await room.exchange(owner, followed)).toMatchObject({ state: 'void', step: 2, can: [] });
     await expectEnd(room, followed, {
       ...{ state: 'void', step: 2, moved: false, unheard: true },
-      reason: `${shortOf(owner)} does not hand this book over now.`,
+      reason: `${shortOf(owner)} did not want to hand this book over.`,
     });
   });
 

@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import type { ExchangeState } from '../../../source/node/facade.ts';
 import { shortAddress } from '../../../source/wallet/wallet.ts';
 import { refused } from '../refused.ts';
-import { addressOf, type Followed, genesis, type Library, miner, price, type Room } from './room.ts';
+import { addressOf, genesis, type Library, miner } from './libraries.ts';
+import { feesOn, moneyOn } from './money.ts';
+import { type Followed, price, type Room } from './room.ts';
 
 /** How a hand-over has to have ended. */
 export interface Expected {
@@ -31,9 +33,12 @@ export async function expectEnd(room: Room, followed: Followed, expected: Expect
   await expectShelves(room, followed, expected.moved);
   const paid = expected.moved ? price : 0n;
   const forfeited = expected.bond === 'requester' ? bookBond : 0n;
-  const now = await room.money();
+  const node = room.node(miner);
+  const now = await moneyOn(node);
   const change = async (name: Library) =>
-    (now.get(name) ?? 0n) - (followed.before.get(name) ?? 0n) + (await room.fees(name, followed.height));
+    (now.get(name) ?? 0n) -
+    (followed.before.get(name) ?? 0n) +
+    (await feesOn(node, name, { above: followed.height, upTo: room.height }));
   expect({ requester: await change(requester), owner: await change(owner) }, 'money that moved').toEqual({
     requester: forfeited - paid,
     owner: paid - forfeited,
@@ -88,6 +93,6 @@ async function expectShelves(room: Room, followed: Followed, moved: boolean): Pr
 /** Nothing came from nowhere, and nothing went there. */
 async function expectSupply(room: Room): Promise<void> {
   const founded = Object.values(genesis.allocations).reduce((sum, each) => sum + each, 0n);
-  const money = [...(await room.money()).values()].reduce((sum, each) => sum + each, 0n);
-  expect(money).toBe(founded + blockReward * BigInt(await room.height()));
+  const money = [...(await moneyOn(room.node(miner))).values()].reduce((sum, each) => sum + each, 0n);
+  expect(money).toBe(founded + blockReward * BigInt(room.height));
 }

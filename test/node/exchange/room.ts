@@ -3,81 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { expect } from 'vitest';
-import { deniersPerLivre } from '../../../source/ledger/amount.ts';
-import type { Genesis, GenesisLicence } from '../../../source/ledger/genesis.ts';
-import { address, type Key } from '../../../source/ledger/keys.ts';
-import { demoNames, regtest } from '../../../source/ledger/networks.ts';
+import type { Genesis } from '../../../source/ledger/genesis.ts';
+import { regtest } from '../../../source/ledger/networks.ts';
 import { cutContent, type SaltedChunk } from '../../../source/ledger/registries/books/content.ts';
-import type { Role } from '../../../source/ledger/roles.ts';
-import type { AccountView, ExchangeView, Facade } from '../../../source/node/facade.ts';
+import type { ExchangeView, Facade } from '../../../source/node/facade.ts';
 import type { MessageOf } from '../../../source/node/network/messages.ts';
 import { OwnWords } from '../../../source/node/wallet/own-words.ts';
-import { demoWallet, shortAddress } from '../../../source/wallet/wallet.ts';
-import { derive, type KeyPair, rootOf, wordsFrom } from '../../../source/wallet/words.ts';
+import { demoWallet } from '../../../source/wallet/wallet.ts';
 import { lightWork } from '../../support/light.ts';
 import type { Host } from '../../support/simulation/host.ts';
 import { bytesOf } from '../../support/simulation/random.ts';
 import { Simulation } from '../../support/simulation/simulation.ts';
 import type { Sent } from '../../support/simulation/wire.ts';
-
-/** Libraries with words of their own, by the number that their words are made from. */
-const own = { ada: 21, ben: 22, cleo: 23 } as const;
-type Own = keyof typeof own;
-export type Library = `library-${0 | 1 | 2 | 3}` | Own;
-/** Somebody who is no library, looks on, and finds the blocks: so nobody who deals earns anything beside it. */
-export const miner = 'alice';
-
-export const passphrase = 'un carnet à souches';
-
-const words = (name: Own) => wordsFrom(new Uint8Array(32).fill(own[name]));
-const ownPairs = Object.fromEntries(
-  await Promise.all((Object.keys(own) as Own[]).map(async (name) => [name, derive(await rootOf(words(name)), 0)])),
-) as Readonly<Record<Own, KeyPair>>;
-const demo = await demoWallet(regtest);
-
-export function pairOf(name: string): KeyPair {
-  return name in own ? ownPairs[name as Own] : demo.pairOf(demo.keyOf(name));
-}
-
-export function keyOf(name: string): Key {
-  return pairOf(name).publicKey;
-}
-
-export function addressOf(name: string): string {
-  return address(regtest.addressPrefix, keyOf(name));
-}
-
-/** A library of somebody's own words, as terminals without these words name it. */
-export function shortOf(name: Library): string {
-  return shortAddress(addressOf(name));
-}
-
-function licence(name: string, role: Role): GenesisLicence {
-  return { holder: addressOf(name), role, country: 'FR', name, url: '', stake: 5_000n * deniersPerLivre };
-}
-
-/** The network of the tests: that of the demo names, with some more libraries and another miner. */
-export const genesis: Genesis = {
-  ...regtest,
-  name: 'reading',
-  licences: [
-    ...regtest.licences,
-    ...(Object.keys(own) as Own[]).flatMap((name) => [licence(name, 'library'), licence(name, 'miner')]),
-    licence(miner, 'miner'),
-  ],
-  allocations: {
-    ...regtest.allocations,
-    ...Object.fromEntries(Object.keys(own).map((name) => [addressOf(name), 10_000n * deniersPerLivre])),
-  },
-};
-
-/** The same with other numbers of blocks. */
-export function paced(pace: Partial<Genesis['parameters']>): Genesis {
-  return { ...genesis, parameters: { ...genesis.parameters, ...pace } };
-}
-
-/** As few blocks for each step as the rules allow. */
-export const quick = paced({ deliveryDepth: 1, deliveryMargin: 2, ownMiningBlocks: 1, disputeBlocks: 2 });
+import { genesis, type Library, miner, type Own, own, passphrase, words } from './libraries.ts';
+import { moneyOn } from './money.ts';
 
 /** Milliseconds in which every message that was sent arrives, and what follows from it is sent. */
 const breath = 120;
@@ -115,6 +54,7 @@ export class Room {
   readonly #hosts = new Map<string, Host>();
   /** The tip of every terminal. */
   readonly #tips = new Map<string, string>();
+  #height = 0;
   readonly #folder = mkdtempSync(join(tmpdir(), 'carnet-room-'));
   #news = 0;
 
@@ -179,7 +119,9 @@ export class Room {
 
   #follow({ name, node }: Host): void {
     node.subscribe((event) => {
-      if (event.type === 'tip') this.#tips.set(name, event.id);
+      if (event.type !== 'tip') return;
+      this.#tips.set(name, event.id);
+      if (name === miner) this.#height = event.height;
     });
   }
 
@@ -270,8 +212,9 @@ export class Room {
     return this.simulation.wires.reaches(this.addressOn(one), this.addressOn(other));
   }
 
-  async height(): Promise<number> {
-    return (await this.node(miner).status()).height;
+  /** Height of the tip, as whoever finds the blocks has it. */
+  get height(): number {
+    return this.#height;
   }
 
   /** Puts books on a shelf, with content that nobody guesses. */
@@ -297,8 +240,8 @@ export class Room {
     owner: Library,
     { id: book, content }: Pick<Shelved, 'id' | 'content'>,
   ): Promise<Followed> {
-    const before = await this.money();
-    const height = await this.height();
+    const before = await moneyOn(this.node(miner));
+    const height = this.height;
     const { id } = await this.node(requester).request({ as: requester, book, price: `${price}` });
     await this.quiet();
     return { id, book, content, requester, owner, height, before };
@@ -316,27 +259,6 @@ export class Room {
       if (blocks === 40) throw new Error(`it stays ${view.state} at step ${view.step}: ${view.waitsFor}`);
       await this.mine();
     }
-  }
-
-  /** Deniers of every account, locked ones included. */
-  async money(): Promise<Map<string, bigint>> {
-    const names = [...demoNames.map(({ name }) => name), ...Object.keys(own)];
-    const views = await Promise.all(names.map((name) => this.#account(name)));
-    return new Map(views.map(({ balance, locked }, place) => [names[place] ?? '', BigInt(balance) + BigInt(locked)]));
-  }
-
-  #account(name: string): Promise<AccountView> {
-    return this.node(miner).account({ address: addressOf(name) });
-  }
-
-  /** What an account paid for its own entries since a height, deniers. */
-  async fees(name: string, since: number): Promise<bigint> {
-    let sum = 0n;
-    for (let height = since + 1; height <= (await this.height()); height++) {
-      const { transactions } = await this.node(miner).block({ height });
-      for (const { author, fee } of transactions) if (author === addressOf(name)) sum += BigInt(fee);
-    }
-    return sum;
   }
 
   letters(): MessageOf<'letter'>[] {
