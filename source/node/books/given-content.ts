@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { refusals } from '../../ledger/refusal.ts';
 import { contentLimit, contentRefusals } from '../../ledger/registries/books/content.ts';
@@ -50,7 +50,8 @@ function limited(bytes: Uint8Array, size: number): Uint8Array {
 function fileContent(file: string): Uint8Array {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, 'r');
+    // A pipe that nobody writes into would hold up the whole node; what it is can only be asked once it is open.
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw givenRefusals.CONTENT_FILE({ file, reason: 'it is not a file' });
     if (stat.size > contentLimit) throw contentRefusals.CONTENT_TOO_LONG({ size: stat.size, most: contentLimit });
