@@ -97,6 +97,11 @@ test('a terminal is given texts alone', async () => {
   }
 });
 
+test('a text that turns itself around is printed as it is read', () => {
+  const lines = shownContent(Buffer.from('pay \u202eeno\u2066 two\n\u200b  indented\u2028'));
+  expect(lines).toEqual(['pay eno two', '  indented']);
+});
+
 test('whatever the node refuses ends the following', async () => {
   const refusing = { ask: () => Promise.reject(new Error('gone')), pause: () => Promise.resolve() };
   await expect(followExchange(id, { ...refusing, tell: () => undefined })).rejects.toThrow('gone');
