@@ -84,6 +84,12 @@ const mostBlocks = 2n ** 32n;
 /** Days are counted in 16 bits. */
 const latestTime = 2 ** 16 * 86_400_000 - 1;
 
+/**
+ * Bytes that a transaction can have on every network, at least: the dispute of the longest book takes 1.9 KB, an
+ * acceptance with the votes of all witnesses 1.7 KB. Whoever could not send them would lose the price.
+ */
+const leastTransactionLimit = 2 ** 12;
+
 function readParameters(value: GenesisValue): Parameters {
   const members = value.object(
     'interval',
@@ -111,7 +117,7 @@ function readParameters(value: GenesisValue): Parameters {
     'disputeBlocks',
   );
   const genesisWork = members.genesisWork.large(1n, 2n ** 64n);
-  const maxBlockBytes = members.maxBlockBytes.whole(2 ** 12, 2 ** 21);
+  const maxBlockBytes = members.maxBlockBytes.whole(2 * leastTransactionLimit, 2 ** 21);
   const defenceBlocks = members.defenceBlocks.whole(1, 1_000_000);
   // What a reorganisation takes back must find its place again before time runs out: so there is more time than depth.
   const deliveryDepth = members.deliveryDepth.whole(1, 100_000);
@@ -123,7 +129,10 @@ function readParameters(value: GenesisValue): Parameters {
     retarget: members.retarget.flag(),
     maxBlockBytes,
     // A transaction stands in a block behind its length in two bytes, and must find room in an empty one.
-    maxTransactionBytes: members.maxTransactionBytes.whole(2 ** 10, Math.min(2 ** 16 - 1, maxBlockBytes / 2)),
+    maxTransactionBytes: members.maxTransactionBytes.whole(
+      leastTransactionLimit,
+      Math.min(2 ** 16 - 1, maxBlockBytes / 2),
+    ),
     minFeePerByte: members.minFeePerByte.large(0n, deniersPerLivre),
     blockReward: members.blockReward.large(0n, maximumAmount / mostBlocks),
     eraLength: members.eraLength.whole(2, 100_000),

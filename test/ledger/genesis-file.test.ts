@@ -181,6 +181,8 @@ describe('a genesis file', () => {
     ['parameters.ownMiningBlocks', 12, 'parameters.ownMiningBlocks'],
     ['parameters.disputeBlocks', 6, 'parameters.disputeBlocks'],
     ['parameters.maxTransactionBytes', 2 ** 16, 'parameters.maxTransactionBytes'],
+    ['parameters.maxTransactionBytes', 2 ** 12 - 1, 'parameters.maxTransactionBytes'],
+    ['parameters.maxBlockBytes', 2 ** 13 - 1, 'parameters.maxBlockBytes'],
     ['parameters.minFeePerByte', '-1', 'parameters.minFeePerByte'],
     ['parameters.blockReward', `${2n ** 64n}`, 'parameters.blockReward'],
     ['parameters.eraLength', 0, 'parameters.eraLength'],
