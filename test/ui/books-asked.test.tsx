@@ -48,7 +48,7 @@ test('Home says that somebody asks; Enter shows it, x says no once it was presse
   await stage.press('x');
   await stage.shows('You said no: A diary stays on your shelf');
   expect((await reached(node, id, ({ reason }) => reason !== null)).can).toEqual([]);
-  await stage.shows('marie does not hand this book over now');
+  await stage.shows('You did not want to hand this book over');
   await stage.close();
 });
 

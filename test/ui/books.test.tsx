@@ -181,13 +181,13 @@ describe('asking for a book', () => {
     await stage.press('j');
     expect((await node.exchange({ id })).can).toEqual(['giveUp']);
     await stage.press('x', 'x');
-    await stage.shows('! library-0 gave the request up.');
+    await stage.shows('! You gave the request up.');
     // The promise of its owner had left already: nobody locks a price for it.
     await node.mine({ blocks: 1 });
     await reached(node, id, ({ state }) => state === 'offered');
     await node.mine({ blocks: 20 });
     await stage.shows('✗ void at step 4');
-    expect(stage.frame()).toMatch(/✗ library-0 gave the request up[\s\S]*Nothing moved/);
+    expect(stage.frame()).toMatch(/✗ You gave the request up[\s\S]*Nothing moved/);
     await stage.close();
   });
 

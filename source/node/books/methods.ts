@@ -93,7 +93,9 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
   };
 
   exchange: BooksFacade['exchange'] = async (query) => {
-    return this.#view(this.#xidIn(given(query)));
+    const as = textIn(given(query), 'as')?.trim();
+    const me = as === undefined ? undefined : this.sources.wallet.keyOf(as);
+    return this.#view(this.#xidIn(given(query)), me);
   };
 
   exchanges: BooksFacade['exchanges'] = async (query) => {
@@ -141,7 +143,7 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
   /** What waits for an account's yes or no. */
   #undecided(key: Key): WaitingView[] {
     const open = this.books.open?.all() ?? [];
-    const asked = open.filter(({ account, record }) => equalBytes(account, key) && isUndecided([record], this.#desk));
+    const asked = open.filter(({ account, record }) => equalBytes(account, key) && isUndecided([record], this.#desk()));
     const { name, parameters } = this.sources.known();
     const { patience } = usualSpans(parameters);
     return asked.flatMap(({ xid, since, record: { machine } }) => {
@@ -173,8 +175,9 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
     return { requester, book: bookIdIn(query, 'book'), price, seed, xid: exchangeId(requester, seed) };
   }
 
-  get #desk(): Desk {
+  #desk(me?: Key): Desk {
     return {
+      ...(me === undefined ? {} : { me }),
       agreesByItself: (account) => this.books.agreesByItself(account),
       troubleOf: (xid) => this.#troubleOf(xid),
     };
@@ -195,8 +198,8 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
     }
   }
 
-  async #view(xid: Uint8Array): Promise<ExchangeView> {
-    return exchangeView(this.sources, this.#desk, xid, await this.#records(xid));
+  async #view(xid: Uint8Array, me?: Key): Promise<ExchangeView> {
+    return exchangeView(this.sources, this.#desk(me), xid, await this.#records(xid));
   }
 
   async #records(xid: Uint8Array): Promise<readonly MachineRecord[]> {
@@ -217,9 +220,10 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
     const ids = new Map(
       [...records.map(({ machine }) => machine.state.xid), ...onLedger].map((id) => [bytesToHex(id), id]),
     );
+    const desk = this.#desk(key);
     const known = [...ids].map(([name, id]) => {
       const own = records.filter(({ machine }) => bytesToHex(machine.state.xid) === name);
-      return { summary: exchangeSummary(this.sources, this.#desk, id, own), own };
+      return { summary: exchangeSummary(this.sources, desk, id, own), own };
     });
     const { address } = this.sources.known();
     const mine = new Set(keys.map((each) => address(each)));

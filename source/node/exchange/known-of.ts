@@ -20,6 +20,8 @@ export interface KnownOf {
   /** Height of the tip. */
   readonly height: number;
   readonly informed: Informed;
+  /** Who asks: called "you" in sentences. */
+  readonly me: Key | undefined;
 }
 
 /** Who deals about what, as far as that is known. */

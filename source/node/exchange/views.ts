@@ -20,14 +20,16 @@ export interface Desk {
   agreesByItself(account: Key): boolean;
   /** What keeps a hand-over here from going on. */
   troubleOf(xid: Uint8Array): string | undefined;
+  /** Who asks, if that is said: called "you" in sentences. */
+  readonly me?: Key;
 }
 
 /** All that is known of a hand-over, without its history. */
-function knownOf(sources: Sources, xid: Uint8Array, records: readonly MachineRecord[]): KnownOf {
+function knownOf(sources: Sources, { me }: Desk, xid: Uint8Array, records: readonly MachineRecord[]): KnownOf {
   const informed = ahead(sources);
   const { height } = sources.chain.tip.header;
   const settled = exchangeOf(sources.chain.view(), xid);
-  return { xid, settled, ahead: exchangeOf(informed.state, xid), records, history: [], height, informed };
+  return { xid, settled, ahead: exchangeOf(informed.state, xid), records, history: [], height, informed, me };
 }
 
 /**
@@ -40,7 +42,7 @@ export async function exchangeView(
   xid: Uint8Array,
   records: readonly MachineRecord[],
 ): Promise<ExchangeView> {
-  const before = knownOf(sources, xid, records);
+  const before = knownOf(sources, desk, xid, records);
   if (before.ahead === undefined && before.settled === undefined && records.length === 0) {
     throw exchangeRefusals.EXCHANGE_UNKNOWN();
   }
@@ -75,7 +77,7 @@ export function exchangeSummary(
   xid: Uint8Array,
   records: readonly MachineRecord[],
 ): ExchangeSummary {
-  const known = knownOf(sources, xid, records);
+  const known = knownOf(sources, desk, xid, records);
   return summary(known, desk, stepOf(passagesOf(known)));
 }
 

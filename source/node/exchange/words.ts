@@ -6,10 +6,13 @@ import type { PassageName } from '../facade.ts';
 import { dealOf, isOver, type KnownOf, outcomeHere, stateOf, votersOf } from './known-of.ts';
 import type { Outcome } from './machine.ts';
 
-/** The sides by their names. */
+/** The sides by their names; whoever asks is "you". No sentence bends a verb by them, so that both fit. */
 interface Names {
   readonly owner: string;
   readonly requester: string;
+  /** "library-1's", "your". */
+  readonly owners: string;
+  readonly requesters: string;
   readonly price: string;
   readonly bond: string;
 }
@@ -18,37 +21,52 @@ interface Names {
 const reasons: Readonly<Record<Outcome, ((names: Names) => string) | undefined>> = {
   confirmed: undefined,
   unobjected: undefined,
-  declined: ({ owner }) => `${owner} does not hand this book over now.`,
+  declined: ({ owner }) => `${owner} did not want to hand this book over.`,
   undecided: ({ owner }) => `${owner} said neither yes nor no in time.`,
-  unanswered: ({ owner }) => `Nothing came from ${owner} in time: its terminal may be off. Ask again once it is there.`,
-  refused: ({ owner }) => `The ledger did not take the promise of ${owner}: the book may be promised to somebody else.`,
+  unanswered: ({ owner, owners }) =>
+    `Nothing came from ${owner} in time: ${owners} terminal may be off. Ask again once it is there.`,
+  refused: ({ owners }) => `The ledger did not take ${owners} promise: the book may be promised to somebody else.`,
   mismatch: ({ owner }) => `What ${owner} promised is not what was asked for, so no price was locked.`,
   givenUp: ({ requester }) => `${requester} gave the request up.`,
   vanished: () => 'A fork took it off the ledger, and its time is over. Ask again.',
   aborted: ({ owner }) => `${owner} took the promise back. No price was locked.`,
   unaccepted: ({ requester, owner }) =>
-    `${requester} did not lock the price in time, so the book of ${owner} is free again and its bond is back.`,
-  undelivered: ({ owner, requester, price }) =>
-    `No key of ${owner} came in time, so the ${price} LVR are back with ${requester} and the book is free.`,
-  wrongKey: ({ owner, requester, price, bond }) =>
-    `The key of ${owner} was not the one that it promised: ${requester} has the ${price} LVR back, and its bond of ${bond} LVR.`,
+    `${requester} did not lock the price in time, so the book is free again and the bond is back with ${owner}.`,
+  undelivered: ({ owners, requester, price }) =>
+    `${owners} key did not come in time, so the ${price} LVR are back with ${requester} and the book is free.`,
+  wrongKey: ({ owners, requester, price, bond }) =>
+    `${owners} key was not the one that was promised: the ${price} LVR are back with ${requester}, with the bond of ${bond} LVR.`,
   wrongContent: ({ owner, requester, price, bond }) =>
-    `What ${owner} sent does not open to this book: ${requester} has the ${price} LVR back, and the owner's bond of ${bond} LVR.`,
+    `What ${owner} sent does not open to this book: the ${price} LVR are back with ${requester}, with the bond of ${bond} LVR.`,
 };
 
-function nameIn({ informed }: KnownOf, key: Key | undefined): string {
-  return key === undefined ? 'the other library' : informed.name(key);
+function isMe({ me }: KnownOf, key: Key): boolean {
+  return me !== undefined && equalBytes(me, key);
+}
+
+function nameIn(known: KnownOf, key: Key | undefined): string {
+  if (key === undefined) return 'the other library';
+  return isMe(known, key) ? 'you' : known.informed.name(key);
+}
+
+function whose(name: string): string {
+  return name === 'you' ? 'your' : `${name}'s`;
 }
 
 function namesOf(known: KnownOf): Names {
-  const { owner, requester, price } = dealOf(known);
+  const deal = dealOf(known);
   const bond = known.settled?.bond ?? known.informed.parameters.bookBond;
+  const [owner, requester] = [nameIn(known, deal.owner), nameIn(known, deal.requester)];
   return {
-    owner: nameIn(known, owner),
-    requester: nameIn(known, requester),
-    price: formatLivres(price),
+    ...{ owner, requester, owners: whose(owner), requesters: whose(requester) },
+    price: formatLivres(deal.price),
     bond: formatLivres(bond),
   };
+}
+
+/** With a capital, where it is the "you" of whoever asks: names are written as they are. */
+function sentence(text: string): string {
+  return /^you/.test(text) ? `Y${text.slice(1)}` : text;
 }
 
 /** Why it ended as it did, or what keeps it; nothing while all is well. */
@@ -58,48 +76,49 @@ export function reasonOf(known: KnownOf, trouble: string | undefined): string | 
   // Whoever asked for it knows better why it was not accepted than the queue that ended it.
   const isOwn = ending === 'unaccepted' && (own === 'mismatch' || own === 'givenUp');
   const outcome = isOwn ? own : (ending ?? outcomeHere(known));
-  if (outcome !== undefined) return reasons[outcome]?.(namesOf(known)) ?? null;
-  return trouble ?? null;
+  if (outcome === undefined) return trouble ?? null;
+  const reason = reasons[outcome]?.(namesOf(known));
+  return reason === undefined ? null : sentence(reason);
 }
 
 /** What it waits for now, without an end; nothing where it is over. */
 export function waitsFor(known: KnownOf, name: PassageName | undefined): string | undefined {
   if (isOver(known)) return undefined;
-  const { owner, requester } = namesOf(known);
+  const { owner, owners, requesters } = namesOf(known);
   switch (name) {
     case undefined:
       return undefined;
     case 'ask':
     case 'announce':
-      return `Waiting for a terminal of ${owner} to be reached`;
+      return `Waiting until ${owners} terminal is reached`;
     case 'content':
     case 'print':
       return `Waiting for ${owner} to answer`;
     case 'offer':
-      return `Waiting for a block with the promise of ${owner}`;
+      return `Waiting for a block with ${owners} promise`;
     case 'keyVotes':
       return `Waiting for ${silent(known, 'key')} to confirm the key's print`;
     case 'accept':
-      return `Waiting for a block in which ${requester} locks the price`;
+      return `Waiting for a block with ${requesters} price`;
     case 'number':
-      return `Waiting for the number of ${requester} to reach ${owner}`;
+      return `Waiting for ${requesters} number to reach ${owner}`;
     case 'requestVotes':
       // Whoever does not count the votes sees only how deep the price lies.
-      if (stateOf(known, 'owner') === undefined && blocksLeft(known) > 0) return deliveryWords(known, owner);
+      if (stateOf(known, 'owner') === undefined && blocksLeft(known) > 0) return deliveryWords(known, owners);
       return `Waiting for ${silent(known, 'request')} to confirm the number`;
     case 'deliver':
-      return deliveryWords(known, owner);
+      return deliveryWords(known, owners);
     case 'open':
     case 'transfer':
     case 'dispute':
-      return `Waiting for a block in which ${requester} takes the book over`;
+      return `Waiting for ${requesters} block, in which the book changes hands`;
   }
 }
 
 /** The key is not sent before a fork could hardly take the price away again. */
-function deliveryWords(known: KnownOf, owner: string): string {
+function deliveryWords(known: KnownOf, owners: string): string {
   const left = blocksLeft(known);
-  if (left <= 0) return `Waiting for a block with the key of ${owner}`;
+  if (left <= 0) return `Waiting for a block with ${owners} key`;
   return `Waiting for ${left} more ${left === 1 ? 'block' : 'blocks'} on the locked price, so that no fork undoes it`;
 }
 
@@ -115,19 +134,18 @@ function silent(known: KnownOf, step: 'key' | 'request'): string {
   // Only whoever counts the votes knows who is missing.
   if (stateOf(known, step === 'key' ? 'requester' : 'owner') === undefined || missing.length === 0)
     return 'the witnesses';
-  const names = missing.map((key) => known.informed.name(key));
+  const names = missing.map((key) => nameIn(known, key));
   if (names.length > 3) return `${names.length} witnesses`;
   const last = names.at(-1) ?? '';
   return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
 const otherwiseWords: Readonly<Partial<Record<Exchange['status'], (names: Names, until: string) => string>>> = {
-  offered: ({ requester, owner }, until) =>
-    `If ${requester} has not locked the price by ${until}, it is void, and the book and the bond of ${owner} are free.`,
-  accepted: ({ owner, requester, price }, until) =>
-    `If no key of ${owner} is on the ledger by ${until}, ${requester} gets the ${price} LVR back.`,
-  delivered: ({ owner, requester }, until) =>
-    `If ${requester} says nothing until ${until}, the book is its own and ${owner} is paid.`,
+  offered: (_names, until) => `If the price is not locked by ${until}, it is void: book and bond are free again.`,
+  accepted: ({ owners, requester, price }, until) =>
+    `If ${owners} key is not on the ledger by ${until}, the ${price} LVR go back to ${requester}.`,
+  delivered: ({ owner, requester, price }, until) =>
+    `If nothing is said until ${until}, the book goes to ${requester} and the ${price} LVR to ${owner}.`,
 };
 
 /** What happens if what it waits for does not come. */

@@ -174,7 +174,8 @@ export interface BooksFacade {
   request(query: { as: string; book: string; price?: string }): Promise<{ id: string }>;
   /** What would keep a request from being made now. */
   checkRequest(query: { as: string; book: string; price?: string }): Promise<{ refusal?: Refusal }>;
-  exchange(query: { id: string }): Promise<ExchangeView>;
+  /** A hand-over as it stands; whoever asks `as` somebody is "you" in its sentences. */
+  exchange(query: { id: string; as?: string }): Promise<ExchangeView>;
   /** The hand-overs of a name or an address; of those that ended at most `limit` (100, at most 500). */
   exchanges(query: { as: string; limit?: number }): Promise<ExchangesView>;
   /** The owner says yes or no to whoever asks. */

@@ -49,7 +49,7 @@ export function useAskReviewView(place: Place): ViewModel {
           ),
           blank,
         ];
-        const below = refusal ? refusalRows(refusal.message, kept, width) : [askRow];
+        const below = refusal ? refusalRows(refusal.message, kept, width) : askRows(price, width);
         // What y does is always seen.
         return [...above.slice(0, height - below.length), ...below];
       },
@@ -63,12 +63,18 @@ export function useAskReviewView(place: Place): ViewModel {
   };
 }
 
-const askRow = row(
-  ' ',
-  span('y', 'next'),
-  span(' asks for it. ', 'next'),
-  span('Keep this terminal running until it is over.', 'dim'),
-);
+function askRows(price: string, width: number): Row[] {
+  const stake = price === '0' ? 'it counts as handed over' : 'you pay for whatever was sent';
+  return [
+    row(
+      ' ',
+      span('y', 'next'),
+      span(' asks for it. ', 'next'),
+      span('Keep this terminal running until it is over.', 'dim'),
+    ),
+    ...prose(`Closed too long after the key came, it cannot object, and ${stake}.`, width, 'dim'),
+  ];
+}
 
 interface Asked {
   readonly owner: string;

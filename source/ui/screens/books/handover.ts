@@ -13,7 +13,7 @@ import { isOpen } from './words.ts';
 /** A hand-over, drawn as it goes on. The key is its id. */
 export function useHandoverView(place: Place): ViewModel {
   const reader = useReader();
-  const answer = useExchange(place.key);
+  const answer = useExchange(place.key, reader);
   const view = answer.value;
   const now = useNow();
   const { handlers, labels, onKey } = useHandoverActions(view, reader);

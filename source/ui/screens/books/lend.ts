@@ -14,7 +14,7 @@ import { useSigning } from './use-signing.ts';
 export function useLendView(place: Place): ViewModel {
   const { messages, navigator } = useServices();
   const reader = useReader();
-  const answer = useExchange(place.key);
+  const answer = useExchange(place.key, reader);
   const view = answer.value;
   const may = view?.can.includes('agree') === true;
   const { isBusy, sign } = useSigning(place, {

@@ -25,7 +25,7 @@ export function useHandoversTab(options: {
   const now = useNow();
   const list = useList<ExchangeSummary>('hand-overs', items, ({ id }) => id);
   const selected = isShown ? list.selected : undefined;
-  const answer = useExchange(selected?.id);
+  const answer = useExchange(selected?.id, reader);
   const view = answer.value;
   const { handlers, labels, onKey } = useHandoverActions(view, reader);
   const isEmpty = items.length === 0;

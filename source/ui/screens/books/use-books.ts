@@ -50,10 +50,12 @@ export function useBook(id: string | undefined): Answer<BookView | undefined> {
   );
 }
 
-/** One hand-over as it stands; nothing is asked without an id. */
-export function useExchange(id: string | undefined): Answer<ExchangeView | undefined> {
-  return useQuery<ExchangeView | undefined>(`hand-over ${id}`, [...topics, 'peers'], (facade) =>
-    id === undefined ? Promise.resolve(undefined) : facade.exchange({ id }),
+/** One hand-over as it stands, told to the acting name; nothing is asked without an id. */
+export function useExchange(id: string | undefined, { acting, address }: Reader): Answer<ExchangeView | undefined> {
+  return useQuery<ExchangeView | undefined>(`hand-over ${id} ${acting} ${address}`, [...topics, 'peers'], (facade) =>
+    id === undefined
+      ? Promise.resolve(undefined)
+      : facade.exchange({ id, ...(address === undefined ? {} : { as: acting }) }),
   );
 }
 
