@@ -99,7 +99,7 @@ const devnetParameters: Parameters = {
   deliveryDepth: 6,
   deliveryMargin: 20,
   ownMiningBlocks: 10,
-  disputeBlocks: 12,
+  disputeBlocks: 120,
 };
 
 /** What the demo police know of a person: everybody may read it, so that their file can be shown. */

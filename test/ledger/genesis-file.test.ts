@@ -178,7 +178,7 @@ describe('a genesis file', () => {
     ['parameters.mostWitnesses', 16, 'parameters.mostWitnesses'],
     ['parameters.deliveryDepth', 0, 'parameters.deliveryDepth'],
     ['parameters.deliveryMargin', 6, 'parameters.deliveryMargin'],
-    ['parameters.ownMiningBlocks', 12, 'parameters.ownMiningBlocks'],
+    ['parameters.ownMiningBlocks', 120, 'parameters.ownMiningBlocks'],
     ['parameters.disputeBlocks', 6, 'parameters.disputeBlocks'],
     ['parameters.maxTransactionBytes', 2 ** 16, 'parameters.maxTransactionBytes'],
     ['parameters.maxTransactionBytes', 2 ** 12 - 1, 'parameters.maxTransactionBytes'],

@@ -12,7 +12,7 @@ import { goldenTickets } from './golden-tickets.ts';
 import { goldenTransfers } from './golden-transfers.ts';
 
 export const goldenGenesisIds = {
-  devnet: 'df915e3d2b3753c8963bf34c0b5e8e17384d20e9c437d6fa4a6ab99aed2b8179',
+  devnet: 'c662235d35d41e08480fbfdc19a1ac2de7e0255cac771bbc3d3c2cfaee24f676',
   regtest: '489d2447b280af16caad574ef94632ff476c24d429900ee93fccd9baeceaff5b',
 } as const;
 
