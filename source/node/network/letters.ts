@@ -5,8 +5,10 @@ import type { Environment } from '../environment.ts';
 import type { Letter } from '../exchange/sealing.ts';
 import { isLoopback } from './addresses.ts';
 import type { Listed } from './directory.ts';
+import { isSpoilt } from './manners.ts';
 import type { MessageOf } from './messages.ts';
 import type { Peer } from './peer.ts';
+import { Postage } from './postage.ts';
 
 /** Letters of one peer that wait to be read: what is beyond is dropped, because letters are said again. */
 const lineLimits = { letters: 64, bytes: 8 * 2 ** 20 } as const;
@@ -46,6 +48,7 @@ interface Line {
 export class Letters {
   readonly #modules: LettersModules;
   readonly #environment: Environment;
+  readonly #postage: Postage;
   /** By the node that they are of: whoever comes again finds its line as it was. */
   readonly #lines = new Map<string, Line>();
   readonly #working = new Set<Promise<void>>();
@@ -57,6 +60,7 @@ export class Letters {
   constructor(modules: LettersModules, environment: Environment) {
     this.#modules = modules;
     this.#environment = environment;
+    this.#postage = new Postage(environment);
   }
 
   close(): void {
@@ -90,13 +94,13 @@ export class Letters {
     }
   }
 
-  /** A letter came. What is for nobody here is nothing. */
+  /** A letter came. What is for nobody here is nothing, and so is what comes too fast or from whoever sends rubbish. */
   take(peer: Peer, { letter }: MessageOf<'letter'>): void {
-    if (this.#closed || !this.#modules.speaksFor(letter.to)) return;
+    if (this.#closed || !this.#modules.speaksFor(letter.to) || this.#postage.isUnread(peer.id)) return;
     const line = this.#lines.get(peer.id) ?? { letters: [], bytes: 0 };
     const { length } = letter.sealed;
     const isFull = line.letters.length >= lineLimits.letters || line.bytes + length > lineLimits.bytes;
-    if (isFull || this.#bytes + length > allBytesLimit) {
+    if (isFull || this.#bytes + length > allBytesLimit || !this.#postage.take(peer, length)) {
       this.#environment.logger.debug({ peer: peer.remote }, 'a letter found no place and was dropped');
       return;
     }
@@ -112,16 +116,23 @@ export class Letters {
 
   async #run(id: string, line: Line): Promise<void> {
     for (let letter = line.letters.shift(); letter !== undefined; letter = line.letters.shift()) {
-      try {
-        await this.#modules.letter(letter, id);
-      } catch (error) {
-        if (error instanceof RefusedError) {
-          this.#environment.logger.debug({ peer: id, code: error.code }, 'a letter was refused');
-        } else this.#environment.logger.error({ peer: id, error }, 'a letter could not be read');
-      }
+      if (!this.#postage.isUnread(id)) await this.#read(letter, id);
       line.bytes -= letter.sealed.length;
       this.#bytes -= letter.sealed.length;
       await breathe();
+    }
+  }
+
+  async #read(letter: Letter, id: string): Promise<void> {
+    const { logger } = this.#environment;
+    try {
+      await this.#modules.letter(letter, id);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) logger.error({ peer: id, error }, 'a letter could not be read');
+      else {
+        logger.debug({ peer: id, code: error.code }, 'a letter was refused');
+        if (isSpoilt(error)) this.#postage.spoil(id);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import { RefusedError } from '../../ledger/refusal.ts';
 import { storeRefusals } from '../../store/store.ts';
 import type { Environment } from '../environment.ts';
+import { sealingRefusals } from '../exchange/sealing.ts';
 import { closeCodes } from './link.ts';
 import type { Peer } from './peer.ts';
 
@@ -17,6 +18,14 @@ const ownTrouble: ReadonlySet<string> = new Set([
 /** Whether something went wrong because of what a peer sent or did not send. */
 export function isPeersFault(error: unknown): error is RefusedError {
   return error instanceof RefusedError && !ownTrouble.has(error.code);
+}
+
+/** Refusals of a letter that no honest node brings more than now and then: it brings its own letters alone. */
+const spoiltLetters: ReadonlySet<string> = new Set([...Object.keys(sealingRefusals), 'MALFORMED']);
+
+/** Whether a letter was refused for what it is, whatever the state of whoever it is for. */
+export function isSpoilt(error: RefusedError): boolean {
+  return spoiltLetters.has(error.code);
 }
 
 /**

@@ -17,18 +17,18 @@ export class Quota {
     this.#at = now;
   }
 
-  /** Whether there is a token. @param now milliseconds of the monotonic clock */
-  has(now: number): boolean {
+  /** Whether there are so many tokens. @param now milliseconds of the monotonic clock */
+  has(now: number, amount = 1): boolean {
     const { burst, perSecond } = this.#limits;
     this.#left = Math.min(burst, this.#left + ((now - this.#at) * perSecond) / 1_000);
     this.#at = now;
-    return this.#left >= 1;
+    return this.#left >= amount;
   }
 
-  /** Takes one token, if there is one. */
-  take(now: number): boolean {
-    if (!this.has(now)) return false;
-    this.#left--;
+  /** Takes so many tokens, if there are as many. */
+  take(now: number, amount = 1): boolean {
+    if (!this.has(now, amount)) return false;
+    this.#left -= amount;
     return true;
   }
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { codecRefusals } from '../../../source/ledger/codec.ts';
 import { sealingRefusals } from '../../../source/node/exchange/sealing.ts';
+import { Postage } from '../../../source/node/network/postage.ts';
+import { SimulatedEnvironment } from '../../support/node.ts';
 import { letterTo, Town } from './town.ts';
 
 /** What somebody waits for until it is opened. */
@@ -107,6 +110,8 @@ test('a line holds 8 MiB, and stays as it is for a node that goes and comes agai
   visitor.isReady = false;
   visitor.dial(office.url);
   await town.until('it is back', () => visitor.isReady);
+  // As long as it takes until so many bytes may come again.
+  await town.doze(10_000);
   for (let count = 0; count < 4; count++) visitor.send({ type: 'letter', letter: large });
   await town.pass(1_000);
   open();
@@ -123,6 +128,77 @@ test('a letter that cannot be read costs neither its line nor its sender', async
   for (let count = 0; count < 3; count++) visitor.send({ type: 'letter', letter: letterTo('library-0') });
   await town.until('all are read', () => office.received.length === 3);
   expect(visitor.ended).toBeUndefined();
+});
+
+test('of letters that come too fast 6 MiB at once and 256 KiB a second are read', async () => {
+  const town = new Town('library-0');
+  const office = await town.open();
+  office.speakFor('library-0');
+  const [fast, other] = [await town.visit(office), await town.visit(office)];
+  const book = letterTo('library-0', 1_400_000);
+  const readOf = ({ id }: { id: string }) => office.received.filter(({ peer }) => peer === id).length;
+  for (let count = 0; count < 8; count++) fast.send({ type: 'letter', letter: book });
+  other.send({ type: 'letter', letter: book });
+  await town.until('what may be is read', () => readOf(fast) === 4 && readOf(other) === 1);
+  await town.doze(30_000);
+  expect([readOf(fast), readOf(other)]).toEqual([4, 1]);
+  // The largest book, once a block of ten seconds.
+  for (let block = 0; block < 6; block++) {
+    fast.send({ type: 'letter', letter: book });
+    await town.doze(10_000);
+  }
+  expect([readOf(fast), fast.ended]).toEqual([10, undefined]);
+});
+
+test('the smallest letter counts as 8 KiB, and no new key lets one machine bring more than four nodes may', () => {
+  const clock = new SimulatedEnvironment();
+  const postage = new Postage(clock);
+  const taken = (remote: string, bytes: number, ids: readonly string[]) =>
+    ids.filter((id) => postage.take({ id, remote }, bytes)).length;
+  const one = Array.from({ length: 1_000 }, () => 'one');
+  expect(taken('10.0.0.1:5000', 0, one)).toBe(768);
+  clock.advance(1_000);
+  expect(taken('10.0.0.1:5000', 0, one)).toBe(32);
+  const each = Array.from({ length: 40 }, (_, number) => `node ${number}`);
+  expect(taken('10.0.0.2:5000', 2 ** 20, each)).toBe(24);
+  expect(taken('10.0.0.3:5000', 2 ** 20, each)).toBe(24);
+});
+
+test('of a node whose letters do not open none is read for ten minutes, not even when it comes again', async () => {
+  const town = new Town('library-0');
+  const office = await town.open();
+  office.speakFor('library-0');
+  const codes = [
+    sealingRefusals.LETTER_UNREADABLE,
+    sealingRefusals.LETTER_UNSIGNED,
+    () => codecRefusals.MALFORMED({ what: 'message of a hand-over', reason: 'too short' }),
+  ];
+  office.reading = async ({ sealed }) => {
+    const refusal = codes[sealed.length];
+    if (refusal !== undefined) throw refusal();
+  };
+  const [liar, honest] = [await town.visit(office), await town.visit(office)];
+  const send = (size: number) => liar.send({ type: 'letter', letter: letterTo('library-0', size) });
+  for (const size of [0, 1, 2, 0, 100, 1, 100, 100]) send(size);
+  await town.pass(1_000);
+  // The fifth was one too many; what waited behind it was dropped.
+  expect(office.received.map(({ letter }) => letter.sealed.length)).toEqual([0, 1, 2, 0, 100, 1]);
+  town.wires.cut(() => true);
+  await town.until('both are gone', () => office.peers.length === 0);
+  for (const visitor of [liar, honest]) {
+    visitor.isReady = false;
+    visitor.ended = undefined;
+    visitor.dial(office.url);
+    await town.until('it is back', () => visitor.isReady);
+  }
+  send(100);
+  honest.send({ type: 'letter', letter: letterTo('library-0', 101) });
+  await town.pass(1_000);
+  expect(office.received.slice(6).map(({ letter }) => letter.sealed.length)).toEqual([101]);
+  await town.doze(600_000);
+  send(102);
+  await town.until('it is read again', () => office.received.length === 8);
+  expect(liar.ended).toBeUndefined();
 });
 
 test('whoever floods with letters and records keeps no pong from others', async () => {
