@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExchangeState } from '../../../source/node/facade.ts';
+import { done } from './endings.ts';
 import type { Library } from './libraries.ts';
-import { type Expected, expectEnd } from './outcome.ts';
+import { expectEnd } from './outcome.ts';
 import { Room, type Shelved } from './room.ts';
 
 const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2', 'library-3'] as const;
-const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
 const states: readonly ExchangeState[] = ['requested', 'offered', 'accepted', 'delivered'];
 
 let room: Room;

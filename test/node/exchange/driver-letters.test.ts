@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { genesisIdOf } from '../../../source/ledger/genesis-block.ts';
 import { type Message, messageNames } from '../../../source/node/exchange/messages.ts';
 import { type Letter, open, seal, sealingPair } from '../../../source/node/exchange/sealing.ts';
+import { done } from './endings.ts';
 import { keyOf, type Library, miner, pairOf, quick } from './libraries.ts';
-import { type Expected, expectEnd } from './outcome.ts';
+import { expectEnd } from './outcome.ts';
 import { type Followed, Room, type Shelved } from './room.ts';
 
 const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2', 'library-3'] as const;
 const libraries: readonly Library[] = [requester, owner, ...witnesses];
-const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
 const genesisId = genesisIdOf(quick);
 const other = new Uint8Array(32).fill(5);
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest';
 import type { SaltedChunk } from '../../../source/ledger/registries/books/content.ts';
+import { done, endingsOf, mismatched } from './endings.ts';
 import { keyOf, type Library, quick } from './libraries.ts';
 import { type Expected, expectEnd } from './outcome.ts';
 import { type Bend, both, idleOn, lyingIn, misbehave, silentOn, swapping, twisting } from './rogue.ts';
@@ -9,29 +10,7 @@ const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2',
 const other = new Uint8Array(32).fill(5);
 const rubbish = new Uint8Array(64).fill(1);
 
-const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
-const unaccepted: Expected = {
-  ...{ state: 'void', step: 4, moved: false },
-  reason: 'library-0 did not lock the price in time, so the book of library-1 is free again and its bond is back.',
-};
-const undelivered: Expected = {
-  ...{ state: 'void', step: 5, moved: false },
-  reason: 'No key of library-1 came in time, so the 2.00 LVR are back with library-0 and the book is free.',
-};
-const unanswered: Expected = {
-  ...{ state: 'void', step: 2, moved: false, unheard: true },
-  reason: 'Nothing came from library-1 in time: its terminal may be off. Ask again once it is there.',
-};
-const wrongKey: Expected = {
-  ...{ state: 'disputed', step: 6, moved: false, bond: 'requester' },
-  reason:
-    'The key of library-1 was not the one that it promised: library-0 has the 2.00 LVR back, and its bond of 10.00 LVR.',
-};
-const wrongContent: Expected = {
-  ...{ state: 'disputed', step: 6, moved: false, bond: 'requester' },
-  reason:
-    "What library-1 sent does not open to this book: library-0 has the 2.00 LVR back, and the owner's bond of 10.00 LVR.",
-};
+const { unanswered, unaccepted, undelivered, wrongKey, wrongContent } = endingsOf(requester, owner);
 
 interface Case {
   readonly title: string;
@@ -118,7 +97,7 @@ const owners: readonly Case[] = [
   {
     title: 'promises it for more than it was asked for',
     bends: () => ({ [owner]: twisting('books.offer', { price: 2n * price }) }),
-    expected: { ...unaccepted, told: 'What library-1 promised is not what was asked for, so no price was locked.' },
+    expected: { ...unaccepted, told: mismatched },
   },
 ];
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refused } from '../refused.ts';
-import { keyOf, type Library, paced, shortOf } from './libraries.ts';
-import { type Expected, expectEnd } from './outcome.ts';
+import { done, endingsOf } from './endings.ts';
+import { keyOf, type Library, paced } from './libraries.ts';
+import { expectEnd } from './outcome.ts';
 import { idleOn, misbehave } from './rogue.ts';
 import { type Followed, Room, type Shelved } from './room.ts';
 
@@ -9,7 +10,8 @@ import { type Followed, Room, type Shelved } from './room.ts';
 const owner = 'ada';
 const requester = 'library-0';
 const witnesses = ['library-2', 'library-3'] as const satisfies readonly Library[];
-const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
+
+const ends = endingsOf(requester, owner);
 
 let room: Room;
 let books: Shelved[];
@@ -54,19 +56,13 @@ describe('a person', () => {
     const followed = await ask(1);
     await answer(followed, false);
     expect(await room.exchange(owner, followed)).toMatchObject({ state: 'void', step: 2, can: [] });
-    await expectEnd(room, followed, {
-      ...{ state: 'void', step: 2, moved: false, unheard: true },
-      reason: `${shortOf(owner)} did not want to hand this book over.`,
-    });
+    await expectEnd(room, followed, ends.declined);
   });
 
   test('says nothing', async () => {
     const followed = await ask(1);
     await room.until(followed, ['void']);
-    await expectEnd(room, followed, {
-      ...{ state: 'void', step: 2, moved: false, unheard: true },
-      reason: `Nothing came from ${shortOf(owner)} in time: its terminal may be off. Ask again once it is there.`,
-    });
+    await expectEnd(room, followed, ends.unanswered);
     await room.until(followed, ['void'], owner);
     expect(await room.exchange(owner, followed)).toMatchObject({
       ...{ step: 2, reason: `${owner} said neither yes nor no in time.`, can: [] },
@@ -80,9 +76,9 @@ describe('a person', () => {
     await answer(followed, true);
     await room.until(followed, ['void'], owner);
     await expectEnd(room, followed, {
-      ...{ state: 'void', step: 4, moved: false, known: { requester: 2 } },
-      reason: `${requester} did not lock the price in time, so the book of ${shortOf(owner)} is free again and its bond is back.`,
-      told: `${requester} gave the request up.`,
+      ...ends.unaccepted,
+      known: { requester: 2 },
+      told: /^library-0 gave the request up/,
     });
   });
 
@@ -94,10 +90,7 @@ describe('a person', () => {
     expect((await room.exchange(owner, followed)).can).toEqual(['giveUp']);
     await room.node(owner).giveUp({ id: followed.id });
     await room.until(followed, ['void']);
-    await expectEnd(room, followed, {
-      ...{ state: 'void', step: 4, moved: false },
-      reason: `${shortOf(owner)} took the promise back. No price was locked.`,
-    });
+    await expectEnd(room, followed, ends.aborted);
   });
 
   test('gives nothing up once the price is locked', async () => {
@@ -158,10 +151,7 @@ describe('words that are locked', () => {
     await room.until(followed, ['void']);
     await room.unlock(owner);
     await room.mine(2);
-    await expectEnd(room, followed, {
-      ...{ state: 'void', step: 5, moved: false },
-      reason: `No key of ${shortOf(owner)} came in time, so the 2.00 LVR are back with ${requester} and the book is free.`,
-    });
+    await expectEnd(room, followed, ends.undelivered);
   });
 
   test('after a restart in the middle: the terminal goes on once they are open', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { done } from './endings.ts';
 import { addressOf, type Library, paced } from './libraries.ts';
-import { type Expected, expectEnd } from './outcome.ts';
+import { expectEnd } from './outcome.ts';
 import { Room, type Shelved } from './room.ts';
 
 const libraries: readonly Library[] = ['library-0', 'library-1', 'library-2', 'library-3'];
-const done: Expected = { state: 'done', step: 7, reason: null, moved: true };
 
 let room: Room;
 beforeAll(async () => {
@@ -72,8 +72,8 @@ test('of two that ask for one book one gets it; the other hears that it does not
     ...{ state: 'void', step: 2, can: [] },
     reason: 'library-1 did not want to hand this book over.',
   });
-  expect((await room.exchange('library-1', loser)).reason).toBe(
-    'The ledger did not take the promise of library-1: the book may be promised to somebody else.',
+  expect((await room.exchange('library-1', loser)).reason).toMatch(
+    /^The ledger did not take .*promised to somebody else/,
   );
   await room.until(winner, ['done']);
   await expectEnd(room, winner, done);

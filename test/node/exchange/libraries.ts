@@ -34,9 +34,9 @@ export function addressOf(name: string): string {
   return address(regtest.addressPrefix, keyOf(name));
 }
 
-/** A library of somebody's own words, as terminals without these words name it. */
-export function shortOf(name: Library): string {
-  return shortAddress(addressOf(name));
+/** A library as other terminals name it: those of somebody's own words by the end of their address. */
+export function nameElsewhere(name: string): string {
+  return name in own ? shortAddress(addressOf(name)) : name;
 }
 
 function licence(name: string, role: Role): GenesisLicence {

@@ -153,8 +153,8 @@ export class Room {
   }
 
   /** Takes a terminal away from one moment to the next. */
-  async crash(name: string): Promise<void> {
-    await this.host(name).crash();
+  crash(name: string): Promise<void> {
+    return this.host(name).crash();
   }
 
   async unlock(name: string): Promise<void> {
