@@ -45,6 +45,10 @@ export interface BooksModules {
   notice(text: string): void;
 }
 
+/** Milliseconds after the start in which whoever wants to hear has begun to listen. */
+const noticeAfter = 2_000;
+/** Things that are told of a vault, at most. */
+const toldLimit = 50;
 /** Blocks after which a ledger that no block came to is not taken for the latest any more. */
 const staleAfter = 24;
 
@@ -60,6 +64,10 @@ export class NodeBooks {
   /** There once the vault is open. */
   #exchanges: Exchanges | undefined;
   #isClosed = false;
+  /** What is wrong with the vault, each thing once, by its words. */
+  readonly #told = new Map<string, RefusedError>();
+  #isHeard = false;
+  #silence: (() => void) | undefined;
 
   constructor(sources: Sources, setup: BooksSetup | undefined, modules: BooksModules) {
     this.#sources = sources;
@@ -82,13 +90,21 @@ export class NodeBooks {
       await this.known();
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      this.#log(error);
+      this.#tell(error);
     }
     this.#speak();
+    // Nobody listens before the node is there as a whole.
+    const stop = this.#sources.environment.every(noticeAfter, () => {
+      stop();
+      this.#isHeard = true;
+      for (const refusal of this.#told.values()) this.#modules.notice(refusal.message);
+    });
+    this.#silence = stop;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#silence?.();
     await this.#founding?.settled();
     const opening = this.#opening;
     if (opening !== undefined)
@@ -110,7 +126,10 @@ export class NodeBooks {
   reopen(): void {
     if (this.#isClosed) return;
     this.#speak();
-    this.#exchanges?.resume().catch((error: unknown) => this.#log(error));
+    this.#exchanges?.resume().catch((error: unknown) => {
+      if (error instanceof RefusedError) this.#tell(error);
+      else this.#log(error);
+    });
   }
 
   speaksFor(account: Key): boolean {
@@ -194,7 +213,14 @@ export class NodeBooks {
     const { wallet } = this.#sources;
     if (this.#setup === undefined || !wallet.holds(owner) || wallet.isLocked(owner)) return false;
     if (this.#exchanges === undefined && !existsSync(this.#setup.folder)) return false;
-    return hasContent(await this.vault(), owner, commitment);
+    try {
+      return await hasContent(await this.vault(), owner, commitment);
+    } catch (error) {
+      // The shelves are on the ledger and can be looked at without a vault; whoever reads or asks hears what it has.
+      if (!(error instanceof RefusedError)) throw error;
+      this.#tell(error);
+      return false;
+    }
   }
 
   /** The content of a book of an own account, if it lies here. @throws VAULT_FAILED, VAULT_DAMAGED, WALLET_LOCKED */
@@ -225,8 +251,23 @@ export class NodeBooks {
       randomBytes: (size) => setup.randomBytes(size),
       secretKey: (account) => wallet.pairOf(account).secretKey,
     });
-    for (const { account } of await vault.places('voice')) this.voices.add(account);
-    const exchanges = new Exchanges(this.#sources, {
+    const exchanges = this.#exchangesIn(vault, setup);
+    this.#exchanges = exchanges;
+    try {
+      for (const { account } of await vault.places('voice')) this.voices.add(account);
+      if (vault.loss !== undefined) this.#tell(vault.loss);
+      await exchanges.resume();
+    } catch (error) {
+      // It is opened again by whoever asks next, and must not meet its own lock.
+      this.#exchanges = undefined;
+      await exchanges.close();
+      throw error;
+    }
+    return exchanges;
+  }
+
+  #exchangesIn(vault: Vault, setup: BooksSetup): Exchanges {
+    return new Exchanges(this.#sources, {
       vault,
       voices: this.voices,
       kept: this.kept,
@@ -238,10 +279,8 @@ export class NodeBooks {
       isCurrent: () => this.isCurrent(),
       agreesByItself: (account) => this.agreesByItself(account),
       changed: (xid) => this.#modules.changed(bytesToHex(xid)),
+      damaged: (refusal) => this.#tell(refusal),
     });
-    this.#exchanges = exchanges;
-    await exchanges.resume();
-    return exchanges;
   }
 
   #release(id: Uint8Array): void {
@@ -253,6 +292,15 @@ export class NodeBooks {
   /** Tells the others whom this terminal speaks for. */
   #speak(): void {
     this.#modules.network()?.speakFor(this.voices.pairs(this.#sources.chain.view()));
+  }
+
+  /** A person should read what is wrong with a vault, not only whoever looks into the log. */
+  #tell(refusal: RefusedError): void {
+    const { message, code } = refusal;
+    if (this.#told.has(message) || this.#told.size >= toldLimit) return;
+    this.#told.set(message, refusal);
+    this.#sources.environment.logger.error({ error: refusal, code }, 'something is wrong with the books kept here');
+    if (this.#isHeard) this.#modules.notice(message);
   }
 
   #log(error: unknown): void {

@@ -19,7 +19,7 @@ import { type Request, startRequest } from './requester.ts';
 import { type Outside, RunningMachine } from './running.ts';
 import type { Letter } from './sealing.ts';
 import { Submitting } from './submitting.ts';
-import type { Vault } from './vault.ts';
+import { type Vault, vaultRefusals } from './vault.ts';
 import { readEnded, readRunning, tidy } from './vault-machines.ts';
 import type { Voices } from './voices.ts';
 
@@ -48,6 +48,8 @@ export interface ExchangesSetup {
   agreesByItself(account: Key): boolean;
   /** Something about a hand-over is another than before. */
   changed(xid: Uint8Array): void;
+  /** Something in the vault cannot be used. The same may be told again. */
+  damaged(refusal: RefusedError): void;
 }
 
 /** The hand-overs that this terminal takes part in, for each library that it speaks for. */
@@ -61,7 +63,7 @@ export class Exchanges {
   /** What opens machines, one after the other: two letters must not open one twice. */
   readonly #openings = new Turns();
   /** What is known of hand-overs that are over, once somebody asked. */
-  #ended: Promise<MachineRecord[]> | undefined;
+  #ended: Promise<readonly MachineRecord[]> | undefined;
   #isClosed = false;
 
   constructor(sources: Sources, setup: ExchangesSetup) {
@@ -79,6 +81,11 @@ export class Exchanges {
       isClosed: () => this.#isClosed,
       changed: (running) => this.#changed(running),
       failed: (error, running) => {
+        // What is wrong with the vault is told once, not with every block.
+        if (error instanceof RefusedError && Object.hasOwn(vaultRefusals, error.code)) {
+          setup.damaged(error);
+          return;
+        }
         const xid = bytesToHex(running.xid);
         sources.environment.logger.error({ error, exchange: xid }, 'a hand-over could not go on; it is tried again');
       },
@@ -94,11 +101,13 @@ export class Exchanges {
   resume(): Promise<void> {
     this.#ended = undefined;
     return this.#openings.take(async () => {
-      for (const record of await readRunning(this.#setup.vault, (account) => this.#isOpen(account))) {
+      const { records, damages } = await readRunning(this.#setup.vault, (account) => this.#isOpen(account));
+      for (const { refusal } of damages) this.#setup.damaged(refusal);
+      for (const record of records) {
         const running = this.#add(record, true);
         if (running !== undefined) this.#look(running);
       }
-      await tidy(this.#setup.vault, (account) => this.#isOpen(account));
+      await this.#tidy();
     });
   }
 
@@ -173,12 +182,22 @@ export class Exchanges {
     return (await this.#allEnded()).filter(({ machine }) => equalBytes(machine.state.self, account));
   }
 
-  #allEnded(): Promise<MachineRecord[]> {
-    this.#ended ??= readEnded(this.#setup.vault, (account) => this.#isOpen(account)).catch((error: unknown) => {
+  #allEnded(): Promise<readonly MachineRecord[]> {
+    this.#ended ??= this.#readEnded().catch((error: unknown) => {
       this.#ended = undefined;
       throw error;
     });
     return this.#ended;
+  }
+
+  async #readEnded(): Promise<readonly MachineRecord[]> {
+    const { records, damages } = await readEnded(this.#setup.vault, (account) => this.#isOpen(account));
+    for (const { refusal } of damages) this.#setup.damaged(refusal);
+    return records;
+  }
+
+  #tidy(): Promise<void> {
+    return tidy(this.#setup.vault, (account) => this.#isOpen(account));
   }
 
   /** Says yes for the owner of a book, with a fresh key. */
@@ -228,6 +247,7 @@ export class Exchanges {
     if (running.isOver) {
       this.#running.delete(nameOf(running.xid, running.account));
       this.#ended = undefined;
+      this.#track(this.#openings.take(() => this.#tidy()));
     }
     if (!this.#isClosed) this.#setup.changed(running.xid);
   }
@@ -268,7 +288,9 @@ export class Exchanges {
   /** Whether nothing was here about it before; and who owns a book without having it leaves that to a terminal that has. */
   async #isNew({ role, state }: Machine): Promise<boolean> {
     const { vault } = this.#setup;
-    if (await vault.has({ section: 'ended', account: state.self, id: state.xid })) return false;
+    const place = { account: state.self, id: state.xid };
+    // One that is damaged is not begun anew either: what it said and signed must not be said differently.
+    for (const section of ['machine', 'ended'] as const) if (await vault.has({ ...place, section })) return false;
     if (role !== 'owner') return true;
     const { commitment } = requireBook(this.#sources.chain.view(), state.book);
     return hasContent(vault, state.self, commitment);

@@ -41,6 +41,8 @@ const rowCodec = codec.struct({
   role: codec.choice(roles),
   since: codec.u32,
   sent: codec.list(codec.struct({ name: codec.choice(messageNames), to: codec.publicKey }), sentLimit),
+  /** Parts of the book in the row beside it: without them nobody could open or dispute it. */
+  blocks: codec.u16,
   state: codec.longBlob(stateLimit),
 });
 
@@ -73,7 +75,10 @@ export function blocksOf({ role, state }: Machine): readonly Uint8Array[] {
 
 /** A record as it lies on the disk. */
 export function encodeRecord({ machine, since, sent }: MachineRecord): Uint8Array {
-  return rowCodec.encode({ role: machine.role, since, sent: sent.slice(-sentLimit), state: stateBytes(machine) });
+  const { role, state } = machine;
+  // What is over has no row of parts any more.
+  const blocks = state.outcome === undefined ? blocksOf(machine).length : 0;
+  return rowCodec.encode({ role, since, sent: sent.slice(-sentLimit), blocks, state: stateBytes(machine) });
 }
 
 function stateBytes(machine: Machine): Uint8Array {
@@ -83,14 +88,14 @@ function stateBytes(machine: Machine): Uint8Array {
 }
 
 /**
- * A record read back.
+ * A record read back; nothing where it had other parts of the book than are there.
  * @param blocks the row of its parts of the book, if there is one
  * @throws MALFORMED
  */
-export function decodeRecord(row: Uint8Array, blocks: Uint8Array | undefined): MachineRecord {
-  const { role, since, sent, state } = codec.decode(rowCodec, row, 'hand-over on the disk');
-  const parts = blocks === undefined ? [] : codec.decode(blocksCodec, blocks, 'book on the disk');
-  return { machine: machineOf(role, state, parts), since, sent };
+export function decodeRecord(row: Uint8Array, blocks: Uint8Array | undefined): MachineRecord | undefined {
+  const { role, since, sent, blocks: count, state } = codec.decode(rowCodec, row, 'hand-over on the disk');
+  const parts = blocks === undefined || count === 0 ? [] : codec.decode(blocksCodec, blocks, 'book on the disk');
+  return parts.length === count ? { machine: machineOf(role, state, parts), since, sent } : undefined;
 }
 
 function machineOf(role: Role, bytes: Uint8Array, blocks: readonly Uint8Array[]): Machine {

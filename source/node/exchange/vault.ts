@@ -1,21 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { concatBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { type IteratorOptions, Level } from 'level';
 import { taggedHash, tags } from '../../ledger/hash.ts';
 import type { Key } from '../../ledger/keys.ts';
-import { refusals } from '../../ledger/refusal.ts';
+import { type RefusedError, refusals } from '../../ledger/refusal.ts';
 import { reasonOf } from '../../store/failure.ts';
 
 export const vaultRefusals = refusals({
   VAULT_FAILED: (data: { folder: string; reason: string }) =>
     `The disk did not take what belongs to the books in ${data.folder} (${data.reason}). Nothing was sent or signed. Look after the disk and start again.`,
-  VAULT_DAMAGED: (data: { folder: string }) =>
-    `Something in ${data.folder} does not open with its owner's key: it was changed or damaged. Put a copy of that folder back.`,
+  VAULT_DAMAGED: (data: { folder: string; section: Section; id: string }) =>
+    `${sectionWords[data.section]} ${data.id.slice(0, 12)} in ${data.folder} does not open with its owner's key, or is not whole: it was changed or damaged. Nothing is done with it; everything else goes on. Put a copy of that folder back.`,
+  VAULT_LOST: (data: { folder: string; bytes: number }) =>
+    `${data.bytes.toLocaleString('en-US')} bytes in ${data.folder} were damaged and are lost, of what was written last: contents of books or steps of hand-overs. Everything else goes on. Look after the disk, and put a copy of that folder back.`,
 });
 
 /** Every kind of row; the second byte of its key, behind the version of the layout. */
 const sections = { content: 1, machine: 2, ended: 3, blocks: 4, voice: 5 } as const;
 export type Section = keyof typeof sections;
+
+/** What lies under each kind of row, as a sentence begins with it. */
+const sectionWords: Readonly<Record<Section, string>> = {
+  content: 'The content with the print',
+  machine: 'The hand-over',
+  ended: 'The hand-over',
+  blocks: 'The hand-over',
+  voice: 'The mark',
+};
 
 /** Where something lies: of which account, under which id of 32 bytes. */
 export interface Place {
@@ -53,10 +66,14 @@ export interface VaultModules {
 export class Vault {
   readonly #modules: VaultModules;
   readonly #database: Level<Uint8Array, Uint8Array>;
+  /** What is known of rows that LevelDB found damaged and dropped when it was opened this time. */
+  readonly loss: RefusedError | undefined;
 
-  private constructor(modules: VaultModules, database: Level<Uint8Array, Uint8Array>) {
+  private constructor(modules: VaultModules, database: Level<Uint8Array, Uint8Array>, lost: number) {
+    const { folder } = modules;
     this.#modules = modules;
     this.#database = database;
+    this.loss = lost === 0 ? undefined : vaultRefusals.VAULT_LOST({ folder, bytes: lost });
   }
 
   /** @throws VAULT_FAILED */
@@ -69,10 +86,11 @@ export class Vault {
     });
     try {
       await database.open();
+      return new Vault(modules, database, lostIn(folder));
     } catch (error) {
+      await database.close();
       throw failed(folder, error);
     }
-    return new Vault(modules, database);
   }
 
   close(): Promise<void> {
@@ -125,6 +143,12 @@ export class Vault {
     return found;
   }
 
+  /** That what lies somewhere is damaged, and what it is. */
+  damaged({ section, id }: Place, cause?: unknown): RefusedError {
+    const { folder } = this.#modules;
+    return Object.assign(vaultRefusals.VAULT_DAMAGED({ folder, section, id: bytesToHex(id) }), { cause });
+  }
+
   async #get(key: Uint8Array): Promise<Uint8Array | undefined> {
     try {
       return await this.#database.get(key);
@@ -139,14 +163,13 @@ export class Vault {
     return concatBytes(nonce, xchacha20poly1305(vaultKey(secretKey(account)), nonce, key).encrypt(plain));
   }
 
-  #open({ account }: Place, key: Uint8Array, box: Uint8Array): Uint8Array {
-    const { folder, secretKey } = this.#modules;
-    const cipher = xchacha20poly1305(vaultKey(secretKey(account)), box.slice(0, nonceSize), key);
+  #open(place: Place, key: Uint8Array, box: Uint8Array): Uint8Array {
+    const secret = vaultKey(this.#modules.secretKey(place.account));
     try {
-      return cipher.decrypt(box.subarray(nonceSize));
+      return xchacha20poly1305(secret, box.slice(0, nonceSize), key).decrypt(box.subarray(nonceSize));
     } catch (error) {
-      // It throws for a false tag, and for a box too short to have one.
-      throw Object.assign(vaultRefusals.VAULT_DAMAGED({ folder }), { cause: error });
+      // It throws for a false tag, and for a box too short to have a nonce or a tag.
+      throw this.damaged(place, error);
     }
   }
 }
@@ -160,7 +183,18 @@ function keyOf({ section, account, id }: Place): Uint8Array {
   return concatBytes(headOf(section), account, id);
 }
 
+/**
+ * Bytes of damaged rows that LevelDB dropped while it opened. It goes on without them and tells nobody but its own log,
+ * which begins anew with each opening; `level` has no way to let it stop there.
+ */
+function lostIn(folder: string): number {
+  const log = readFileSync(join(folder, 'LOG'), 'utf8');
+  return [...log.matchAll(/dropping (\d+) bytes/g)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+}
+
 function failed(folder: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  return Object.assign(vaultRefusals.VAULT_FAILED({ folder, reason: reasonOf(error) }), { cause: error });
+  // That a database did not open is said around the reason why.
+  const reason = reasonOf(error.cause instanceof Error ? error.cause : error);
+  return Object.assign(vaultRefusals.VAULT_FAILED({ folder, reason }), { cause: error });
 }
