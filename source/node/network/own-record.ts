@@ -21,6 +21,11 @@ export class OwnRecord {
     this.#node = node;
   }
 
+  /** Of the newest record that is known of this node; 0 before there is one. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
   /** Sets the accounts. Each signs once. */
   speakFor(accounts: readonly Speaker[]): void {
     const { genesisId, key } = this.#node;

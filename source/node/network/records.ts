@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { byteString } from '../../ledger/byte-string.ts';
 import type { Key } from '../../ledger/keys.ts';
 import { RecentMap } from '../../ledger/recent-map.ts';
 import { refusals } from '../../ledger/refusal.ts';
@@ -8,6 +9,7 @@ import type { Chain } from '../chain.ts';
 import type { Environment } from '../environment.ts';
 import { isLoopback } from './addresses.ts';
 import { Directory, type Listed } from './directory.ts';
+import { Heard } from './heard.ts';
 import { closeCodes } from './link.ts';
 import { isPeersFault, judge } from './manners.ts';
 import { type MessageOf, recordsLimit } from './messages.ts';
@@ -30,7 +32,7 @@ const takenQuota = { burst: 600, perSecond: 60 } as const;
 const passedQuota = { burst: 300, perSecond: 30 } as const;
 /** How often one node is worth hearing of. */
 const nodeQuota = { burst: 5, perSecond: 0.1 } as const;
-/** Nodes remembered by their newest word and how often they spoke, kept or not. */
+/** Nodes remembered by how often they spoke, kept or not. */
 const nodesLimit = 2_000;
 /** Records of one peer that wait to be checked. */
 const waitingLimit = 1_000;
@@ -60,8 +62,7 @@ export class Records {
   readonly #own: OwnRecord;
   readonly #ownId: string;
   readonly #directory = new Directory();
-  /** The newest sequence of each node, so that an older record is none again, even of a node that was forgotten. */
-  readonly #newest = new RecentMap<number>(nodesLimit);
+  readonly #heard = new Heard();
   readonly #nodeQuotas = new RecentMap<Quota>(nodesLimit);
   readonly #passed: Quota;
   readonly #waiting = new Map<Peer, Waiting>();
@@ -205,25 +206,30 @@ export class Records {
   #learn(peer: Peer, record: PeerRecord): boolean {
     const { genesisId } = this.#modules;
     const id = bytesToHex(record.nodeKey);
-    if (record.sequence <= (this.#newest.get(id) ?? -1)) return false;
     if (id === this.#ownId) {
+      if (record.sequence <= this.#own.sequence) return false;
       checkRecord(record, genesisId, () => false);
       this.#overtake(record);
       return true;
     }
+    const known = this.#directory.get(id)?.record;
+    const named = record.accounts.map(({ key }) => byteString(key));
+    if (record.sequence <= Math.max(known?.sequence ?? -1, this.#heard.newest(id, named))) return false;
     if (!this.#isOfToday(record)) return false;
-    const isUseful = record.accounts.some(({ key }) => this.#isUsable(key));
-    if (!isUseful && this.#directory.get(id) === undefined) {
+    const usable = this.#usable(record);
+    const isUseful = usable.length > 0;
+    if (!isUseful && known === undefined) {
       if (record.accounts.length > 0) this.#early.add(peer);
       return false;
     }
     const now = this.#environment.monotonic();
     const quota = this.#nodeQuotas.get(id) ?? new Quota(nodeQuota, now);
-    if (!quota.has(now)) return false;
+    if (!quota.has(now) || (isUseful && !this.#heard.hasRoom(id, usable, now))) return false;
     checkRecord(record, genesisId, (claim) => this.#directory.hasClaim(id, claim));
     quota.take(now);
     this.#nodeQuotas.set(id, quota);
-    this.#newest.set(id, record.sequence);
+    const before = known === undefined ? [] : this.#usable(known);
+    this.#heard.note(id, record.sequence, [...new Set([...usable, ...before])], now);
     if (isUseful) this.#directory.put({ record, id, since: now, isNear: isLoopback(peer.remote) });
     else this.#directory.forget(id);
     // One that is older than all it would stand beside was not kept, and is news to nobody.
@@ -239,7 +245,6 @@ export class Records {
   /** A record of this node itself that it does not remember: an earlier run's, whose clock was ahead. */
   #overtake({ sequence }: PeerRecord): void {
     this.#own.overtake(sequence);
-    this.#newest.set(this.#ownId, sequence);
     if (this.#current !== undefined) this.#say();
   }
 
@@ -264,7 +269,6 @@ export class Records {
   /** Tells all peers. The last word of a node that speaks for nobody any more is that. */
   #say(): void {
     const record = this.#own.sign(this.#environment.now(), this.#urls(), (key) => this.#isUsable(key));
-    this.#newest.set(this.#ownId, record.sequence);
     this.#current = record.accounts.length === 0 ? undefined : record;
     for (const peer of this.#modules.peers()) peer.send({ type: 'newRecord', record });
   }
@@ -273,6 +277,11 @@ export class Records {
   #urls(): string[] {
     const { listenPort } = this.#modules;
     return mostSeen(this.#modules.peers().map(({ hello }) => seenUrl(hello, listenPort)));
+  }
+
+  /** The accounts of a record, as byte strings, that are libraries. */
+  #usable({ accounts }: PeerRecord): string[] {
+    return accounts.filter(({ key }) => this.#isUsable(key)).map(({ key }) => byteString(key));
   }
 
   #isUsable(account: Key): boolean {

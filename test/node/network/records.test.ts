@@ -148,6 +148,28 @@ describe('a record of another node', () => {
     expect(toldTo(other).at(-1)).toBe(50);
   });
 
+  test('of a node never heard of is one of sixteen for its account at once, and of one in five minutes', async () => {
+    const { town, office, teller, other } = await watched('library-0', 'library-1');
+    const away = Array.from({ length: 18 }, () => town.visitor());
+    away.slice(0, 17).forEach((each, place) => {
+      teller.push(each.record(['library-0'], { sequence: startTime + place }));
+    });
+    teller.push(teller.record(['library-1'], { sequence: startTime + 20 }));
+    await town.pass(1_000);
+    expect(toldTo(other)).toEqual([...Array.from({ length: 16 }, (_, place) => place), 20]);
+    // Those that are known speak on.
+    const known = away[15]?.record(['library-0'], { sequence: startTime + 21 });
+    if (known !== undefined) teller.push(known);
+    await town.pass(1_000);
+    expect(toldTo(other).at(-1)).toBe(21);
+    await town.doze(300_000);
+    const late = away[17]?.record(['library-0'], { sequence: startTime + 22 });
+    if (late !== undefined) teller.push(late);
+    await town.pass(1_000);
+    expect(toldTo(other).at(-1)).toBe(22);
+    expect([office.speakers('library-0'), teller.ended]).toEqual([8, undefined]);
+  });
+
   test('that is pushed again and again costs whoever does it its place, and nobody else', async () => {
     const { town, office, teller, other } = await watched('library-0');
     const record = teller.record(['library-0']);
