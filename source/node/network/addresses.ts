@@ -145,11 +145,15 @@ function delayAfter(failures: number): number {
   return Math.min(retryAfter * 2 ** failures, longestRetry);
 }
 
-/** `ws://host:port`, lower case, without a path; nothing for what is no such URL. */
+/**
+ * `ws://host:port`, lower case, without a path; nothing for what is no such URL. One machine has one spelling here:
+ * `2130706433` and `0x7f.1` are `127.0.0.1`.
+ */
 export function normalUrl(text: string): string | undefined {
   const match = /^ws:\/\/(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,80}):(\d{1,5})\/?$/.exec(text.trim().toLowerCase());
   const port = Number(match?.[2]);
-  return match?.[1] !== undefined && port >= 1 && port <= 65_535 ? `ws://${match[1]}:${port}` : undefined;
+  const host = match?.[1] === undefined ? undefined : URL.parse(`ws://${match[1]}`)?.hostname;
+  return host !== undefined && port >= 1 && port <= 65_535 ? `ws://${host}:${port}` : undefined;
 }
 
 /** The machine that a connection came from, without its port (`host:port`, IPv6 without brackets). */
@@ -165,5 +169,5 @@ export function urlOn(remote: string, port: number): string | undefined {
 
 /** Whether a URL or `host:port` leads to the machine it is used on. */
 export function isLoopback(address: string): boolean {
-  return /^(ws:\/\/)?(::ffff:)?(127\.|localhost:|\[?::1\]?:)/.test(address);
+  return /^(ws:\/\/)?((::ffff:)?127\.|localhost:|\[?::1\]?:|\[::ffff:7f[0-9a-f]{2}:|0\.0\.0\.0:|\[::\]:)/.test(address);
 }

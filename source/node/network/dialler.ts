@@ -51,6 +51,8 @@ export class Dialler {
   readonly #modules: DiallerModules;
   readonly #environment: Environment;
   readonly #addresses: AddressBook;
+  /** What was visited, and when it was tried: it is worth nothing to anybody else, and pushes nothing out. */
+  readonly #visited = new AddressBook();
   readonly #dialling = new Map<string, Promise<Peer>>();
   /** Which node answered at a URL: it may be connected under another one. */
   readonly #answered = new RecentMap<string>(answeredLimit);
@@ -101,15 +103,17 @@ export class Dialler {
 
   /**
    * Connects to an address for something that is for the node there alone; nothing where that is not its turn or comes
-   * to nothing. Where all places are taken, the connection goes that was opened first for such a thing.
+   * to nothing. Where all places are taken, the connection goes that was opened first for such a thing. The address is
+   * nobody's but the node's own word: it is not remembered for anything else.
+   * @param mayDial asked right before a dial that nobody else has begun
    */
-  async visit(url: string, source: string): Promise<Peer | undefined> {
-    const normal = this.#closed ? undefined : this.#addresses.add(url, source);
+  async visit(url: string, source: string, mayDial: () => boolean): Promise<Peer | undefined> {
+    const normal = this.#closed ? undefined : this.#visited.add(url, source);
     if (normal === undefined || this.#addresses.isOwn(normal)) return undefined;
     // Another node is known to answer there.
     if ([...this.#modules.peers()].some((peer) => peer.isReady && this.#leadsTo(normal, peer))) return undefined;
     const isUnder = this.#dialling.has(normal);
-    if (!isUnder && !this.#addresses.isDue(normal, this.#environment.monotonic())) return undefined;
+    if (!isUnder && !(this.#isDue(normal) && mayDial())) return undefined;
     const isExtra = !isUnder && this.#room() <= 0;
     if (isExtra && !this.#makeVisitRoom()) return undefined;
     if (isExtra) this.#visiting++;
@@ -171,7 +175,7 @@ export class Dialler {
   /** It will not be dialled for a while. */
   shun(peer: Peer): void {
     const url = reachable(peer);
-    if (url !== undefined) this.#addresses.shun(url, this.#moment());
+    if (url !== undefined) for (const book of this.#books) book.shun(url, this.#moment());
   }
 
   /** A peer told of addresses. */
@@ -208,6 +212,14 @@ export class Dialler {
     }
   }
 
+  get #books(): readonly AddressBook[] {
+    return [this.#addresses, this.#visited];
+  }
+
+  #isDue(url: string): boolean {
+    return this.#books.every((book) => book.isDue(url, this.#environment.monotonic()));
+  }
+
   #moment(): Moment {
     return { now: this.#environment.now(), monotonic: this.#environment.monotonic() };
   }
@@ -240,7 +252,7 @@ export class Dialler {
   }
 
   async #attempt(url: string): Promise<Peer> {
-    this.#addresses.tried(url, this.#moment());
+    for (const book of this.#books) book.tried(url, this.#moment());
     try {
       const link = await this.#modules.transport.dial(url);
       if (this.#closed) {
@@ -249,7 +261,7 @@ export class Dialler {
       }
       return await this.#modules.meet(link, url);
     } catch (error) {
-      this.#addresses.failed(url);
+      for (const book of this.#books) book.failed(url);
       if (error instanceof RefusedError) throw error;
       throw dialRefusals.DIAL_FAILED({ url, reason: reasonOf(error) });
     }

@@ -6,7 +6,7 @@ import { type LetterModules, Letters } from './letters.ts';
 import type { MessageOf } from './messages.ts';
 import type { Speaker } from './own-record.ts';
 import type { Peer } from './peer.ts';
-import { reach } from './reach.ts';
+import { Reach } from './reach.ts';
 import type { PeerRecord } from './record.ts';
 import { Records, type RecordsModules } from './records.ts';
 
@@ -17,12 +17,13 @@ export class Post {
 
   constructor(modules: RecordsModules & LetterModules & { readonly dialler: Dialler }, environment: Environment) {
     const peers = () => modules.peers();
+    const reach = new Reach({ dialler: modules.dialler, peers }, environment);
     this.#records = new Records(modules, environment);
     this.#letters = new Letters(
       {
         peers,
         speakersOf: (account) => this.#records.speakersOf(account),
-        reach: (id, urls) => reach({ dialler: modules.dialler, peers }, id, urls),
+        reach: (id, urls) => reach.connect(id, urls),
         speaksFor: (account) => modules.speaksFor(account),
         letter: (letter, peer) => modules.letter(letter, peer),
       },

@@ -31,4 +31,9 @@ export class Quota {
     this.#left -= amount;
     return true;
   }
+
+  /** Puts back one token that was not used. */
+  giveBack(): void {
+    this.#left++;
+  }
 }

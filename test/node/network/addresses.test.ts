@@ -15,6 +15,11 @@ describe('an address', () => {
     ['  WS://Example.ORG:80/', 'ws://example.org:80'],
     ['ws://[::1]:5001', 'ws://[::1]:5001'],
     ['ws://10.0.0.1:05001', 'ws://10.0.0.1:5001'],
+    ['ws://2130706433:5000', 'ws://127.0.0.1:5000'],
+    ['ws://0x7f.1:5000', 'ws://127.0.0.1:5000'],
+    ['ws://[0:0:0:0:0:0:0:1]:5000', 'ws://[::1]:5000'],
+    ['ws://[::::]:5000', undefined],
+    ['ws://1.2.3.4.5:5000', undefined],
     ['wss://10.0.0.1:5001', undefined],
     ['ws://10.0.0.1', undefined],
     ['ws://10.0.0.1:0', undefined],
@@ -36,6 +41,7 @@ describe('an address', () => {
 
   test('is of this machine or not', () => {
     const near = ['127.0.0.1:5000', 'ws://127.0.0.1:5000', '::1:5000', 'ws://[::1]:5000', '::ffff:127.0.0.1:5000'];
+    near.push('ws://[::ffff:7f00:1]:5000', 'ws://0.0.0.0:5000', 'ws://[::]:5000');
     expect(near.map(isLoopback)).toEqual(near.map(() => true));
     expect(['ws://10.0.0.1:5000', '192.168.0.7:127', 'ws://[fe80::1]:5000'].map(isLoopback)).toEqual([
       false,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { closeCodes } from '../../../source/node/network/link.ts';
 import { startTime } from '../../support/node.ts';
 import { letterTo, Town } from './town.ts';
 import type { Visitor } from './visitor.ts';
@@ -71,6 +72,45 @@ test('an address of this machine is not dialled where the record came from anoth
   ]);
   expect(await office.network.sendLetter(letterTo('library-0'))).toBe(0);
   expect(dialled()).toBe(0);
+});
+
+test('records have a third host dialled eight times in vain and once in ten seconds after that, on whatever port', async () => {
+  const town = new Town('library-0');
+  const office = await town.open();
+  const teller = await town.visit(office);
+  let dials = 0;
+  const ports = Array.from({ length: 64 }, (_, number) => 6_000 + number);
+  for (const port of ports) {
+    town.wires.attach(`10.66.0.1:${port}`).accept((link) => {
+      dials++;
+      link.close(closeCodes.leaving, 'It is somebody else.');
+    });
+  }
+  const tell = (name: string, port: number) => {
+    const urls = Array.from({ length: 8 }, (_, number) => `ws://${name}:${port + number}`);
+    teller.push(town.visitor().record(['library-0'], { sequence: startTime + port, urls }));
+  };
+  const send = () => town.result(office.network.sendLetter(letterTo('library-0')));
+  const known = office.network.known;
+  const counts: number[] = [];
+  for (let round = 0; round < 8; round++) {
+    const before = office.speakers('library-0');
+    tell('10.66.0.1', 6_000 + 8 * round);
+    await town.until('it knows', () => office.speakers('library-0') > before);
+    await send();
+    await send();
+    await town.pass(1_000);
+    counts.push(dials);
+  }
+  expect(counts.slice(0, 3)).toEqual([3, 6, 8]);
+  expect(dials).toBeLessThanOrEqual(9);
+  // None of them was kept, to be dialled again or told to others.
+  expect(office.network.known).toEqual(known);
+  // A node that does answer is reached as before.
+  const honest = town.visitor();
+  teller.push(honest.record(['library-0'], { sequence: startTime + 7_000 }));
+  await town.pass(100);
+  expect(await send()).toBe(1);
 });
 
 test('letters open eight connections beyond the outbound places, and then close the oldest of those', async () => {
