@@ -1,12 +1,13 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import { refusals } from '../../ledger/refusal.ts';
-import { lock } from '../../ledger/registries/accounts.ts';
+import { accountOf, lock } from '../../ledger/registries/accounts.ts';
 import { type Book, bookRefusals, isLibrary, requireBook, requireLibrary } from '../../ledger/registries/books/book.ts';
 import { handoverRefusals } from '../../ledger/registries/books/handover.ts';
 import { chooseWitnesses, fewestWitnesses, witnessRefusals } from '../../ledger/registries/books/witnesses.ts';
 import { Overlay } from '../../ledger/state.ts';
 import type { Exchanges } from '../exchange/exchanges.ts';
+import { checkPurse } from '../exchange/fees.ts';
 import type { Sources } from '../queries/sources.ts';
 
 export const askingRefusals = refusals({
@@ -31,7 +32,7 @@ export interface Wish {
 /**
  * What a wish needs to become a request, if it can be one.
  * @throws ROLE_MISSING, NOT_JOINED, BOOK_UNKNOWN, REQUESTER_IS_OWNER, BOOK_BUSY, OWNER_NOT_LIBRARY, WITNESSES_FEW,
- * BALANCE_TOO_LOW
+ * BALANCE_TOO_LOW, FEES_UNCOVERED
  */
 export function termsOf({ chain, ledger }: Sources, wish: Wish): { book: Book; witnesses: Key[] } {
   const { requester, xid, price } = wish;
@@ -49,6 +50,8 @@ export function termsOf({ chain, ledger }: Sources, wish: Wish): { book: Book; w
     throw witnessRefusals.WITNESSES_FEW({ have: witnesses.length, need: fewestWitnesses });
   }
   lock(state, requester, price);
+  const { bookBond: bond } = ledger.genesis.parameters;
+  checkPurse(accountOf(chain.view(), requester).balance, { price, bond }, ledger.genesis.parameters);
   return { book, witnesses };
 }
 
