@@ -1,4 +1,3 @@
-import { equalBytes } from '@noble/ciphers/utils.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Affair } from '../../ledger/affair.ts';
 import { formatLivres } from '../../ledger/amount.ts';
@@ -10,7 +9,7 @@ import { type Exchange, exchangeAffair } from '../../ledger/registries/books/exc
 import { exchangeId } from '../../ledger/registries/books/secrets.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
 import { isUndecided } from '../exchange/decisions.ts';
-import { usualSpans } from '../exchange/machine.ts';
+import { includesKey, usualSpans } from '../exchange/machine.ts';
 import type { MachineRecord } from '../exchange/machines.ts';
 import { type Desk, exchangeSummary, exchangeView } from '../exchange/views.ts';
 import type { BooksFacade, ExchangesView, ExchangeView } from '../facade/books.ts';
@@ -135,7 +134,7 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
     const found = requireBook(chain.view(), bookIdIn(given(query), 'book'));
     if (!wallet.holds(found.owner)) throw bookRefusals.NOT_BOOK_OWNER();
     wallet.pairOf(found.owner);
-    const content = (await this.books.canRead(found)) ? await this.books.contentOf(found) : undefined;
+    const content = await this.books.contentOf(found);
     if (content === undefined) throw bookMethodRefusals.CONTENT_ELSEWHERE();
     return { content: bytesToHex(content) };
   };
@@ -143,7 +142,10 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
   /** What waits for an account's yes or no. */
   #undecided(key: Key): WaitingView[] {
     const open = this.books.open?.all() ?? [];
-    const asked = open.filter(({ account, record }) => equalBytes(account, key) && isUndecided([record], this.#desk()));
+    const accounts = [key, ...keysOf(this.sources, key)];
+    const asked = open.filter(
+      ({ account, record }) => includesKey(accounts, account) && isUndecided([record], this.#desk()),
+    );
     const { name, parameters } = this.sources.known();
     const { patience } = usualSpans(parameters);
     return asked.flatMap(({ xid, since, record: { machine } }) => {
@@ -214,9 +216,11 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
       ...(await endedAffairs(this.sources, affair, keys, limit)),
     ].map(({ id }) => id);
     const exchanges = await this.books.known();
-    const open = (exchanges?.all() ?? []).filter(({ account }) => equalBytes(account, key)).map(({ record }) => record);
-    const ended = ((await exchanges?.ended(key)) ?? []).sort((left, right) => right.since - left.since);
-    const records = [...open.reverse(), ...ended.slice(0, limit)];
+    // What was begun under a key that this one replaced is its own too.
+    const accounts = [key, ...keys];
+    const open = (exchanges?.all() ?? []).filter(({ account }) => includesKey(accounts, account));
+    const ended = ((await exchanges?.ended(accounts)) ?? []).sort((left, right) => right.since - left.since);
+    const records = [...open.map(({ record }) => record).reverse(), ...ended.slice(0, limit)];
     const ids = new Map(
       [...records.map(({ machine }) => machine.state.xid), ...onLedger].map((id) => [bytesToHex(id), id]),
     );

@@ -9,6 +9,7 @@ import type { IntentInput } from '../../wallet/intent.ts';
 import type { ChainMove } from '../chain.ts';
 import { contentDeposit, contentIn, contentRemoval, hasContent } from '../exchange/contents.ts';
 import { Exchanges } from '../exchange/exchanges.ts';
+import { holdersOf } from '../exchange/holders.ts';
 import { KeptEntries } from '../exchange/kept.ts';
 import type { Letter } from '../exchange/sealing.ts';
 import { Vault } from '../exchange/vault.ts';
@@ -214,7 +215,7 @@ export class NodeBooks {
     if (this.#setup === undefined || !wallet.holds(owner) || wallet.isLocked(owner)) return false;
     if (this.#exchanges === undefined && !existsSync(this.#setup.folder)) return false;
     try {
-      return await hasContent(await this.vault(), owner, commitment);
+      return await hasContent(await this.vault(), holdersOf(this.#sources, owner), commitment);
     } catch (error) {
       // The shelves are on the ledger and can be looked at without a vault; whoever reads or asks hears what it has.
       if (!(error instanceof RefusedError)) throw error;
@@ -225,7 +226,8 @@ export class NodeBooks {
 
   /** The content of a book of an own account, if it lies here. @throws VAULT_FAILED, VAULT_DAMAGED, WALLET_LOCKED */
   async contentOf({ owner, commitment }: Book): Promise<Uint8Array | undefined> {
-    return contentIn(await this.vault(), owner, commitment);
+    const exchanges = await this.known();
+    return exchanges && contentIn(exchanges.vault, holdersOf(this.#sources, owner), commitment);
   }
 
   /** Whether an account hands over whatever it is asked for: the published ones are nobody's in particular. */

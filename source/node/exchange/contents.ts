@@ -43,23 +43,34 @@ export function contentRemoval(account: Key, commitment: Uint8Array): Deposit {
   return { ...placeOf(account, commitment), plain: undefined };
 }
 
-/** Whether the content of a print lies in a vault. @throws VAULT_FAILED */
-export function hasContent(vault: Vault, account: Key, commitment: Uint8Array): Promise<boolean> {
-  return vault.has(placeOf(account, commitment));
+/** Whether the content of a print lies in a vault, under one of some accounts. @throws VAULT_FAILED */
+export async function hasContent(vault: Vault, accounts: readonly Key[], commitment: Uint8Array): Promise<boolean> {
+  for (const account of accounts) if (await vault.has(placeOf(account, commitment))) return true;
+  return false;
 }
 
-/** The parts of a content, if they are there. @throws VAULT_FAILED, VAULT_DAMAGED, KEY_MISSING, WALLET_LOCKED */
+/**
+ * The parts of a content, if they are there under one of some accounts.
+ * @throws VAULT_FAILED, VAULT_DAMAGED, KEY_MISSING, WALLET_LOCKED
+ */
 export async function chunksIn(
   vault: Vault,
-  account: Key,
+  accounts: readonly Key[],
   commitment: Uint8Array,
 ): Promise<readonly SaltedChunk[] | undefined> {
-  const row = await vault.read(placeOf(account, commitment));
-  return row && codec.decode(contentCodec, row, 'content of a book');
+  for (const account of accounts) {
+    const row = await vault.read(placeOf(account, commitment));
+    if (row !== undefined) return codec.decode(contentCodec, row, 'content of a book');
+  }
+  return undefined;
 }
 
 /** A content, if it is there; see {@link chunksIn}. */
-export async function contentIn(vault: Vault, account: Key, commitment: Uint8Array): Promise<Uint8Array | undefined> {
-  const chunks = await chunksIn(vault, account, commitment);
+export async function contentIn(
+  vault: Vault,
+  accounts: readonly Key[],
+  commitment: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const chunks = await chunksIn(vault, accounts, commitment);
   return chunks && joinContent(chunks);
 }

@@ -11,10 +11,12 @@ import { Turns } from '../turns.ts';
 import { hasRoom, machineFor } from './callers.ts';
 import { chunksIn, hasContent } from './contents.ts';
 import { Envelopes } from './envelopes.ts';
+import { holdersOf } from './holders.ts';
 import type { KeptEntries } from './kept.ts';
-import { usualSpans, type View } from './machine.ts';
+import { includesKey, usualSpans, type View } from './machine.ts';
 import type { Machine, MachineRecord } from './machines.ts';
 import type { Message } from './messages.ts';
+import { pausedUntil } from './pauses.ts';
 import { type Request, startRequest } from './requester.ts';
 import { type Outside, RunningMachine } from './running.ts';
 import type { Letter } from './sealing.ts';
@@ -177,9 +179,9 @@ export class Exchanges {
     return [...open, ...ended.filter(isNew)];
   }
 
-  /** Everything that is known here of the hand-overs of an account that are over. */
-  async ended(account: Key): Promise<MachineRecord[]> {
-    return (await this.#allEnded()).filter(({ machine }) => equalBytes(machine.state.self, account));
+  /** Everything that is known here of the hand-overs of some accounts that are over. */
+  async ended(accounts: readonly Key[]): Promise<MachineRecord[]> {
+    return (await this.#allEnded()).filter(({ machine }) => includesKey(accounts, machine.state.self));
   }
 
   #allEnded(): Promise<readonly MachineRecord[]> {
@@ -206,7 +208,7 @@ export class Exchanges {
     if (machine.role !== 'owner' || machine.state.key !== undefined) return;
     const { book, self } = machine.state;
     const { commitment } = requireBook(this.#sources.chain.view(), book);
-    const chunks = await chunksIn(this.#setup.vault, self, commitment);
+    const chunks = await chunksIn(this.#setup.vault, holdersOf(this.#sources, self), commitment);
     if (chunks === undefined) return;
     const spans = usualSpans(this.#sources.ledger.genesis.parameters);
     const deadline = this.#sources.chain.tip.header.height + spans.request;
@@ -282,7 +284,18 @@ export class Exchanges {
     const circumstances = { state: chain.view(), height, mostWitnesses, open: this.#machines() };
     const machine = machineFor({ self, from, message }, circumstances);
     if (machine === undefined || !(await this.#isNew(machine))) return undefined;
+    if (machine.role === 'owner' && (await this.#isPausing(self, from))) {
+      const pair = this.#sources.wallet.pairOf(self);
+      await this.#send(pair, from, { xid: message.xid, name: 'decline' }, () => undefined);
+      return undefined;
+    }
     return this.#add({ machine, since: height, sent: [] }, false);
+  }
+
+  async #isPausing(owner: Key, requester: Key): Promise<boolean> {
+    const { chain, ledger } = this.#sources;
+    const until = pausedUntil(await this.#allEnded(), { owner, requester }, ledger.genesis.parameters);
+    return chain.tip.header.height < until;
   }
 
   /** Whether nothing was here about it before; and who owns a book without having it leaves that to a terminal that has. */
@@ -293,7 +306,7 @@ export class Exchanges {
     for (const section of ['machine', 'ended'] as const) if (await vault.has({ ...place, section })) return false;
     if (role !== 'owner') return true;
     const { commitment } = requireBook(this.#sources.chain.view(), state.book);
-    return hasContent(vault, state.self, commitment);
+    return hasContent(vault, holdersOf(this.#sources, state.self), commitment);
   }
 
   async #send(from: KeyPair, to: Key, message: Message, taken: () => void): Promise<void> {

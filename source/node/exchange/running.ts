@@ -190,7 +190,7 @@ export class RunningMachine {
     if (this.#machine.role !== 'requester') return;
     const { vault } = this.#outside;
     const { commitment } = this.#machine.state;
-    if (await hasContent(vault, this.account, commitment)) return;
+    if (await hasContent(vault, [this.account], commitment)) return;
     await vault.write([contentDeposit(this.account, { chunks, commitment })]);
   }
 }
