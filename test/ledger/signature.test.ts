@@ -8,7 +8,9 @@ import {
   isPublicKey,
   isPublicKeyWith,
   publicKeyOf,
+  publicKeyWith,
   sign,
+  signWith,
   verify,
   verifyWith,
 } from '../../source/ledger/signature.ts';
@@ -79,9 +81,31 @@ describe('RFC 6979 over secp256k1', () => {
   ] as const;
   for (const [secretKey, message, signature] of table) {
     test(`"${message}" by ${secretKey.slice(0, 8)}`, () => {
-      expect(bytesToHex(sign(sha256(utf8ToBytes(message)), hexToBytes(secretKey)))).toBe(signature);
+      for (const implementation of implementations) {
+        const made = signWith(implementation, sha256(utf8ToBytes(message)), hexToBytes(secretKey));
+        expect(bytesToHex(made), implementation).toBe(signature);
+      }
     });
   }
+
+  test('both implementations make the same keys and signatures, and refuse the same secret keys', () => {
+    const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
+    fc.assert(
+      fc.property(bytes, bytes, (digest, secretKey) => {
+        const made = implementations.map((one) => bytesToHex(signWith(one, digest, secretKey)));
+        expect(new Set(made).size).toBe(1);
+        const keys = implementations.map((one) => bytesToHex(publicKeyWith(one, secretKey)));
+        expect(new Set(keys).size).toBe(1);
+      }),
+      { numRuns: 40 },
+    );
+    for (const none of [new Uint8Array(32), hexToBytes(order.toString(16)), new Uint8Array(31)]) {
+      for (const one of implementations) {
+        expect(() => signWith(one, new Uint8Array(32), none)).toThrow();
+        expect(() => publicKeyWith(one, none)).toThrow();
+      }
+    }
+  });
 });
 
 describe('verify', () => {
