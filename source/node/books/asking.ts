@@ -59,7 +59,7 @@ export function termsOf({ chain, ledger }: Sources, wish: Wish): { book: Book; w
 export function checkOpen(exchanges: Exchanges, { requester, book, xid }: Wish): void {
   if (!exchanges.hasRoom) throw askingRefusals.TOO_MANY_REQUESTS();
   const same = exchanges.all().find(({ record: { machine } }) => {
-    const isRequest = machine.role === 'requester' && !equalBytes(machine.state.xid, xid);
+    const isRequest = machine.role === 'requester' && !machine.state.gaveUp && !equalBytes(machine.state.xid, xid);
     const isSame = isRequest && equalBytes(machine.state.book, book) && equalBytes(machine.state.self, requester);
     return isSame && !exchanges.hasEnding(machine.state.xid);
   });

@@ -12,7 +12,7 @@ import { isUndecided } from '../exchange/decisions.ts';
 import { includesKey, usualSpans } from '../exchange/machine.ts';
 import type { MachineRecord } from '../exchange/machines.ts';
 import { type Desk, exchangeSummary, exchangeView } from '../exchange/views.ts';
-import type { BooksFacade, ExchangesView, ExchangeView } from '../facade/books.ts';
+import type { BooksFacade, ExchangeSummary, ExchangesView, ExchangeView } from '../facade/books.ts';
 import type { WaitingView } from '../facade/waiting.ts';
 import type { Facade } from '../facade.ts';
 import { GateMethods } from '../gate/methods.ts';
@@ -233,7 +233,12 @@ export abstract class BooksMethods extends GateMethods implements BooksFacade {
     const mine = new Set(keys.map((each) => address(each)));
     const of = (side: 'owner' | 'requester') =>
       known.filter(({ summary }) => mine.has(summary[side])).map(({ summary }) => summary);
-    const witnessed = known.filter(({ own }) => own.some(({ machine }) => machine.role === 'witness'));
+    // Of what never came to the ledger a witness knows next to nothing, not even that it ended.
+    const isThere = ({ state, ended }: ExchangeSummary) =>
+      state !== 'requested' && (state !== 'void' || ended !== undefined);
+    const witnessed = known.filter(
+      ({ own, summary }) => own.some(({ machine }) => machine.role === 'witness') && isThere(summary),
+    );
     return { out: of('requester'), in: of('owner'), witnessed: witnessed.map(({ summary }) => summary) };
   }
 }

@@ -75,10 +75,17 @@ export function outcomeHere({ records }: Pick<KnownOf, 'records'>): Outcome | un
   return records.map(({ machine }) => machine.state.outcome).find((outcome) => outcome !== undefined);
 }
 
+/** Whether the requester does not want it any more, as far as that is known here. */
+export function isGivenUp(known: Pick<KnownOf, 'records'>): boolean {
+  return stateOf(known, 'requester')?.gaveUp === true || stateOf(known, 'owner')?.withdrawn === true;
+}
+
 /** Whether it is over: on the ledger, or before it ever came there. */
 export function isOver(known: KnownOf): boolean {
-  const { settled, records } = known;
+  const { settled, ahead, records } = known;
   if (settled !== undefined) return settled.ending !== undefined;
+  // Nothing was promised yet, and nothing will be accepted.
+  if (ahead === undefined && isGivenUp(known)) return true;
   return records.length > 0 && records.every(({ machine }) => machine.state.outcome !== undefined);
 }
 

@@ -40,6 +40,8 @@ const bodies = {
   vote: codec.struct({ step: codec.choice(voteSteps), signature: codec.signature64 }),
   /** Requester to owner, once the price is locked: the secret number. */
   number: codec.struct({ number: codec.bytes(32) }),
+  /** Requester to owner: I do not want it any more, take your promise back. */
+  withdraw: codec.struct<object>({}),
 };
 
 type Bodies = typeof bodies;

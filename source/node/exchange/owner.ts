@@ -48,6 +48,8 @@ export interface OwnerState {
   readonly votes: readonly Vote[];
   /** Whether the key left the house: from then on it has to get onto the ledger. */
   readonly delivered: boolean;
+  /** The requester does not want it any more: the promise is taken back as soon as it is on the ledger. */
+  readonly withdrawn: boolean;
   readonly outcome: Outcome | undefined;
 }
 
@@ -67,6 +69,7 @@ export const ownerCodec: codec.Codec<OwnerState> = codec.struct({
   number: codec.optional(codec.bytes(32)),
   votes: votesCodec,
   delivered: codec.bool,
+  withdrawn: codec.bool,
   outcome: codec.optional(codec.choice(outcomes)),
 });
 
@@ -94,8 +97,9 @@ export type Asked = Pick<
 
 /** Somebody asks for a book: from here on it waits for its owner to agree. */
 export function asked(request: Asked): Step<OwnerState> {
-  const empty = { key: undefined, blocks: [], deadline: 0, sentAt: 0, number: undefined, votes: [], delivered: false };
-  return { state: { ...request, ...empty, outcome: undefined }, effects: [{ kind: 'persist' }] };
+  const empty = { key: undefined, blocks: [], deadline: 0, sentAt: 0, number: undefined, votes: [] };
+  const state = { ...request, ...empty, delivered: false, withdrawn: false, outcome: undefined };
+  return { state, effects: [{ kind: 'persist' }] };
 }
 
 /** What the owner does when it hears something. */
@@ -150,9 +154,18 @@ function onMessage(state: OwnerState, from: Key, message: Message, view: View): 
     return onVote(state, { witness: from, signature: message.signature }, message.step, view);
   if (!equalBytes(from, state.requester)) return stay(state);
   if (message.name === 'number') return onNumber(state, message.number, view);
+  if (message.name === 'withdraw') return onWithdrawal(state, view);
   // It asks again because nothing came.
   const isAgain = message.name === 'ask' && state.blocks.length > 0 && view.height > state.sentAt;
   return isAgain ? stepFrom(state, { ...state, sentAt: view.height }, [contentOf(state)]) : stay(state);
+}
+
+/** Nobody wants it any more. What was promised is taken back; of what was not, nothing comes. */
+function onWithdrawal(state: OwnerState, view: View): Step<OwnerState> {
+  const { exchange } = view;
+  if (state.key === undefined) return refuse(state, 'givenUp');
+  if (state.withdrawn || (exchange !== undefined && exchange.status !== 'offered')) return stay(state);
+  return inOne(state, act({ ...state, withdrawn: true }, view));
 }
 
 /** Kept as it is: the acceptance that says whether it is the right one may not have come yet. */
@@ -187,7 +200,9 @@ function act(state: OwnerState, view: View): Step<OwnerState> {
   if (!isOwn(state, exchange)) return refuse(state, 'mismatch');
   const ending = settledEnding(view);
   if (ending !== undefined) return closing(state, ending);
-  if (exchange.status === 'offered') return stepFrom(state, state, prints(state));
+  if (exchange.status === 'offered') {
+    return stepFrom(state, state, state.withdrawn ? [abort(state, exchange)] : prints(state));
+  }
   return exchange.status === 'accepted' ? onAcceptance(state, exchange, view) : stay(state);
 }
 
@@ -219,7 +234,9 @@ function promise(state: OwnerState, view: View): Step<OwnerState> {
   }
   const until = acceptanceEnd(deadline, rules);
   // What was sent can be taken up to that block.
-  if (height >= until) return closing(state, 'vanished');
+  if (height >= until) return closing(state, state.withdrawn ? 'givenUp' : 'vanished');
+  // The entry that promises it may still wait somewhere: it is taken back once a block has it.
+  if (state.withdrawn) return stepFrom(state, state, []);
   const terms = { xid, book, requester, price, ciphertextRoot: rootOf(blocks), keyHash: keyHash(xid, key) };
   const values = { ...terms, witnesses, deadline };
   return stepFrom(state, state, [

@@ -1,9 +1,10 @@
 import { quorumOf } from '../../ledger/registries/books/witnesses.ts';
 import type { ExchangeSide, PassageName, PassageView } from '../facade.ts';
-import { dealOf, isOver, type KnownOf, reached, stateOf, votersOf } from './known-of.ts';
+import { dealOf, isGivenUp, isOver, type KnownOf, reached, stateOf, votersOf } from './known-of.ts';
 import { sentTo } from './machines.ts';
 import type { MessageName } from './messages.ts';
 import type { RequesterState } from './requester.ts';
+import { blocksLeft } from './words.ts';
 
 /** A line of the drawing before anything is known of it. */
 interface Line {
@@ -51,8 +52,19 @@ export function passagesOf(known: KnownOf): PassageView[] {
     const isDone = doneOf(known, line.name);
     const state = isDone ? 'done' : isFirst ? open : 'later';
     if (!isDone) isFirst = false;
-    return { ...viewOf(known, line), state };
+    return {
+      ...viewOf(known, line),
+      state,
+      ...(state === 'now' && isStill(known, line) ? { still: true as const } : {}),
+    };
   });
+}
+
+/** Whether nothing of a line is on its way: the owner has not said yes, or the price does not lie deep enough. */
+function isStill(known: KnownOf, { name }: Line): boolean {
+  if (isGivenUp(known)) return true;
+  if (name === 'content' || name === 'print') return true;
+  return (name === 'requestVotes' || name === 'deliver') && blocksLeft(known) > 0;
 }
 
 /** The step that it is at: that of the first line which is not done. */

@@ -55,6 +55,8 @@ export interface RequesterState {
   readonly votes: readonly Vote[];
   /** Last height at which the acceptance can be taken, once it was sent; 0 before. */
   readonly acceptable: number;
+  /** It does not want the book any more; it stays until the owner's promise is off the ledger too. */
+  readonly gaveUp: boolean;
   readonly outcome: Outcome | undefined;
 }
 
@@ -81,15 +83,16 @@ export const requesterCodec: codec.Codec<RequesterState> = codec.struct({
   blocks: blocksCodec,
   votes: votesCodec,
   acceptable: codec.u32,
+  gaveUp: codec.bool,
   outcome: codec.optional(codec.choice(outcomes)),
 });
 
 /** What a request starts from. */
-export type Request = Omit<RequesterState, 'blocks' | 'votes' | 'acceptable' | 'outcome'>;
+export type Request = Omit<RequesterState, 'blocks' | 'votes' | 'acceptable' | 'gaveUp' | 'outcome'>;
 
 /** Starts to ask for a book. */
 export function startRequest(request: Request, view: View): Step<RequesterState> {
-  const state = { ...request, blocks: [], votes: [], acceptable: 0, outcome: undefined };
+  const state = { ...request, blocks: [], votes: [], acceptable: 0, gaveUp: false, outcome: undefined };
   return { state, effects: [{ kind: 'persist' }, ...act(state, view).effects] };
 }
 
@@ -104,15 +107,18 @@ export function stepRequester(state: RequesterState, heard: RequesterHeard, view
   if (state.outcome !== undefined) return stay(state);
   if (heard.kind === 'tip') return act(state, view);
   // Once the acceptance was sent it may be in the next block, and then somebody has to read the book.
-  if (heard.kind === 'giveUp') return state.acceptable === 0 ? closing(state, 'givenUp') : stay(state);
+  if (heard.kind === 'giveUp') {
+    return state.acceptable === 0 && !state.gaveUp ? inOne(state, act({ ...state, gaveUp: true }, view)) : stay(state);
+  }
   const { from, message } = heard;
   if (!equalBytes(message.xid, state.xid)) return stay(state);
+  if (state.gaveUp && message.name !== 'decline') return stay(state);
   if (message.name === 'vote')
     return onVote(state, { witness: from, signature: message.signature }, message.step, view);
   if (!equalBytes(from, state.owner)) return stay(state);
   if (message.name === 'content') return onContent(state, message.blocks, view);
   if (message.name === 'decline' && view.exchange === undefined && state.acceptable === 0) {
-    return closing(state, 'declined');
+    return closing(state, state.gaveUp ? 'givenUp' : 'declined');
   }
   return stay(state);
 }
@@ -149,6 +155,7 @@ function inOne(before: RequesterState, { state, effects }: Step<RequesterState>)
 
 /** What is to be done as things stand. */
 function act(state: RequesterState, view: View): Step<RequesterState> {
+  if (state.gaveUp) return takeBack(state, view);
   const ending = settledEnding(view);
   const { exchange } = view;
   if (exchange === undefined) return waitForPromise(state, view);
@@ -160,6 +167,14 @@ function act(state: RequesterState, view: View): Step<RequesterState> {
   }
   const read = exchange.maskedKey === undefined ? stay(state) : onDelivery(state, exchange, view);
   return ending === undefined ? read : ended(read, ending);
+}
+
+/** Tells the owner with every block, until its promise is off the ledger or cannot come there any more. */
+function takeBack(state: RequesterState, view: View): Step<RequesterState> {
+  const { exchange, height } = view;
+  const isDone = exchange === undefined ? height > state.latest : settledEnding(view) !== undefined;
+  if (isDone || (exchange !== undefined && !isPromise(state, exchange))) return closing(state, 'givenUp');
+  return stepFrom(state, state, [toOwner(state, { name: 'withdraw' })]);
 }
 
 function ended({ state, effects }: Step<RequesterState>, outcome: Outcome): Step<RequesterState> {
@@ -190,16 +205,21 @@ function hasBook({ blocks, chunks }: RequesterState, exchange: Exchange): boolea
 }
 
 function waitForPromise(state: RequesterState, view: View): Step<RequesterState> {
-  const { xid, seed, owner, book, latest, witnesses, number, acceptable } = state;
+  const { latest, witnesses, acceptable } = state;
   // What was sent and never taken can still be, until it expires.
   if (view.height > Math.max(latest, acceptable)) {
     return closing(state, acceptable === 0 ? 'unanswered' : 'vanished');
   }
+  return stepFrom(state, state, [...announces(state, witnesses), toOwner(state, askOf(state))]);
+}
+
+/** What every witness has to know before it is asked for its votes; said again until it has voted. */
+function announces({ xid, seed, owner, book, number }: RequesterState, to: readonly Key[]): Effect[] {
   const hash = requestHash(xid, number);
-  const announces = witnesses.map(
-    (to): Effect => ({ kind: 'send', to, message: { xid, name: 'announce', seed, owner, book, requestHash: hash } }),
-  );
-  return stepFrom(state, state, [...announces, toOwner(state, askOf(state))]);
+  return to.map((key) => ({
+    ...{ kind: 'send', to: key },
+    message: { xid, name: 'announce', seed, owner, book, requestHash: hash },
+  }));
 }
 
 /** Whether what the owner promised is what was asked for. */
@@ -237,10 +257,12 @@ function onPromise(state: RequesterState, exchange: Exchange, view: View): Step<
   // A fork may have brought another promise since they came.
   const votes = votesFor(state.votes, keyVote(xid, print, root));
   if (!isQuorum(votes, witnesses)) {
-    const asks = silentOnes(votes, witnesses).map(
+    const silent = silentOnes(votes, witnesses);
+    const asks = silent.map(
       (to): Effect => ({ kind: 'send', to, message: { xid, name: 'askKey', keyHash: print, ciphertextRoot: root } }),
     );
-    return stepFrom(state, votes === state.votes ? state : { ...state, votes }, asks);
+    const words = [...announces(state, silent), ...asks];
+    return stepFrom(state, votes === state.votes ? state : { ...state, votes }, words);
   }
   const values = { xid, offer: exchange.offer, requestHash: requestHash(xid, state.number), votes };
   const isNews = votes !== state.votes || state.acceptable !== exchange.until;

@@ -9,7 +9,7 @@ import type { ExchangeSide, ExchangeState, ExchangeSummary, ExchangeView, Witnes
 import { pastOf, pastView } from '../queries/past.ts';
 import { ahead, type Sources } from '../queries/sources.ts';
 import { isUndecided } from './decisions.ts';
-import { dealOf, isOver, type KnownOf, outcomeHere, reached, stateOf, votersOf } from './known-of.ts';
+import { dealOf, isOver, type KnownOf, reached, stateOf, votersOf } from './known-of.ts';
 import type { MachineRecord } from './machines.ts';
 import { haveOf, lastStep, passagesOf, stepOf } from './passages.ts';
 import { otherwise, reasonOf, waitsFor } from './words.ts';
@@ -104,7 +104,7 @@ function summary(known: KnownOf, desk: Desk, step: number): ExchangeSummary {
 
 function stateNow(known: KnownOf): ExchangeState {
   if (known.settled !== undefined) return known.settled.status;
-  return isOver(known) && outcomeHere(known) !== undefined ? 'void' : 'requested';
+  return isOver(known) ? 'void' : 'requested';
 }
 
 function sidesOf({ records }: KnownOf): ExchangeSide[] {
@@ -127,7 +127,8 @@ function choicesOf(known: KnownOf, desk: Desk): ExchangeView['can'] {
   if (isUndecided(known.records, desk)) return ['agree', 'decline'];
   const asks = stateOf(known, 'requester');
   const owns = stateOf(known, 'owner');
-  const canStop = asks !== undefined && asks.outcome === undefined && asks.acceptable === 0;
-  const canAbort = owns !== undefined && owns.outcome === undefined && known.settled?.status === 'offered';
+  const canStop = asks !== undefined && asks.outcome === undefined && asks.acceptable === 0 && !asks.gaveUp;
+  const canAbort =
+    owns !== undefined && owns.outcome === undefined && !owns.withdrawn && known.settled?.status === 'offered';
   return (canStop && reached(known.ahead) < 2) || canAbort ? ['giveUp'] : [];
 }

@@ -3,7 +3,7 @@ import { formatLivres } from '../../ledger/amount.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { Exchange } from '../../ledger/registries/books/exchange.ts';
 import type { PassageName } from '../facade.ts';
-import { dealOf, isOver, type KnownOf, outcomeHere, stateOf, votersOf } from './known-of.ts';
+import { dealOf, isGivenUp, isOver, type KnownOf, outcomeHere, stateOf, votersOf } from './known-of.ts';
 import type { Outcome } from './machine.ts';
 
 /** The sides by their names; whoever asks is "you". No sentence bends a verb by them, so that both fit. */
@@ -72,18 +72,28 @@ function sentence(text: string): string {
 /** Why it ended as it did, or what keeps it; nothing while all is well. */
 export function reasonOf(known: KnownOf, trouble: string | undefined): string | null {
   const ending = known.settled?.ending;
-  const own = stateOf(known, 'requester')?.outcome;
-  // Whoever asked for it knows better why it was not accepted than the queue that ended it.
-  const isOwn = ending === 'unaccepted' && (own === 'mismatch' || own === 'givenUp');
-  const outcome = isOwn ? own : (ending ?? outcomeHere(known));
+  const outcome = outcomeOf(known) ?? ending ?? outcomeHere(known);
   if (outcome === undefined) return trouble ?? null;
-  const reason = reasons[outcome]?.(namesOf(known));
-  return reason === undefined ? null : sentence(reason);
+  const names = namesOf(known);
+  const reason = reasons[outcome]?.(names);
+  if (reason === undefined) return null;
+  const isOpen = known.ahead !== undefined && ending === undefined;
+  const more = outcome === 'givenUp' && isOpen ? ` The promise that is under way is taken back by ${names.owner}.` : '';
+  return sentence(`${reason}${more}`);
+}
+
+/** What those who took part here know better than the ledger: why nobody accepted, why a promise was taken back. */
+function outcomeOf(known: KnownOf): Outcome | undefined {
+  const ending = known.settled?.ending;
+  const isFree = ending === undefined || ending === 'unaccepted' || ending === 'aborted';
+  if (isFree && isGivenUp(known)) return 'givenUp';
+  return ending === 'unaccepted' && stateOf(known, 'requester')?.outcome === 'mismatch' ? 'mismatch' : undefined;
 }
 
 /** What it waits for now, without an end; nothing where it is over. */
 export function waitsFor(known: KnownOf, name: PassageName | undefined): string | undefined {
   if (isOver(known)) return undefined;
+  if (isGivenUp(known)) return `Waiting for ${namesOf(known).owner} to take the promise back`;
   const { owner, owners, requesters } = namesOf(known);
   switch (name) {
     case undefined:
@@ -123,7 +133,7 @@ function deliveryWords(known: KnownOf, owners: string): string {
 }
 
 /** Blocks until a key can be delivered. */
-function blocksLeft({ settled, height, informed }: KnownOf): number {
+export function blocksLeft({ settled, height, informed }: KnownOf): number {
   return Math.max(0, (settled?.acceptedAt ?? 0) + informed.parameters.deliveryDepth - height - 1);
 }
 

@@ -67,6 +67,8 @@ export interface PassageView {
   readonly to?: ExchangeSide | 'ledger';
   /** `now` is what the hand-over waits for; `failed` is where it stopped. */
   readonly state: 'done' | 'now' | 'later' | 'failed';
+  /** It is next, but not on its way: it waits for somebody's yes, or for more blocks. */
+  readonly still?: true;
   /** Of several witnesses: how many have it, of how many, and how many it takes. */
   readonly count?: { readonly have: number; readonly of: number; readonly need: number };
   /** Height of the block that has it; 0 while its entry waits for one. */

@@ -70,16 +70,26 @@ describe('a person', () => {
     await refused('NOTHING_TO_ANSWER', () => answer(followed, true));
   });
 
-  test('who asked gives it up before anybody answered; a yes that comes later moves nothing', async () => {
+  test('who asked gives it up before anybody answered: nobody is asked any more', async () => {
     const followed = await ask(1);
     await room.node(requester).giveUp({ id: followed.id });
-    await answer(followed, true);
     await room.until(followed, ['void'], owner);
-    await expectEnd(room, followed, {
-      ...ends.unaccepted,
-      known: { requester: 2 },
-      told: /^library-0 gave the request up/,
+    await refused('NOTHING_TO_ANSWER', () => answer(followed, true));
+    await expectEnd(room, followed, { ...ends.unanswered, told: /^library-0 gave the request up/ });
+  });
+
+  test('who asked gives it up while the promise waits for a block: it is taken back by itself', async () => {
+    const followed = await ask(1);
+    await answer(followed, true);
+    await room.node(requester).giveUp({ id: followed.id });
+    await room.until(followed, ['offered']);
+    expect(await room.exchange(requester, followed)).toMatchObject({
+      ...{ can: [], waitsFor: expect.stringContaining('to take the promise back') },
+      reason: expect.stringMatching(/^library-0 gave the request up\..*taken back/),
     });
+    await room.until(followed, ['void']);
+    const why = /^library-0 gave the request up\.$/;
+    await expectEnd(room, followed, { ...ends.aborted, told: why, toldByOwner: why });
   });
 
   test('takes a promise back before the price is locked', async () => {

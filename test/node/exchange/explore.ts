@@ -9,6 +9,8 @@ export interface Reach {
   readonly mayFallSilent?: readonly Party[];
   /** Who may be killed between its disk and the wire, once, at any moment. */
   readonly mayBeKilled?: readonly Party[];
+  /** Whether the requester may give up, at any moment. */
+  readonly mayGiveUp?: boolean;
   /** Whether the last block may be taken back, once. */
   readonly mayReorganise?: boolean;
   /** Blocks that may leave an operation out. */
@@ -52,11 +54,16 @@ export function explore(model: Model, reach: Reach): Found {
 }
 
 /** What can come before the next block. */
-function afterMessage(model: Model, world: World, { mayFallSilent = [], mayBeKilled = [] }: Reach): World[] {
+function afterMessage(
+  model: Model,
+  world: World,
+  { mayFallSilent = [], mayBeKilled = [], mayGiveUp = false }: Reach,
+): World[] {
   const silenced = world.silent === undefined ? mayFallSilent.map((party) => model.silence(world, party)) : [];
   const delivered = world.post.map((posted) => model.deliver(world, posted)).filter((next) => isMore(world, next));
   const killed = world.killed === undefined ? world.post.filter(({ to }) => mayBeKilled.includes(to)) : [];
-  return [...delivered, ...silenced, ...killed.map((posted) => model.deliver(world, posted, posted.to))];
+  const givenUp = mayGiveUp ? [model.giveUp(world)].filter(({ disks }) => disks !== world.disks) : [];
+  return [...delivered, ...silenced, ...givenUp, ...killed.map((posted) => model.deliver(world, posted, posted.to))];
 }
 
 /** Whether anything came of a message: where nothing did, it might as well have been lost. */

@@ -99,6 +99,11 @@ const requesters: readonly Omit<Liar, 'party'>[] = [
   { name: 'sends another number', endings: ['undelivered'], message: instead('number', { number: other }) },
   { name: 'never sends its number', endings: ['undelivered'], message: instead('number', undefined) },
   {
+    name: 'locks the price, and says then that it does not want it',
+    endings: ['undelivered'],
+    message: (message) => (message.name === 'number' ? { xid: message.xid, name: 'withdraw' } : message),
+  },
+  {
     name: 'tells the witnesses of another number',
     endings: ['undelivered'],
     message: instead('announce', { requestHash: other }),

@@ -47,6 +47,13 @@ describe('every order of every event', () => {
     });
   }
 
+  test('when the requester may give up', () => {
+    const found = explore(new Model(pace), { delay: 0, mayGiveUp: true });
+    expectEndings(found, [...early, 'aborted', 'confirmed', 'undelivered']);
+    const forked = explore(new Model(deep), { delay: 0, mayGiveUp: true, mayReorganise: true });
+    expectEndings(forked, [...early, 'aborted', 'confirmed', 'undelivered']);
+  });
+
   test('when the last block may be taken back', () => {
     const found = explore(new Model(deep), { delay: 0, mayReorganise: true });
     expectEndings(found, [...early, 'confirmed', 'undelivered']);

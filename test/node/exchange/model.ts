@@ -1,5 +1,5 @@
 import { Blocks } from './blocks.ts';
-import { type Pace, type Party, parties } from './ground.ts';
+import { type Pace, type Party, parties, requester } from './ground.ts';
 import { type Reaction, Reactions } from './reactions.ts';
 import type { Liar, Pending, Posted, Submitted, Tip, World } from './world.ts';
 
@@ -38,6 +38,14 @@ export class Model {
   /** Somebody falls silent for ever: what is sent to it is lost. */
   silence(world: World, silent: Party): World {
     return { ...world, silent, post: world.post.filter(({ to }) => to !== silent) };
+  }
+
+  /** The requester does not want it any more. */
+  giveUp(world: World): World {
+    const disk = world.disks[parties.indexOf(requester)];
+    return disk === undefined || world.silent === requester
+      ? world
+      : after(world, this.#reactions.givenUp(disk, world.tip));
   }
 
   /** A block with some of what waits, in an order; what did not come by then is lost, and everybody hears of the block. */

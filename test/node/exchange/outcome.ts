@@ -13,6 +13,8 @@ export interface Expected {
   readonly known?: { readonly requester?: number; readonly owner?: number };
   /** Why, as the requester says it, where it knows better. */
   readonly told?: RegExp;
+  /** The same for the owner. */
+  readonly toldByOwner?: RegExp;
   /** Why, as every terminal says it; nothing where it ended well. */
   readonly reason: RegExp | null;
   /** Whether title, price and content moved. */
@@ -56,7 +58,8 @@ async function expectWords(room: Room, followed: Followed, expected: Expected): 
     const view = await room.exchange(name, followed);
     const side = name === followed.requester ? known.requester : name === followed.owner ? known.owner : undefined;
     const step = side ?? expected.step;
-    const why = name === followed.requester ? (expected.told ?? reason) : reason;
+    const own = { [followed.requester]: expected.told, [followed.owner]: expected.toldByOwner }[name];
+    const why = own ?? reason;
     expect({ name, state: view.state, step: view.step }).toEqual({ name, state, step });
     if (why === null) expect(view.reason, name).toBeNull();
     else expect(elsewhere(view.reason ?? '', name), name).toMatch(why);

@@ -6,7 +6,12 @@ import { sign } from '../../../source/ledger/signature.ts';
 import type { Effect, Heard, Outcome, Step, View } from '../../../source/node/exchange/machine.ts';
 import { type Message, messageCodec } from '../../../source/node/exchange/messages.ts';
 import { asked, ownerCodec, stepOwner } from '../../../source/node/exchange/owner.ts';
-import { requesterCodec, startRequest, stepRequester } from '../../../source/node/exchange/requester.ts';
+import {
+  type RequesterHeard,
+  requesterCodec,
+  startRequest,
+  stepRequester,
+} from '../../../source/node/exchange/requester.ts';
 import { newWitness, stepWitness, witnessCodec } from '../../../source/node/exchange/witness.ts';
 import { price } from '../../ledger/registries/books/shelves.ts';
 import { keyOf, secretOf } from '../../ledger/support.ts';
@@ -73,7 +78,7 @@ export class Reactions {
   /** What a machine does with a message that was opened, its sender known; or with a new tip, where that is nothing. */
   of(disk: Disk, tip: Tip, posted: Posted | undefined): Reaction {
     const place = (tip.id * 4_096 + disk.id) * 1_024 + (posted?.id ?? 0);
-    if (disk.id >= 4_096 || (posted?.id ?? 0) >= 1_024) throw new Error('more than the places were made for');
+    if (disk.id >= 4_096 || (posted?.id ?? 0) >= 1_023) throw new Error('more than the places were made for');
     let known = this.#known.get(place);
     if (known === undefined) {
       const message = posted && messageCodec.decode(posted.bytes);
@@ -82,6 +87,15 @@ export class Reactions {
       known = this.#hear(disk, heard, tip) ?? { disk, posted: [], submitted: [], kept: undefined };
       this.#known.set(place, known);
     }
+    return known;
+  }
+
+  /** What the requester does when it gives up. */
+  givenUp(disk: Disk, tip: Tip): Reaction {
+    const place = (tip.id * 4_096 + disk.id) * 1_024 + 1_023;
+    const nothing = { disk, posted: [], submitted: [], kept: undefined };
+    const known = this.#known.get(place) ?? this.#hear(disk, { kind: 'giveUp' }, tip) ?? nothing;
+    this.#known.set(place, known);
     return known;
   }
 
@@ -103,12 +117,13 @@ export class Reactions {
     return this.#disks.of(text, () => ({ party, bytes, outcome }));
   }
 
-  #hear({ party, bytes }: Disk, heard: Heard, tip: Tip): Reaction | undefined {
+  #hear({ party, bytes }: Disk, heard: RequesterHeard, tip: Tip): Reaction | undefined {
     const view = this.#view(tip);
     if (party === requester) {
       if (bytes === undefined) return undefined;
       return this.#reaction(party, requesterCodec, stepRequester(requesterCodec.decode(bytes), heard, view));
     }
+    if (heard.kind === 'giveUp') return undefined;
     if (party === owner) {
       if (bytes !== undefined) {
         return this.#reaction(party, ownerCodec, stepOwner(ownerCodec.decode(bytes), heard, view));

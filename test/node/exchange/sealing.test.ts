@@ -141,6 +141,7 @@ describe('messages', () => {
     { xid, name: 'askRequest', requestHash: first },
     { xid, name: 'vote', step: 'request', signature: new Uint8Array(64).fill(3) },
     { xid, name: 'number', number: first },
+    { xid, name: 'withdraw' },
   ];
 
   test.each(all.map((one) => [one.name, one] as const))(
