@@ -55,6 +55,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     queries.touch(event.type);
     if (event.type === 'tip' || event.type === 'mempool' || event.type === 'fork') void following.look();
     if (event.type === 'exchange') void handOvers.look(event.id);
+    if (event.type === 'tip' || event.type === 'fork') void handOvers.lookAll();
     if (event.type === 'notice') tell(event.text);
     if (event.type === 'fork') {
       const { replaced, returned } = event.fork;

@@ -1,4 +1,5 @@
 import type { Handlers } from '../input/keymap.ts';
+import type { Navigator, Place } from '../model/navigator.ts';
 import { useMemory } from '../model/use-model.ts';
 import { counted, thousands } from '../text/format.ts';
 import type { Row, Size } from '../text/row.ts';
@@ -39,7 +40,7 @@ export function useList<T>(
   keyOf: (item: T) => string,
   options: { readonly follow?: boolean; readonly initial?: string } = {},
 ): List<T> {
-  const [selection, setSelection] = useMemory<Selection>(`list ${name}`, { key: options.initial, index: 0 });
+  const [selection, setSelection] = useMemory<Selection>(memoryOf(name), { key: options.initial, index: 0 });
   const [view] = useMemory(`window ${name}`, () => ({ start: 0, height: 10 }));
   const index = indexOf(selection, items, keyOf, options.follow === true);
   const move = (to: (from: number) => number) =>
@@ -82,6 +83,15 @@ export function useList<T>(
       return tableRows({ items, columns, selected: index, start: view.start, size, active, head, fold });
     },
   };
+}
+
+/** Selects an item of a list before it is opened, also one that comes into it only then. */
+export function keepSelected(navigator: Navigator, place: Place, name: string, key: string): void {
+  navigator.keep(place, memoryOf(name), { value: { key, index: 0 } satisfies Selection });
+}
+
+function memoryOf(name: string): string {
+  return `list ${name}`;
 }
 
 function indexOf<T>(selection: Selection, items: readonly T[], keyOf: (item: T) => string, follow: boolean): number {

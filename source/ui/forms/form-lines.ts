@@ -96,14 +96,16 @@ function linesOf(fields: Fields, names: readonly string[], group?: string): Form
     const field = declared as AnyField;
     const path = group === undefined ? name : `${group}.${name}`;
     const kind = field.input === 'choice' || field.input === 'flag' || field.input === 'group' ? field.input : 'text';
+    // The holder of a licence is somebody, and not the name that a ticket is made out to.
+    const made = path === 'holder' && field.input === 'account' ? undefined : madeByNode[path];
     const line: FormLine = {
       path,
       label: field.label,
       kind,
       field,
       choices: field.input === 'flag' ? yesNo : (field.choices ?? []),
-      help: [field.help ?? '', madeByNode[path] ?? ''].filter((part) => part !== '').join('; '),
-      optional: field.optional || madeByNode[path] !== undefined,
+      help: [field.help ?? '', made ?? ''].filter((part) => part !== '').join('; '),
+      optional: field.optional || made !== undefined,
       ...(field.input === 'account' ? { names } : {}),
       ...(field.input === 'amount' ? { beside: () => 'LVR' } : {}),
       ...(field.input === 'time' ? { beside: () => 'UTC' } : {}),

@@ -21,6 +21,8 @@ export interface FormState {
   readonly times: Readonly<Record<string, number>>;
   /** The signer was chosen and not only suggested: what is filled in no longer changes it. */
   readonly signerChosen: boolean;
+  /** The letters that were typed one after the other on a choice, as far as one begins with them. */
+  readonly sought?: { readonly path: string; readonly letters: string };
 }
 
 /** Lines that a person passes over at first: they are right as they stand, most of the time. */
@@ -86,7 +88,7 @@ export function moveFocus(lines: readonly FormLine[], state: FormState, by: numb
   const shown = shownLines(lines, state);
   const at = shown.findIndex(({ path }) => path === state.focus);
   const next = shown[(at + by + shown.length) % shown.length];
-  return next === undefined ? state : { ...state, focus: next.path };
+  return next === undefined ? state : { ...state, focus: next.path, sought: undefined };
 }
 
 /** Whether Enter on this line goes to the review page. */
@@ -106,9 +108,31 @@ export function formKey(lines: readonly FormLine[], state: FormState, name: stri
   }
   const before = state.texts[line.path] ?? textInput();
   if (name === 'ctrl-o' && isLong(line)) return withText(state, line.path, inserted(before, ` ${paragraphMark} `));
+  if (line.kind !== 'text' && line.choices.length > 0 && name.length === 1) return soughtChoice(line, state, name);
   const after =
     line.kind === 'text' ? (suggested(line, before, name) ?? typed(before, name)) : chosen(line, before, name);
-  return after === undefined ? undefined : withText(state, line.path, after);
+  return after === undefined ? undefined : { ...withText(state, line.path, after), sought: undefined };
+}
+
+/**
+ * The form after a letter on a choice: `lib` goes to the choice that begins with it, one letter over and over to the
+ * next that does.
+ */
+function soughtChoice({ path, choices }: FormLine, state: FormState, letter: string): FormState {
+  const before = state.sought?.path === path ? state.sought.letters : '';
+  const at = choices.findIndex(({ value }) => value === state.texts[path]?.text);
+  /** The first choice from a place on that begins with some letters, behind the last one from the first again. */
+  const found = (letters: string, from: number) => {
+    const order = choices.map((_, index) => choices[(from + index) % choices.length]);
+    return order.find((choice) => choice?.label.toLowerCase().startsWith(letters));
+  };
+  const longer = `${before}${letter}`.toLowerCase();
+  const further = before === '' ? undefined : found(longer, Math.max(0, at));
+  const letters = further === undefined ? letter.toLowerCase() : longer;
+  const choice = further ?? found(letters, at + 1);
+  // Letters that no choice begins with leave what was chosen, and begin anew.
+  if (choice === undefined) return { ...state, sought: undefined };
+  return { ...withText(state, path, textInput(choice.value)), sought: { path, letters } };
 }
 
 /** The form after a paste into the line with the focus. */
@@ -173,12 +197,7 @@ function chosen(line: FormLine, before: TextInput, name: string): TextInput | un
   };
   if (choices.length === 0) return undefined;
   if (name === 'right' || name === 'space') return to(at + 1);
-  if (name === 'left') return to(at < 0 ? -1 : at - 1);
-  if (name.length !== 1) return undefined;
-  // A letter goes to the next choice that begins with it.
-  const order = choices.map((_, index) => (at + 1 + index) % choices.length);
-  const hit = order.find((index) => choices[index]?.label.toLowerCase().startsWith(name.toLowerCase()));
-  return hit === undefined ? before : to(hit);
+  return name === 'left' ? to(at < 0 ? -1 : at - 1) : undefined;
 }
 
 /** What a line says as JSON for an intent; nothing where it is empty. */

@@ -1,4 +1,5 @@
 import type { ExchangeView, Facade } from '../../node/facade.ts';
+import { cut, widthOf } from '../text/width.ts';
 import type { Tone } from '../theme.ts';
 import { toRefusal } from './refusal.ts';
 
@@ -8,36 +9,61 @@ export class HandOvers {
   readonly #say: (text: string, tone?: Tone) => void;
   /** What was said last of each. */
   readonly #said = new Map<string, string>();
+  /** Those that go on and have a side here that wants to hear how they end. */
+  readonly #open = new Set<string>();
 
   constructor(options: { facade: Facade; say: (text: string, tone?: Tone) => void }) {
     this.#facade = options.facade;
     this.#say = options.say;
   }
 
+  /** A block came: it may have ended one of which the owner's terminal has nothing more to do, and so says nothing. */
+  async lookAll(): Promise<void> {
+    for (const id of [...this.#open]) await this.look(id);
+  }
+
   /** Looks how a hand-over stands, and says what a person should hear of it, once. */
   async look(id: string): Promise<void> {
     try {
-      const said = newsOf(await this.#facade.exchange({ id }));
+      const view = await this.#facade.exchange({ id });
+      if (hasPart(view) && isOpen(view)) this.#open.add(id);
+      else this.#open.delete(id);
+      const said = newsOf(view);
       if (said === undefined || this.#said.get(id) === said.text) return;
       this.#said.set(id, said.text);
       this.#say(said.text, said.tone);
     } catch (thrown) {
+      this.#open.delete(id);
       // What a fork took away, or is closed by now, is no news.
       if (toRefusal(thrown).code === 'INTERNAL') this.#say(toRefusal(thrown).message, 'bad');
     }
   }
 }
 
-function newsOf({ title, state, sides, reason, undecided }: ExchangeView): { text: string; tone?: Tone } | undefined {
-  if (undecided) return { text: `Somebody asks for “${title}” of yours: Home (1) leads there`, tone: 'warn' };
+function hasPart({ sides }: ExchangeView): boolean {
+  return sides.includes('requester') || sides.includes('owner');
+}
+
+function isOpen({ state }: ExchangeView): boolean {
+  return state !== 'done' && state !== 'void' && state !== 'disputed';
+}
+
+/** Columns of the message line: what is longer hides what stands above it. */
+const lineMost = 76;
+
+function newsOf(view: ExchangeView): { text: string; tone?: Tone } | undefined {
+  const { state, sides, reason, undecided } = view;
+  const name = `“${cut(view.title, 24)}”`;
+  if (undecided) return { text: `Somebody asks for ${name} of yours: Home (1) leads there`, tone: 'warn' };
   // Whoever only watched over it has other things to do.
-  if (!sides.includes('requester') && !sides.includes('owner')) return undefined;
+  if (!hasPart(view)) return undefined;
   if (state === 'done') {
     return sides.includes('requester')
-      ? { text: `“${title}” is yours: Enter on its shelf reads it`, tone: 'good' }
-      : { text: `“${title}” was handed over`, tone: 'good' };
+      ? { text: `${name} is yours: Enter on its shelf reads it`, tone: 'good' }
+      : { text: `${name} was handed over`, tone: 'good' };
   }
-  return (state === 'void' || state === 'disputed') && reason !== null
-    ? { text: `“${title}” stays where it was. ${reason}`, tone: 'warn' }
-    : undefined;
+  if (isOpen(view) || reason === null) return undefined;
+  const stays = `${name} stays where it was`;
+  const whole = `${stays}. ${reason}`;
+  return { text: widthOf(whole) <= lineMost ? whole : `${stays}: screen 5, hand-overs, says why`, tone: 'warn' };
 }

@@ -16,7 +16,7 @@ import { type Services, useServices } from '../model/services.ts';
 import { useQuery, useStatus } from '../model/use-model.ts';
 import { bytes, clock, counted, dayOfInstant, livres, thousands } from '../text/format.ts';
 import { blank, prose, type Row, row, span, title } from '../text/row.ts';
-import { cut, padTo } from '../text/width.ts';
+import { cut, padTo, widthOf } from '../text/width.ts';
 
 const topics = ['tip', 'mempool', 'fork'] as const;
 
@@ -135,6 +135,8 @@ export function entryRows(entry: EntryView, status: Status | undefined, width: n
   const facts = Object.entries(fields).flatMap(([key, field]) =>
     fieldWords(field as AnyField, entry.fields[key], status),
   );
+  // A label never runs into what it says.
+  const labels = Math.max(18, ...facts.map(({ label }) => widthOf(label) + 2));
   const { place } = entry;
   return [
     row(' ', span(entry.label, 'title')),
@@ -146,7 +148,7 @@ export function entryRows(entry: EntryView, status: Status | undefined, width: n
     blank,
     ...entry.lines.flatMap((line) => prose(line, width)),
     blank,
-    ...facts.map(({ label, words }) => fact(label, words)),
+    ...facts.map(({ label, words }) => fact(label, words, labels)),
     blank,
     title(' SIGNED'),
     fact('By', [entry.author, ...entry.cosigners].map(name).join(', and by ')),

@@ -76,6 +76,10 @@ const groups: readonly Group[] = [
   {
     scope: 'books',
     title: 'BOOKS',
+    besides: [
+      ['▓  ▒', 'In a drawing: what goes onto the ledger, what happens in one terminal'],
+      ['●  ○  ◌', 'Under way, to come, waiting; on the line of a witness, whether it has voted'],
+    ],
     here: {
       open: 'Read a book of yours, ask for one of another; where you are asked, say yes',
       giveUp: 'Say no to whoever asks for a book of yours; give a hand-over up while no price is locked',

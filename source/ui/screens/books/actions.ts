@@ -1,10 +1,13 @@
+import type { LicenceStatus } from '../../../ledger/licence-status.ts';
 import type { BookSummary, ExchangeSummary, ExchangeView, LibraryView } from '../../../node/facade.ts';
+import { keepSelected } from '../../components/use-list.ts';
 import { chosenList } from '../../components/use-lists.ts';
 import { useOpenReview } from '../../forms/open-review.ts';
 import type { Handlers, Labels } from '../../input/keymap.ts';
 import type { Navigator } from '../../model/navigator.ts';
 import { toRefusal } from '../../model/refusal.ts';
 import { useServices } from '../../model/services.ts';
+import { cut } from '../../text/width.ts';
 import { type Reader, whom } from '../tickets/reader.ts';
 import { useSecondPress } from './use-second-press.ts';
 import { isOpen, runningOf } from './words.ts';
@@ -18,14 +21,34 @@ export interface Actions {
 const nothing: Actions = { handlers: {}, labels: {} };
 
 /** How the acting name stands among the libraries. */
-export type Standing = 'member' | 'joining' | 'outside' | 'no library';
+export type Standing = 'member' | 'joining' | 'outside' | 'uncovered' | 'suspended' | 'ended' | 'no library';
+
+/** How somebody stands whose licence as a library does not count. One in force counts once its guarantee is whole. */
+const unused: Readonly<Record<LicenceStatus, Standing>> = {
+  active: 'uncovered',
+  'too little guarantee': 'uncovered',
+  suspended: 'suspended',
+  revoked: 'ended',
+  retired: 'ended',
+  replaced: 'ended',
+};
 
 /** @param libraries everybody who joined */
 export function standingOf(libraries: readonly LibraryView[], { acting, address, status }: Reader): Standing {
   const own = libraries.find((library) => library.address === address);
   if (own !== undefined) return own.since === 0 ? 'joining' : 'member';
-  const roles = status?.names.find(({ name }) => name === acting)?.roles ?? [];
-  return roles.includes('library') ? 'outside' : 'no library';
+  const name = status?.names.find((known) => known.name === acting);
+  if (name?.roles.includes('library')) return 'outside';
+  const licence = name?.licences?.find(({ role }) => role === 'library');
+  return licence === undefined ? 'no library' : unused[licence.status];
+}
+
+/** Why somebody who has not joined cannot ask for a book. */
+function whyNoMember(standing: Standing): string {
+  if (standing === 'uncovered') return 'Your licence does not count before its guarantee is whole: 6, then t.';
+  if (standing === 'suspended') return 'Your licence as a library is suspended.';
+  if (standing === 'ended') return 'Your licence as a library is not in force any more.';
+  return 'Only libraries that joined ask for books: a lets you act as one.';
 }
 
 /** Opens the review of joining; which key messages are sealed for is filled in by the node. */
@@ -58,7 +81,7 @@ export function useBookActions(
         ? 'It waits for its first block. Ask once it has one.'
         : standing === 'joining'
           ? 'You join the libraries with the next block. Ask then.'
-          : 'Only libraries that joined ask for books: a lets you act as one.';
+          : whyNoMember(standing);
   const whyNotRead = !isOwn
     ? 'Only its owner can read it.'
     : book.waiting
@@ -98,16 +121,22 @@ export function useHandoverActions(
   const second = useSecondPress('giveUp', view?.id ?? '', () => void end());
   if (view === undefined) return { ...nothing, onKey: second.onKey };
   const { id, book, title } = view;
+  // Its owner alone can take a promise back: it is asked to.
+  const isPromised = view.passages.some(({ name, block: at }) => name === 'offer' && at !== undefined);
+  const back =
+    isPromised && view.requester === reader.address
+      ? `: ${whom(reader, view.owner)} is asked to take the promise back`
+      : '';
   const end = async () => {
     try {
       await queries.once((facade) => (declines ? facade.answerRequest({ id, agree: false }) : facade.giveUp({ id })));
-      messages.say(declines ? `You said no: ${title} stays on your shelf` : 'You gave it up');
+      messages.say(declines ? `You said no: ${cut(title, 30)} stays on your shelf` : `You gave it up${back}`);
       queries.touchAll();
     } catch (thrown) {
       messages.say(toRefusal(thrown).message, 'bad');
     }
   };
-  const asked = declines ? `Say no to ${whom(reader, view.requester)}?` : `Give up the hand-over of ${title}?`;
+  const asked = declines ? `Say no to ${whom(reader, view.requester)}?` : `Give up the hand-over of ${cut(title, 24)}?`;
   const isMine = view.state === 'done' && view.requester === reader.address;
   const open = can.includes('agree') ? 'lend' : isMine ? 'read' : undefined;
   const to = open === 'read' ? book : id;
@@ -133,12 +162,16 @@ export function useHandoverActions(
   };
 }
 
+/** What the list of one's own shelf is called among those that remember what is selected. */
+export const ownShelf = 'my shelf';
+
 /** The lists of the screen, by their places. */
 export const [shelfList, allList, handoverList] = [0, 1, 2];
 
-/** Goes to one of the lists of the screen. */
-export function openBooks(navigator: Navigator, acting: string, list: number): void {
+/** Goes to one of the lists of the screen; of the own shelf, to a book on it. */
+export function openBooks(navigator: Navigator, acting: string, list: number, book?: string): void {
   const root = { screen: 'books', view: 'books', key: '' };
   navigator.keep(root, 'list', { value: chosenList(acting, list) });
+  if (book !== undefined) keepSelected(navigator, root, ownShelf, book);
   navigator.go(root);
 }

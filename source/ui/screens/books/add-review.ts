@@ -36,7 +36,7 @@ export function useAddReviewView(place: Place): ViewModel {
   const { isBusy, sign } = useSigning(place, {
     task: (facade) => facade.addBook({ as, ...written, content: bytesToHex(content) }),
     done: ({ id }) => {
-      openBooks(navigator, as, shelfList);
+      openBooks(navigator, as, shelfList, id);
       following.follow(id, addition?.label ?? '', heldWords(status, mining));
     },
   });

@@ -5,7 +5,7 @@ import { useServices } from '../../model/services.ts';
 import { refusalRows, reviewHead } from '../../pages/review-rows.ts';
 import { livres } from '../../text/format.ts';
 import { blank, dim, prose, type Row, row, span, title } from '../../text/row.ts';
-import { wrapWords } from '../../text/width.ts';
+import { cut, wrapWords } from '../../text/width.ts';
 import { useReader, whom } from '../tickets/reader.ts';
 import { useBook, useLibraries, useRequestCheck } from './use-books.ts';
 import { useSigning } from './use-signing.ts';
@@ -25,7 +25,8 @@ export function useAskReviewView(place: Place): ViewModel {
     done: ({ id }) => {
       navigator.back(2);
       navigator.push({ screen: 'books', view: 'handover', key: id });
-      messages.say(`You asked ${whom(reader, book?.owner ?? '')} for ${book?.title}`, 'good');
+      // In one line: below it stands what happens if nothing comes.
+      messages.say(`You asked ${whom(reader, book?.owner ?? '')} for ${cut(book?.title ?? '', 30)}`, 'good');
     },
   });
   // What is asked for already cannot be asked for again: no news for whoever just did.
@@ -85,16 +86,17 @@ interface Asked {
 
 /** The seven steps as they come for whoever asks, with what can go wrong in each. */
 function askedSteps({ owner, price, of, need }: Asked): string[] {
-  const money = price === '0' ? 'Nothing is locked' : `Your ${livres(price)} LVR are locked`;
-  const back = price === '0' ? 'it is void' : 'you get them back';
+  const isFree = price === '0';
+  const taken = isFree ? 'You take it, on the ledger' : `Your ${livres(price)} LVR are locked`;
+  const back = isFree ? 'it is void' : 'you get them back';
   return [
     `${of} other libraries get the print of a secret number of yours, as witnesses.`,
     `${owner} says no; or it sends the book, locked, and the witnesses its key's print.`,
     `${owner} promises it on the ledger. Until here you can give it up.`,
-    `${money} once ${need} of ${of} witnesses agree on the print of the key.`,
-    `${owner} sends the key, for you alone. If not in time, ${back}.`,
+    `${taken}, once ${need} of ${of} witnesses agree on the print of the key.`,
+    `${owner} sends the key, masked for you. If not in time, ${back}.`,
     'This terminal opens the book and checks every part of it.',
-    `It is yours, and ${owner} ${price === '0' ? 'has its bond back' : 'is paid'}. If it does not open, you get ${price === '0' ? '' : 'the price back, and '}its bond.`,
+    `It is yours, and ${owner} ${isFree ? 'has its bond back' : 'is paid'}. If it does not open, you get ${isFree ? '' : 'the price back, and '}its bond.`,
   ];
 }
 

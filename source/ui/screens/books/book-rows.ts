@@ -1,12 +1,11 @@
 import type { BookSummary, BookView, ExchangeSummary } from '../../../node/facade.ts';
 import type { List } from '../../components/use-list.ts';
 import { nameOf } from '../../forms/known.ts';
-import { thousands } from '../../text/format.ts';
+import { clock, dayOfInstant, thousands } from '../../text/format.ts';
 import { blank, ends, type Row, row, rowWidth, type Size, span, title } from '../../text/row.ts';
-import { cut, padTo, wrapWords } from '../../text/width.ts';
-import { eventRow } from '../tickets/event-page.ts';
+import { cut, padTo, widthOf, wrapWords } from '../../text/width.ts';
 import { type Reader, whom } from '../tickets/reader.ts';
-import { bookState, handedWords, isbnText, sizeWords } from './words.ts';
+import { aboutBook, bookState, handedWords, isbnText, sizeWords } from './words.ts';
 
 /** A book as one line says it, and the facts about it. */
 export function factRows(
@@ -22,7 +21,7 @@ export function factRows(
     ['Owner', whom(reader, book.owner)],
     ...(book.isbn === undefined ? [] : [['ISBN', isbnText(book.isbn)] satisfies [string, string]]),
     ['Size', sizeWords(book)],
-    ['Handed over', handedWords(book)],
+    ['Handed on', handedWords(book)],
     ...('commitment' in book ? [['Print', book.commitment] satisfies [string, string]] : []),
   ];
   return [
@@ -47,7 +46,29 @@ export function summaryRows(
   const room = height - facts.length - 2;
   if (room < 1) return facts.slice(0, height);
   const events = [...book.history].reverse().slice(0, room);
-  return [...facts, blank, title(' WHAT HAPPENED'), ...events.map((each) => eventRow(each, reader, width))];
+  return [
+    ...facts,
+    blank,
+    title(' WHAT HAPPENED'),
+    ...events.map((each) => momentRow(each, book.title, reader, width)),
+  ];
+}
+
+/** When something happened, what, and who signed it; where that has no room the signer is left out, then the title cut. */
+function momentRow(
+  { what, signer, block, time }: BookView['history'][number],
+  bookTitle: string,
+  { status }: Reader,
+  width: number,
+): Row {
+  const when = block === 0 ? '' : `${dayOfInstant(time)} ${clock(time)}`;
+  const before = row(' ', span(padTo(when, 20), 'dim'), '  ');
+  const where =
+    block === 0 ? row('  ', span('waiting', 'next'), ' ') : row('  ', span(`block ${thousands(block)}`, 'dim'), ' ');
+  const who = row('  ', span(signer === undefined ? 'by itself' : nameOf(status, signer), 'dim'));
+  const room = width - rowWidth(before) - rowWidth(where);
+  const behind = widthOf(what) + rowWidth(who) <= room ? [...who, ...where] : where;
+  return ends(row(...before, aboutBook(what, bookTitle, room)), behind.slice(1), width);
 }
 
 /** One line of a book's story; `index` counts from the oldest. */
@@ -74,7 +95,7 @@ export function storyRows(
   const above = [...factRows(book, exchanges, reader, size.width), blank, heading];
   const table = moments.table(
     [
-      { title: 'What', cell: ({ what }) => what },
+      { title: 'What', cell: ({ what }) => what, short: ({ what }) => aboutBook(what, book.title, size.width - 36) },
       {
         title: 'Signed by',
         width: 20,

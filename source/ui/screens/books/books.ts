@@ -15,7 +15,9 @@ import { useAllTab } from './tab-all.ts';
 import { useHandoversTab } from './tab-handovers.ts';
 import { useLibrariesTab } from './tab-libraries.ts';
 import { useShelfTab } from './tab-shelf.ts';
+import { underWayRows } from './under-way.ts';
 import { useExchanges, useLibraries, useOwnShelf, useShelves } from './use-books.ts';
+import { isOpen } from './words.ts';
 
 /** Rows that the detail keeps below a list in a narrow terminal. */
 const detailRows = 10;
@@ -35,22 +37,23 @@ export function useBooksView(): ViewModel {
   const handovers = useExchanges(reader);
   const exchanges = allOf(handovers.value);
   const standing = standingOf(libraries.value ?? [], reader);
-  const undecided = exchanges.filter(({ undecided }) => undecided).length;
+  const open = exchanges.filter(isOpen);
+  const mark = open.some(({ undecided }) => undecided) ? ' !' : open.length > 0 ? ' ●' : '';
   const own = shelf.value ?? [];
   const found = all.value ?? [];
   const joined = libraries.value ?? [];
   const lists = [
-    // Whoever does not take part yet learns here what that takes; where there is no book at all, how one is added.
-    { title: 'my shelf', items: standing === 'member' && found.length > 0 ? own : [standing], count: own.length },
+    // Whoever does not take part yet learns here what that takes, and whoever has no book how one is added.
+    { title: 'my shelf', items: own.length > 0 ? own : [standing], count: own.length },
     // A filter that leaves nothing is no reason to go to another list.
     { title: 'all shelves', items: filter.text === '' ? found : [filter.text] },
-    { title: undecided > 0 ? 'hand-overs !' : 'hand-overs', items: exchanges, count: exchanges.length },
+    { title: `hand-overs${mark}`, items: exchanges, count: exchanges.length },
     { title: 'libraries', items: joined, count: joined.length },
   ];
   const { at, left, right } = useLists(lists, reader.acting, true);
   const handoverTab = useHandoversTab({ items: exchanges, isShown: at === handoverList, reader });
   const tabs: Tab[] = [
-    useShelfTab({ items: own, isShown: at === shelfList, exchanges, standing, reader }),
+    useShelfTab({ items: own, isShown: at === shelfList, exchanges, standing, libraries: joined, reader }),
     useAllTab({
       ...{ items: found, isShown: at === allList, filter: filter.text, typing: filter.focused },
       ...{ exchanges, standing, reader },
@@ -62,7 +65,8 @@ export function useBooksView(): ViewModel {
   if (tab === undefined) throw new Error('No list of books');
   const isAll = at === allList;
   const add = () => navigator.push({ screen: 'books', view: 'add-book', key: 'page' });
-  const above = isAll ? filter.rows(columns, 'Books') : [];
+  const under = at === shelfList ? underWayRows(open, reader) : [];
+  const above = isAll ? filter.rows(columns, 'Books') : under;
   const listRows = 3 + above.length + Math.min(tab.lines, Math.max(3, rows - 8 - detailRows));
   const typed = isAll ? filter.keys(found.length) : {};
   return {

@@ -1,9 +1,9 @@
 import type { BookSummary, ExchangeSummary, LibraryView } from '../../../node/facade.ts';
 import type { Column } from '../../components/table.ts';
-import { livres, thousands } from '../../text/format.ts';
+import { counted, livres, thousands } from '../../text/format.ts';
 import { span } from '../../text/row.ts';
 import { type Reader, whom } from '../tickets/reader.ts';
-import { bookState, exchangeState, handedWords, isbnText, reachWords, sizeWords } from './words.ts';
+import { bookState, exchangeState, handedPhrase, handedWords, isbnText, reachWords, sizeWords } from './words.ts';
 
 /** What a long title asks for before other columns are left out for its sake. */
 const titleWants = 22;
@@ -11,11 +11,11 @@ const titleWants = 22;
 const title: Column<BookSummary> = { title: 'Title', wants: titleWants, cell: (book) => book.title };
 const size: Column<BookSummary> = { title: 'Size', width: 14, drop: 3, cell: sizeWords };
 const handed: Column<BookSummary> = {
-  title: 'Handed',
+  title: 'Handed on',
   width: 10,
   drop: 4,
   cell: handedWords,
-  folded: (book) => `handed ${handedWords(book)}`,
+  folded: handedPhrase,
 };
 
 function state(exchanges: readonly ExchangeSummary[], reader: Reader): Column<BookSummary> {
@@ -83,8 +83,8 @@ export function exchangeColumns(reader: Reader): Column<ExchangeSummary>[] {
       width: 14,
       align: 'right',
       drop: 3,
-      cell: ({ price }) => livres(price),
-      folded: ({ price }) => `${livres(price)} LVR`,
+      cell: ({ price }) => (price === '0' ? 'nothing' : livres(price)),
+      folded: ({ price }) => (price === '0' ? 'for nothing' : `${livres(price)} LVR`),
     },
   ];
 }
@@ -93,12 +93,20 @@ export function exchangeColumns(reader: Reader): Column<ExchangeSummary>[] {
 export function libraryColumns(reader: Reader): Column<LibraryView>[] {
   return [
     { title: 'Library', cell: ({ address }) => whom(reader, address) },
-    { title: 'Books', width: 7, align: 'right', drop: 3, cell: ({ books }) => thousands(books) },
+    {
+      title: 'Books',
+      width: 7,
+      align: 'right',
+      drop: 3,
+      cell: ({ books }) => thousands(books),
+      folded: ({ books }) => counted(books, 'book'),
+    },
     {
       title: 'Joined',
       width: 16,
       drop: 2,
       cell: ({ since }) => (since === 0 ? 'waits for a block' : `block ${thousands(since)}`),
+      folded: ({ since }) => (since === 0 ? 'joining waits for a block' : `joined in block ${thousands(since)}`),
       tone: ({ since }) => (since === 0 ? 'next' : undefined),
     },
     {

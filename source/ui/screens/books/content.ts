@@ -29,6 +29,32 @@ export function textLines(text: string, width: number): string[] {
   });
 }
 
+/** The first bytes of what people keep in files, as characters of one byte each, and the ending of such a file. */
+const beginnings: readonly (readonly [string, string])[] = [
+  ['\x89PNG\r\n', 'png'],
+  ['\xff\xd8\xff', 'jpg'],
+  ['GIF87a', 'gif'],
+  ['GIF89a', 'gif'],
+  ['%PDF-', 'pdf'],
+  ['PK\x03\x04', 'zip'],
+  ['\x1f\x8b', 'gz'],
+  ['ID3', 'mp3'],
+  ['OggS', 'ogg'],
+  ['fLaC', 'flac'],
+  ['BM', 'bmp'],
+];
+
+/** The ending that belongs to a content: `.txt` for a text, that of a known kind by its first bytes; else none. */
+export function endingOf(content: Uint8Array): string {
+  if (textOf(content) !== undefined) return '.txt';
+  const head = String.fromCharCode(...content.subarray(0, 64));
+  // An epub is a zip whose first file, not packed, says so.
+  if (head.startsWith('PK') && head.includes('mimetypeapplication/epub+zip')) return '.epub';
+  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return '.webp';
+  const known = beginnings.find(([bytes]) => head.startsWith(bytes));
+  return known === undefined ? '' : `.${known[1]}`;
+}
+
 /** Bytes that are shown of what is no text, at most. */
 export const shownBytes = 256;
 

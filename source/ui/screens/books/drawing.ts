@@ -7,6 +7,7 @@ import type { Reader } from '../tickets/reader.ts';
 import { Canvas } from './canvas.ts';
 import { type Lane, type Lanes, lanesOf } from './lanes.ts';
 import { passageWords } from './passages.ts';
+import { isOpen } from './words.ts';
 
 /** How lines of a state are drawn: what has passed is thin, what passes now is heavy, what comes is dashed. */
 const strokes: Readonly<
@@ -17,6 +18,23 @@ const strokes: Readonly<
   later: { line: '╌', tone: 'dim', words: 'dim' },
   failed: { line: '╌', tone: undefined, words: undefined },
 };
+
+/** What comes next and is not on its way yet: it waits for a person, or for blocks. */
+const stillStroke = { line: '╌', tone: undefined, words: undefined } as const;
+
+function strokeOf({ state, still }: PassageView): (typeof strokes)[PassageView['state']] {
+  return isStill({ state, still }) ? stillStroke : strokes[state];
+}
+
+function isStill({
+  state,
+  still,
+}: {
+  readonly state: PassageView['state'];
+  readonly still: true | undefined;
+}): boolean {
+  return state === 'now' && still === true;
+}
 
 interface Drawn {
   readonly view: ExchangeView;
@@ -78,23 +96,23 @@ function passageRow(passage: PassageView, drawn: Drawn): Row {
   const to = lanes.lanes.filter(({ side }) => side === passage.to);
   if (to.length === 0) alone(passage, canvas, from[0], words, lanes.stateAt);
   else between(passage, canvas, { from, to, words }, drawn);
-  putState(passage, canvas, lanes.stateAt);
+  putState(passage, canvas, lanes);
   return canvas.row();
 }
 
 /** What one side does by itself, or puts on the ledger: words beside its lane. */
 function alone(
-  { to, state }: PassageView,
+  passage: PassageView,
   canvas: Canvas,
   lane: Lane | undefined,
   words: readonly string[],
   until: number,
 ): void {
   if (lane === undefined) return;
-  const { tone, words: wordsTone } = strokes[state];
+  const { tone, words: wordsTone } = strokeOf(passage);
   const room = until - lane.x - 3;
   const text = words.find((each) => widthOf(each) <= room) ?? words.at(-1) ?? '';
-  canvas.put(lane.x, to === 'ledger' ? '▓' : '▒', tone);
+  canvas.put(lane.x, passage.to === 'ledger' ? '▓' : '▒', tone);
   canvas.put(lane.x + 1, ` ${text} `, wordsTone);
 }
 
@@ -106,7 +124,7 @@ interface Way {
 
 /** What goes from one side to another: a line over the lanes between them, with an arrow at each who gets it. */
 function between(passage: PassageView, canvas: Canvas, { from, to, words }: Way, drawn: Drawn): void {
-  const { line, tone, words: wordsTone } = strokes[passage.state];
+  const { line, tone, words: wordsTone } = strokeOf(passage);
   const { lanes } = drawn.lanes;
   const ends = [...from, ...to].map(({ x }) => x);
   const [left, right] = [Math.min(...ends), Math.max(...ends)];
@@ -121,7 +139,7 @@ function between(passage: PassageView, canvas: Canvas, { from, to, words }: Way,
   const crossed = lanes.filter(({ x }) => x >= left && x <= right).map(({ x }) => x);
   const place = placeOf(words, crossed, isRight);
   if (place !== undefined) canvas.put(place.at, ` ${place.text} `, wordsTone);
-  if (passage.state === 'now') {
+  if (passage.state === 'now' && passage.still !== true) {
     const isUnderWords = (x: number) => place !== undefined && x >= place.at && x < place.at + widthOf(place.text) + 2;
     const isFree = (x: number) => ![x - 1, x, x + 1].some((near) => crossed.includes(near)) && !isUnderWords(x);
     const way = Array.from({ length: right - left }, (_, cell) => left + cell).filter(isFree);
@@ -161,6 +179,8 @@ function voted({ name }: PassageView, { key, request }: WitnessView): boolean {
 /** On the lane of each witness whether it voted; beside a lane for all of them a dot for each. */
 function putVotes(passage: PassageView, canvas: Canvas, { view, lanes: { lanes } }: Drawn): void {
   if (passage.name !== 'keyVotes' && passage.name !== 'requestVotes') return;
+  // Who voted is known to whoever counted: once it is over, it is drawn alike for everybody.
+  if (!isOpen(view)) return;
   const tone = passage.state === 'now' ? 'next' : 'dim';
   for (const { x, side, witness } of lanes) {
     if (side !== 'witnesses') continue;
@@ -176,15 +196,24 @@ function putVotes(passage: PassageView, canvas: Canvas, { view, lanes: { lanes }
   }
 }
 
-/** `✓ 2 of 2`, `✓ 1.0 KiB`, `✓ 1,282`, `● 1 of 2`, `◌ waiting`, `○`, `✗` */
-function putState({ state, count, block, bytes: size }: PassageView, canvas: Canvas, at: number): void {
+/** `✓ 2 of 2`, `✓ 1.0 KiB sent`, `✓ 1,282`, `● 1 of 2`, `◌ waiting`, `◌`, `○`, `✗` */
+function putState(passage: PassageView, canvas: Canvas, { stateAt: at, stateWidth }: Lanes): void {
+  const { state, count, block, bytes: size } = passage;
   const counts = count === undefined ? '' : ` ${count.have} of ${count.of}`;
   if (state === 'later') canvas.put(at, '○', 'dim');
   else if (state === 'failed') canvas.put(at, '✗', 'bad').put(at + 1, counts);
   else if (block === 0) canvas.put(at, '◌ waiting', 'next');
+  else if (isStill({ state, still: passage.still })) canvas.put(at, `◌${counts}`, 'next');
   else if (state === 'now') canvas.put(at, `●${counts}`, 'next');
   else {
-    const words = block !== undefined ? ` ${thousands(block)}` : size !== undefined ? ` ${bytes(size)}` : counts;
+    const words =
+      block !== undefined ? ` ${thousands(block)}` : size !== undefined ? sentWords(size, stateWidth - 1) : counts;
     canvas.put(at, '✓', 'good').put(at + 1, words, 'dim');
   }
+}
+
+/** How long the letter was that the book came in: it is encrypted, and longer than the book. */
+function sentWords(size: number, room: number): string {
+  const words = ` ${bytes(size)} sent`;
+  return words.length <= room ? words : ' sent';
 }

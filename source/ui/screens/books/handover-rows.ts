@@ -1,6 +1,6 @@
 import type { ExchangeView } from '../../../node/facade.ts';
 import { livres, thousands } from '../../text/format.ts';
-import { beside, blank, ends, prose, type Row, row, rowWidth, type Size, span, title } from '../../text/row.ts';
+import { beside, blank, ends, fitRow, prose, type Row, row, rowWidth, type Size, span, title } from '../../text/row.ts';
 import { cut, padTo, wrapWords } from '../../text/width.ts';
 import type { Reader } from '../tickets/reader.ts';
 import { drawingRows } from './drawing.ts';
@@ -43,9 +43,12 @@ export function handoverRows(view: ExchangeView, reader: Reader, now: number, si
 export function sequenceRows(view: ExchangeView, reader: Reader, now: number, { width, height }: Size): Row[] {
   const head = headRows(view, reader, width);
   const said = saidRows(view, reader, width);
+  const signs = fitRow([span(legend, 'dim')], width);
   const draw = (isAiry: boolean) => drawingRows(view, reader, { width, now, isAiry });
   const tries: (() => Row[])[] = [
+    () => [...head, blank, ...draw(true), blank, signs, blank, ...said],
     () => [...head, blank, ...draw(true), blank, ...said],
+    () => [...head, blank, ...draw(false), blank, signs, blank, ...said],
     () => [...head, blank, ...draw(false), blank, ...said],
     () => [...head, ...draw(false), blank, ...said],
     () => [...head, ...draw(false), ...said],
@@ -57,6 +60,9 @@ export function sequenceRows(view: ExchangeView, reader: Reader, now: number, { 
   const drawn = [...head, ...draw(false)];
   return [...drawn, ...said.slice(0, Math.max(0, height - drawn.length))];
 }
+
+/** What the signs mean that do not say it themselves. */
+const legend = ' ▓ on the ledger  ▒ in a terminal  ● voted, or passing  ○ to come  ◌ waits';
 
 /** `Books › “Seven”, from library-1 to you` and at the other end how far it is. */
 function headRows(view: ExchangeView, reader: Reader, width: number): Row[] {
@@ -88,12 +94,10 @@ function standing(view: ExchangeView): Row {
 export function saidRows(view: ExchangeView, reader: Reader, width: number): Row[] {
   if (!isOpen(view)) return endRows(view, reader, width);
   const { votes, otherwise, reason } = view;
-  const { requester, owner } = partiesOf(view, reader);
-  const both = owner.object === 'you' ? `you and ${requester.object}` : `${requester.object} and ${owner.object}`;
   const agree = votes.of === 0 ? '' : ` ${votes.need} of ${votes.of} witnesses must agree.`;
   return [
     ...(reason === null ? [] : prose(`! ${reason}`, width, 'warn')),
-    ...prose(`Only ${both} can ever read it.${agree}`, width),
+    ...prose(`${readersOf(view, reader)}${agree}`, width),
     ...(otherwise === undefined ? [] : prose(otherwise, width)),
   ];
 }
@@ -111,9 +115,27 @@ function endRows(view: ExchangeView, reader: Reader, width: number): Row[] {
   const money = !isOnLedger(view)
     ? 'Nothing of it came to the ledger: nobody owes anybody anything.'
     : state === 'disputed'
-      ? `${requester.subject} ${requester.verb('has', 'have')} the price back, and the bond of ${owner.object} with it: ${livres(bond)} LVR. The book stays with ${owner.object}.`
+      ? `${requester.subject} ${requester.verb('has', 'have')} ${price === '0' ? '' : 'the price back, and '}the bond of ${owner.object}${price === '0' ? '' : ' with it'}: ${livres(bond)} LVR. The book stays with ${owner.object}.`
       : `Nothing moved: the book stays with ${owner.object}, and what was locked is free again.`;
   return [...prose(`✗ ${why}`, width).map(withMark('✗', 'bad')), ...prose(money, width)];
+}
+
+/** Who can read the book: the two, unless everybody has the key of one of them, as on a demo network. */
+export function readersOf(view: Pick<ExchangeView, 'owner' | 'requester'>, reader: Reader): string {
+  const { requester, owner } = partiesOf(view, reader);
+  const both = owner.object === 'you' ? `you and ${requester.object}` : `${requester.object} and ${owner.object}`;
+  const shared = [view.requester, view.owner].filter((address) => isShared(address, reader));
+  if (shared.length === 0) return `Only ${both} can ever read it.`;
+  if (shared.length === 2) return 'These are demo keys: everybody could read it.';
+  const one = shared[0] === view.owner ? owner.object : requester.object;
+  return `Everybody has ${one === 'you' ? 'your demo key' : `the demo key of ${one}`} and could read it.`;
+}
+
+/** Whether everybody has the key of an account: it is a demo name that no words of this wallet stand behind. */
+function isShared(address: string, { status }: Reader): boolean {
+  if (status?.network !== 'devnet' && status?.network !== 'regtest') return false;
+  const known = status.names.filter((name) => name.address === address);
+  return known.length > 0 && known.every(({ own }) => !own);
 }
 
 /** Whether anything of it ever stood on the ledger. */
@@ -136,7 +158,7 @@ function meaningRows(view: ExchangeView, reader: Reader, width: number): Row[] {
   const steps = [1, 2, 3, 4, 5, 6, 7].flatMap((step) => {
     const isNow = open && step === view.step;
     const tone = isNow ? undefined : 'dim';
-    return wrapWords(stepWords(step, parties), Math.min(96, width - 5)).map((line, at) =>
+    return wrapWords(stepWords(step, parties, view.price), Math.min(96, width - 5)).map((line, at) =>
       row(' ', span(padTo(at === 0 ? String(step) : '', 3), isNow ? 'next' : 'dim'), span(line, tone)),
     );
   });

@@ -19,10 +19,12 @@ export interface Lanes {
   readonly lanes: readonly Lane[];
   /** Column at which the state of each line begins. */
   readonly stateAt: number;
+  /** Columns that it has. */
+  readonly stateWidth: number;
 }
 
-/** Columns before the first lane, behind the last one, and what stands there. */
-const [firstLane, behind, stateWidth] = [6, 3, 11];
+/** Columns before the first lane, behind the last one, and of what stands there: at least, and of `✓ 396.0 KiB sent`. */
+const [firstLane, behind, stateWidth, wideState] = [6, 3, 11, 16];
 
 /** Columns from one lane to the next: least and most, of requester and owner, owner and witness, witness and witness. */
 const gaps = { parties: [23, 34], owner: [18, 30], witness: [12, 18] } as const;
@@ -43,7 +45,8 @@ export function lanesOf(view: ExchangeView, reader: Reader, width: number): Lane
   const room = width - firstLane - behind - stateWidth - dots;
   const wanted = [gaps.parties, gaps.owner, ...Array.from({ length: count - 1 }, () => gaps.witness)];
   const least = wanted.reduce((sum, [from]) => sum + from, 0);
-  let spare = Math.max(0, room - least);
+  const beyond = Math.max(0, room - least);
+  let spare = Math.max(0, beyond - (wideState - stateWidth));
   const steps = wanted.map(([from, most], at) => {
     const more = Math.min(most - from, Math.floor(spare / (wanted.length - at)));
     spare -= more;
@@ -54,7 +57,8 @@ export function lanesOf(view: ExchangeView, reader: Reader, width: number): Lane
     if (index > 0) x += steps[index - 1] ?? 0;
     return { ...owner, x };
   });
-  return { lanes, stateAt: (lanes.at(-1)?.x ?? firstLane) + behind + dots };
+  const stateAt = (lanes.at(-1)?.x ?? firstLane) + behind + dots;
+  return { lanes, stateAt, stateWidth: width - stateAt };
 }
 
 function laneOwners(view: ExchangeView, reader: Reader, areApart: boolean): Omit<Lane, 'x'>[] {

@@ -14,34 +14,35 @@ export function passageWords({ name }: PassageView, view: ExchangeView, reader: 
     case 'ask':
       return ['may I have it?'];
     case 'announce':
-      return isRequester ? ['print of my number', 'number’s print'] : ['print of a number', 'number’s print'];
+      return [isRequester ? 'my number’s print' : 'the number’s print', 'number’s print'];
     case 'content':
       return ['the book, locked'];
     case 'print':
-      return isOwner ? ['print of my key', 'key’s print'] : ['print of the key', 'key’s print'];
+      return [isOwner ? 'my key’s print' : 'the key’s print', 'key’s print'];
     case 'offer':
       return isOwner ? ['you promise it on the ledger', 'your promise'] : ['promise on the ledger', 'promise'];
     case 'keyVotes':
-      return ['the print of the key is right', 'the print is right', 'print is right', 'print fits'];
+      return ['the key’s print fits', 'key’s print fits'];
     case 'accept':
       if (view.price === '0') return isRequester ? ['you take it, for nothing'] : ['taken, for nothing'];
       return isRequester
         ? [`your ${price} are locked`, 'your money is locked']
         : [`${price} of ${requester} are locked`, 'the money is locked'];
     case 'number':
-      return isRequester ? ['my secret number', 'my number'] : ['the secret number', 'the number'];
+      return isRequester ? ['my secret number', 'secret number'] : ['the secret number', 'secret number'];
     case 'requestVotes':
-      return isRequester
-        ? ['your number is the announced one', 'your number is right', 'your number fits', 'number fits']
-        : ['the number is the announced one', 'the number is right', 'the number fits', 'number fits'];
+      return ['the number fits its print', 'the number fits', 'number fits'];
     case 'deliver':
-      if (isRequester) return ['the key, for your eyes only'];
-      return isOwner ? [`your key, for ${requester} alone`, 'your key, masked'] : ['the key, masked'];
+      // Masked: only with the number can anybody use it.
+      if (isRequester) return ['the key, masked for you', 'the key, masked'];
+      return isOwner ? ['your key, masked'] : ['the key, masked'];
     case 'open':
       return isRequester ? ['you open it and check every part'] : ['opened and checked'];
     case 'transfer':
       if (isRequester) return ['your block: it is yours', 'it is yours'];
-      return isOwner ? [`it is ${possessive(requester)}, and you are paid`] : [`it is ${possessive(requester)}`];
+      return isOwner && view.price !== '0'
+        ? [`it is ${possessive(requester)}, and you are paid`, `it is ${possessive(requester)}`]
+        : [`it is ${possessive(requester)}`];
     case 'dispute':
       return isRequester
         ? ['you show that it does not open']
@@ -54,7 +55,8 @@ function possessive(name: string): string {
 }
 
 /** What each of the seven steps is, in plain words. */
-export function stepWords(step: number, { requester, owner }: Parties): string {
+export function stepWords(step: number, { requester, owner }: Parties, price: string): string {
+  const isFree = price === '0';
   switch (step) {
     case 1:
       return `${requester.subject} ${requester.verb('asks', 'ask')} for it, and ${requester.verb('gives', 'give')} the witnesses the print of a secret number.`;
@@ -63,13 +65,13 @@ export function stepWords(step: number, { requester, owner }: Parties): string {
     case 3:
       return `${owner.subject} ${owner.verb('promises', 'promise')} it on the ledger and ${owner.verb('locks', 'lock')} a bond.`;
     case 4:
-      return `The witnesses agree on the key’s print; then ${requester.object} ${requester.verb('locks', 'lock')} the price.`;
+      return `The witnesses agree on the key’s print; then ${requester.object} ${isFree ? `${requester.verb('says', 'say')} yes to it on the ledger` : `${requester.verb('locks', 'lock')} the price`}.`;
     case 5:
       return `The witnesses agree on the number’s print; then ${owner.object} ${owner.verb('sends', 'send')} the key, which only ${requester.object} can use.`;
     case 6:
       return `${requester.subject} ${requester.verb('opens', 'open')} the book and ${requester.verb('checks', 'check')} every part of it.`;
     default:
-      return `Book and price change hands in one block. If it does not open, ${requester.object} ${requester.verb('shows', 'show')} that, and ${requester.verb('gets', 'get')} the bond.`;
+      return `${isFree ? 'The book changes' : 'Book and price change'} hands in one block. If it does not open, ${requester.object} ${requester.verb('shows', 'show')} that, and ${requester.verb('gets', 'get')} the bond.`;
   }
 }
 

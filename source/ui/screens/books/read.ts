@@ -9,7 +9,7 @@ import { useMemory } from '../../model/use-model.ts';
 import { bytes } from '../../text/format.ts';
 import { blank, ends, prose, type Row, row, span } from '../../text/row.ts';
 import { cut } from '../../text/width.ts';
-import { hexLines, shownBytes, textLines, textOf } from './content.ts';
+import { endingOf, hexLines, shownBytes, textLines, textOf } from './content.ts';
 import { useBook, useContent } from './use-books.ts';
 import { useSearch } from './use-search.ts';
 
@@ -60,7 +60,12 @@ export function useReadView(place: Place): ViewModel {
         ? {}
         : {
             saveContent: () =>
-              navigator.push({ screen: 'books', view: 'save-content', key: place.key, values: { title } }),
+              navigator.push({
+                screen: 'books',
+                view: 'save-content',
+                key: place.key,
+                values: { title, ending: endingOf(content) },
+              }),
           }),
       object: () => navigator.push({ screen: 'books', view: 'book', key: place.key }),
       copy: () => {

@@ -20,7 +20,7 @@ export function useSaveContentView(place: Place): ViewModel {
     {
       id: 'path',
       label: 'Save as',
-      initial: suggestedName(place.values?.title ?? ''),
+      initial: `${suggestedName(place.values?.title ?? '')}${place.values?.ending ?? ''}`,
       help: 'Like ~/Documents/book.pdf.',
     },
   ]);
@@ -54,7 +54,7 @@ export function useSaveContentView(place: Place): ViewModel {
         ...fields.rows(width),
         blank,
         ...prose(
-          `${isText ? 'It is a text.' : 'Its bytes go into the file as they are; give it the ending that belongs to them.'} Here it lies encrypted; the file can be read by whoever reads your disk.`,
+          `${isText ? 'It is a text.' : 'Its bytes go into the file as they are; an ending that does not stand there yet is yours to add.'} Here it lies encrypted; the file can be read by whoever reads your disk.`,
           width,
           'dim',
         ),
@@ -69,12 +69,12 @@ export function useSaveContentView(place: Place): ViewModel {
   };
 }
 
-/** A file's name of a title: letters and digits alone, so that it is one on every disk. */
+/** A file's name of a title, without an ending: letters and digits alone, so that it is one on every disk. */
 function suggestedName(title: string): string {
   const name = title
     .normalize('NFKD')
     .replaceAll(/[^A-Za-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40);
-  return `${name === '' ? 'book' : name}.txt`;
+  return name === '' ? 'book' : name;
 }

@@ -1,4 +1,5 @@
-import type { KnownName } from '../../../node/facade.ts';
+import type { KnownName, LibraryView, Status } from '../../../node/facade.ts';
+import { livres } from '../../text/format.ts';
 import { blank, prose, type Row } from '../../text/row.ts';
 import type { Reader } from '../tickets/reader.ts';
 import type { Standing } from './actions.ts';
@@ -7,8 +8,13 @@ const about =
   'The ledger knows each book by its title and a print; what stands in it is with its owner alone, encrypted. It goes from one library to another in front of witnesses: title, price and content change hands together, or nothing does.';
 
 /** What it takes to own and to ask, for whoever does not take part yet. */
-export function joinRows(standing: Standing, { acting, status }: Reader, width: number): Row[] {
-  const library = status?.names.find(({ name, roles }) => name !== acting && roles.includes('library'));
+export function joinRows(
+  standing: Standing,
+  { acting, status }: Reader,
+  libraries: readonly LibraryView[],
+  width: number,
+): Row[] {
+  const known = status?.names.find(({ name }) => name === acting);
   switch (standing) {
     case 'no library':
       return [
@@ -21,7 +27,44 @@ export function joinRows(standing: Standing, { acting, status }: Reader, width: 
           width,
         ),
         blank,
-        ...prose(`${actAsWords(library)}→ shows all shelves.`, width, 'next'),
+        ...prose(`${actAsWords(libraryHere(status, acting, libraries))}→ shows all shelves.`, width, 'next'),
+      ];
+    case 'uncovered':
+      return [
+        ...prose(
+          `${acting} is licensed as a library; ${livres(known?.missing ?? '0')} LVR of guarantee are missing.`,
+          width,
+          'title',
+        ),
+        blank,
+        ...prose(about, width),
+        blank,
+        ...prose(
+          'The licence counts once its guarantee is locked. It comes back when the licence is given up; what an accusation takes of it is lost. Then it joins the others, once.',
+          width,
+        ),
+        blank,
+        ...prose('Enter locks what is missing; the wallet does too: 6, then t.', width, 'next'),
+      ];
+    case 'suspended':
+    case 'ended':
+      return [
+        ...prose(
+          `The licence of ${acting} as a library is ${standing === 'suspended' ? standing : 'not in force any more'}.`,
+          width,
+          'title',
+        ),
+        blank,
+        ...prose(about, width),
+        blank,
+        ...prose(
+          standing === 'suspended'
+            ? 'Until it is in force again it neither adds books nor asks for any, and no witness is drawn from it. Why stands in the directory.'
+            : 'It neither adds books nor asks for any, and no witness is drawn from it. Why stands in the directory.',
+          width,
+        ),
+        blank,
+        ...prose('Enter shows the licence. → shows all shelves.', width, 'next'),
       ];
     case 'outside':
       return [
@@ -48,13 +91,32 @@ export function joinRows(standing: Standing, { acting, status }: Reader, width: 
         blank,
         ...prose(about, width),
         blank,
-        ...prose('Enter adds one: a text that you type, or a file. → shows what others have.', width, 'next'),
+        ...prose('b adds one: a text that you type, or a file. → shows what others have.', width, 'next'),
       ];
   }
 }
 
 function actAsWords(library: KnownName | undefined): string {
   return library === undefined ? '' : `a lets you act as ${library.name}. `;
+}
+
+/** The first port of a demo network: `library-0` is at home there, `library-1` at the next. */
+const firstPort = 5_000;
+
+/** The library that this terminal is: one of its own words, the one that it speaks for, or the one of its port. */
+function libraryHere(
+  status: Status | undefined,
+  acting: string,
+  libraries: readonly LibraryView[],
+): KnownName | undefined {
+  const known = (status?.names ?? []).filter(({ name, roles }) => name !== acting && roles.includes('library'));
+  const here = libraries.filter((library) => library.here);
+  return (
+    known.find(({ own }) => own) ??
+    (here.length === 1 ? known.find(({ address }) => address === here[0]?.address) : undefined) ??
+    known.find(({ name }) => name === `library-${(status?.port ?? 0) - firstPort}`) ??
+    known[0]
+  );
 }
 
 export function noShelvesRows(width: number): Row[] {

@@ -2,30 +2,36 @@ import type { BookSummary, BookView, ExchangesView, ExchangeView, LibraryView, R
 import type { Answer } from '../../model/queries.ts';
 import { useQuery } from '../../model/use-model.ts';
 import type { Reader } from '../tickets/reader.ts';
+import { byTitle } from './words.ts';
 
 const topics = ['tip', 'mempool', 'fork', 'exchange'] as const;
 
 /** Most lines of one list. */
 const limit = 500;
 
+/** A shelf in the order of its titles: the ledger has it in that of ids, which says nothing to people. */
+async function titled(shelf: Promise<readonly BookSummary[]>): Promise<readonly BookSummary[]> {
+  return [...(await shelf)].sort(byTitle);
+}
+
 /** The books on the shelf of the acting name. */
 export function useOwnShelf({ acting, address }: Reader): Answer<readonly BookSummary[]> {
   return useQuery<readonly BookSummary[]>(`shelf of ${acting} ${address}`, topics, (facade) =>
-    address === undefined ? Promise.resolve([]) : facade.shelf({ owner: acting, limit }),
+    address === undefined ? Promise.resolve([]) : titled(facade.shelf({ owner: acting, limit })),
   );
 }
 
 /** The books of everybody, those that `find` is in if it is anything. */
 export function useShelves(find: string): Answer<readonly BookSummary[]> {
   return useQuery<readonly BookSummary[]>(`shelves ${find}`, topics, (facade) =>
-    facade.shelf({ limit, ...(find === '' ? {} : { find }) }),
+    titled(facade.shelf({ limit, ...(find === '' ? {} : { find }) })),
   );
 }
 
 /** The books of one library; nothing is asked without one. */
 export function useShelfOf(owner: string | undefined): Answer<readonly BookSummary[]> {
   return useQuery<readonly BookSummary[]>(`shelf of ${owner}`, topics, (facade) =>
-    owner === undefined ? Promise.resolve([]) : facade.shelf({ owner, limit }),
+    owner === undefined ? Promise.resolve([]) : titled(facade.shelf({ owner, limit })),
   );
 }
 

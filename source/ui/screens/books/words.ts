@@ -1,7 +1,9 @@
+import { sizeWords as wordsOf } from '../../../ledger/registries/books/content.ts';
 import { quorumOf } from '../../../ledger/registries/books/witnesses.ts';
 import type { BookSummary, ExchangeSummary, LibraryView } from '../../../node/facade.ts';
 import { counted, livres } from '../../text/format.ts';
 import { type Span, span } from '../../text/row.ts';
+import { cut, widthOf } from '../../text/width.ts';
 import { type Reader, whom } from '../tickets/reader.ts';
 
 /** `978-2-07-061275-8` would take a table of publishers: the prefix alone stands apart. */
@@ -11,13 +13,30 @@ export function isbnText(isbn: string): string {
 
 /** `up to 3 KiB`: the last part may be shorter. */
 export function sizeWords({ parts }: Pick<BookSummary, 'parts'>): string {
-  return parts === 1024 ? 'up to 1 MiB' : `up to ${parts} KiB`;
+  return wordsOf(parts);
 }
 
 /** `never`, `once`, `3 times` */
 export function handedWords({ handed }: Pick<BookSummary, 'handed'>): string {
   if (handed === 0) return 'never';
   return handed === 1 ? 'once' : counted(handed, 'time');
+}
+
+/** `never handed on`, `handed on once` */
+export function handedPhrase(book: Pick<BookSummary, 'handed'>): string {
+  return book.handed === 0 ? 'never handed on' : `handed on ${handedWords(book)}`;
+}
+
+/** By title, those of one title always in the same order. */
+export function byTitle(left: BookSummary, right: BookSummary): number {
+  return left.title.localeCompare(right.title, 'en') || (left.id < right.id ? -1 : 1);
+}
+
+/** What is said of a book in at most so many columns: a long title gives way, not the price behind it. */
+export function aboutBook(what: string, bookTitle: string, width: number): string {
+  const over = widthOf(what) - width;
+  if (over <= 0 || bookTitle === '') return what;
+  return what.replace(bookTitle, () => cut(bookTitle, Math.max(3, widthOf(bookTitle) - over)));
 }
 
 /** A glyph in its colour, and a few words. */

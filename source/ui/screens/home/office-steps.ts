@@ -74,8 +74,8 @@ const duties: Partial<Record<Role, readonly Duty[]>> = {
   ],
   library: [
     {
-      title: 'See your shelf, and those of others',
-      detail: 'screen 5: add a book, ask for one',
+      title: 'Add a book, or ask another library for one',
+      detail: 'screen 5: every shelf',
       about:
         'What stands in a book is with its owner alone, encrypted. It passes to another library in front of witnesses: title, price and content together, or nothing; you see each step as it is taken.',
       screen: 'books',
