@@ -107,7 +107,7 @@ describe('adding a book', () => {
     await stage.press('b', 'Ctrl-R');
     expect(stage.frame()).toContain('✗ Title is missing.');
     await stage.press('Nothing', 'Enter', '9780140328722', 'Enter');
-    expect(stage.frame()).toContain('a digit is wrong or missing');
+    expect(stage.frame()).toContain('one is wrong or missing');
     await stage.press('Ctrl-U', 'Ctrl-R');
     expect(stage.frame()).toContain('✗ A book needs a content');
     await stage.press('Enter');
@@ -115,7 +115,7 @@ describe('adding a book', () => {
       [folder, 'it is no file'],
       [join(folder, 'nowhere'), 'There is no file'],
       [empty, 'A book needs a content'],
-      [large, '1048577 bytes; a book takes 1048576'],
+      [large, '1,048,577 bytes; a book takes 1,048,576'],
     ] as const) {
       await stage.press('Ctrl-U');
       await stage.paste(path);

@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import type { Informed } from '../../ledger/known.ts';
 import { type Book, bookKind, booksByOwner, libraryOf, requireBook } from '../../ledger/registries/books/book.ts';
+import { isbnSought } from '../../ledger/registries/books/isbn.ts';
 import { roster } from '../../ledger/registries/licences/rosters.ts';
 import { stateKey } from '../../ledger/state.ts';
 import { intentRefusals } from '../../wallet/intent.ts';
@@ -57,8 +58,9 @@ export async function shelf(sources: Sources, query: Given, canRead: CanRead): P
   const found = await (owner === undefined
     ? everyBook(sources, known, after)
     : booksOf(sources, keysOf(sources, sources.wallet.keyOf(owner)), after));
-  const isMatch = ({ value }: Listed<Book>) =>
-    sought === '' || `${value.title}\n${value.isbn ?? ''}`.toLowerCase().includes(sought);
+  const digits = isbnSought(sought);
+  const isMatch = ({ value: { title, isbn } }: Listed<Book>) =>
+    title.toLowerCase().includes(sought) || (digits !== undefined && isbn?.includes(digits) === true);
   const shown = found.filter(isMatch).slice(0, limit);
   return Promise.all(shown.map((each) => summaryOf(sources, known, each, canRead)));
 }

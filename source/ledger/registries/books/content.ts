@@ -25,8 +25,17 @@ export const blockLimit = saltSize + pathLimit * hashSize + chunkSize + tagSize;
 export const contentRefusals = refusals({
   CONTENT_EMPTY: () => 'A book needs a content. Type something, or choose a file that is not empty.',
   CONTENT_TOO_LONG: (data: { size: number; most: number }) =>
-    `The content has ${data.size} bytes; a book takes ${data.most}. Choose a smaller file.`,
+    `The content has ${group(data.size)} bytes; a book takes ${group(data.most)}, which is 1 MiB. Choose something smaller.`,
 });
+
+function group(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `up to 3 KiB`, from the number of its parts: the last may be shorter. */
+export function sizeWords(parts: number): string {
+  return parts === chunkLimit ? 'up to 1 MiB' : `up to ${group(parts)} KiB`;
+}
 
 /** A part of a book, with the salt that keeps its print from being guessed. */
 export interface SaltedChunk {

@@ -27,14 +27,36 @@ function fromTen(text: string): string | undefined {
   return Array.from({ length: 10 }, (_, digit) => `${stem}${digit}`).find(isIsbn);
 }
 
+/** What is left of a number as it is printed, which may come from a page that was typeset. */
+function withoutMarks(text: string): string {
+  return text
+    .toUpperCase()
+    .replace(/^\s*ISBN(?:-1[03])?:?/, '')
+    .replaceAll(/[-\u2010-\u2015\s]/g, '');
+}
+
+/** The 13 digits of an ISBN as it is printed, of 10 or 13 digits; nothing for any other text. */
+function isbnFrom(text: string): string | undefined {
+  const digits = withoutMarks(text);
+  const isbn = /^\d{9}[\dX]$/.test(digits) ? fromTen(digits) : digits;
+  return isbn !== undefined && isIsbn(isbn) ? isbn : undefined;
+}
+
+/** What to look for in ISBNs of 13 digits where somebody typed a whole one or a piece; nothing for any other text. */
+export function isbnSought(text: string): string | undefined {
+  const digits = isbnFrom(text) ?? withoutMarks(text);
+  return /^\d{1,13}$/.test(digits) ? digits : undefined;
+}
+
 /** An ISBN of 10 or 13 digits as people write it. */
 export const isbnField: Field<string> = patternField(
   'ISBN',
   isbnCodec,
   (text) => {
-    const digits = text.toUpperCase().replaceAll(/[- ]/g, '');
-    const isbn = /^\d{9}[\dX]$/.test(digits) ? fromTen(digits) : digits;
-    if (isbn === undefined || !isIsbn(isbn)) throw unfit('is not an ISBN: a digit is wrong or missing; check it');
+    const isbn = isbnFrom(text);
+    if (isbn === undefined) {
+      throw unfit('takes 10 or 13 digits, and the last is a check digit: here one is wrong or missing');
+    }
     return isbn;
   },
   { help: '10 or 13 digits; leave it out where there is none' },

@@ -13,7 +13,7 @@ import {
   requireLibrary,
   titleLimit,
 } from './book.ts';
-import { chunkLimit } from './content.ts';
+import { chunkLimit, sizeWords } from './content.ts';
 import { isbnField } from './isbn.ts';
 import { toldAddition } from './told.ts';
 
@@ -51,7 +51,7 @@ export const add = defineOperation({
   signer: { roles: ['library'], words: 'a library that joined' },
   history: (_values, { id }) => bookHistory(id),
   review: ({ title, chunks }, _known, by) => [
-    `${by} adds the book ${quoted(title)} with up to ${chunks} KiB to its shelf.`,
+    `${by} adds the book ${quoted(title)} with ${sizeWords(chunks)} to its shelf.`,
     'Its title is public. Its content stays with its owner: the ledger keeps only a print, by which it is known again.',
   ],
   summary: ({ title }) => `Book added: ${title}`,
