@@ -15,6 +15,7 @@ import type {
   Status,
 } from '../node/facade.ts';
 import { countryName } from '../ui/forms/countries.ts';
+import { cut } from '../ui/text/width.ts';
 import { shortAddress } from '../wallet/wallet.ts';
 
 /** What is needed to write an answer: the names that the wallet knows; where a miner is meant, its name as that. */
@@ -39,12 +40,21 @@ export function facts(rows: readonly (readonly [label: string, value: string])[]
   return rows.map(([label, value]) => `${padEnd(label, width)}  ${value}`);
 }
 
-/** Rows of equal columns, the first row their titles. */
-export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+/** Columns that a name has at least, however narrow the terminal is. */
+const leastName = 24;
+
+/**
+ * Rows of equal columns, the first row their titles. Where they go to a terminal of so many `columns`, the names in
+ * the first are cut if that makes them fit, and else as far as one still reads what is meant.
+ */
+export function table(rows: readonly (readonly string[])[], columns?: number): string[] {
+  const wanted = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+  const [first = 0, ...others] = wanted;
+  const room = (columns ?? Number.POSITIVE_INFINITY) - others.reduce((sum, width) => sum + width + 2, 0);
+  const widths = [Math.min(first, Math.max(leastName, room)), ...others];
   return rows.map((row) =>
     row
-      .map((cell, column) => padEnd(cell, widths[column] ?? 0))
+      .map((cell, column) => padEnd(column === 0 ? cut(cell, widths[0] ?? 0) : cell, widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );

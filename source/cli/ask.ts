@@ -37,7 +37,8 @@ export async function ask(flags: Flags): Promise<number> {
       else {
         const status = (await send('status', {})) as Status;
         const names = namesIn(status);
-        printLines(question.text(answer as never, names, status.now));
+        const { isTTY, columns } = process.stdout;
+        printLines(question.text(answer as never, names, status.now, isTTY ? columns : undefined));
         if (question.method === 'status') printLines(miningText((await send('mining', {})) as MiningView, names));
       }
     });

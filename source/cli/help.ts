@@ -20,7 +20,7 @@ const everything = `
     $ carnet events [WORDS]        events that are not over, all or those with these words in name or place
     $ carnet event ID or NAME      an event: its price, its seats, its policy, what happened
     $ carnet ticket EVENT SERIAL   a ticket: its holder, its state, its whole story
-    $ carnet books [WORDS]         books on all shelves, or those with these words in the title; --owner NAME for one shelf
+    $ carnet books [WORDS]         books on all shelves, or those with these words in the title, or of an ISBN; --owner NAME for one shelf
     $ carnet book ID               a book: its owner, its size, its state, its story
     $ carnet book add|ask|read     put a book on a shelf, ask for one, read one; \`carnet book --help\`
     $ carnet exchange ID           a hand-over of a book: how far it is, who voted, what it waits for
@@ -171,7 +171,7 @@ const book = `
   Books on the shelves of libraries, each with a content that only its owner has. Whoever asks for one gets it in front of witnesses: book and price change hands, or neither does.
 
   Usage
-    $ carnet books [WORDS]         books on all shelves, or those with these words in the title
+    $ carnet books [WORDS]         books on all shelves, or those with these words in the title, or of an ISBN
     $ carnet books --owner NAME    one shelf
     $ carnet book ID               a book: its owner, its size, its state, its story
     $ carnet book add TITLE --as NAME --value TEXT
@@ -204,12 +204,21 @@ export function helpFor(argv: readonly string[], columns = usual): string {
   return wrapped(lines, { isTTY: true, columns }).join('\n');
 }
 
-function partFor(argv: readonly string[]): string {
+/** The parts of the help, by the word behind which `--help` shows them. */
+const parts: Readonly<Record<string, string>> = {
+  ...{ wallet, genesis, police, sign, book },
+  ...{ books: book, exchange: book, prove: proof, verify: proof },
+};
+
+/** The command that has a part of the help to itself, if these words are about one. */
+export function helpedCommand(argv: readonly string[]): string | undefined {
+  const [first = ''] = argv;
+  if (Object.hasOwn(parts, first)) return first;
   // "police" may also be who somebody acts as.
-  if (argv[0] === 'police') return police;
-  if (argv[0] === 'sign') return sign;
-  if (argv[0] === 'book' || argv[0] === 'books' || argv[0] === 'exchange') return book;
-  if (argv[0] === 'prove' || argv[0] === 'verify') return proof;
-  if (argv.includes('wallet')) return wallet;
-  return argv.includes('genesis') ? genesis : everything;
+  return ['wallet', 'genesis'].find((word) => argv.includes(word));
+}
+
+function partFor(argv: readonly string[]): string {
+  const command = helpedCommand(argv);
+  return (command === undefined ? undefined : parts[command]) ?? everything;
 }

@@ -28,8 +28,11 @@ export interface Question {
   params(argument: string, owner?: string): Readonly<Record<string, unknown>>;
   /** What it takes instead of `params` where words were given for an id, asked of the node. @throws USAGE */
   named?(argument: string, ask: Ask): Promise<Readonly<Record<string, unknown>>>;
-  /** @param now the node's, milliseconds since 1970 */
-  text(answer: never, nameOf: NameOf, now: number): string[];
+  /**
+   * @param now the node's, milliseconds since 1970
+   * @param columns of the terminal, if it goes to one
+   */
+  text(answer: never, nameOf: NameOf, now: number, columns?: number): string[];
 }
 
 /** Asks a node. */

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { followExchange } from '../../source/cli/books/follow.ts';
 import { givenContent } from '../../source/cli/books/given.ts';
 import { shownContent } from '../../source/cli/books/shown.ts';
+import { booksText } from '../../source/cli/books/text.ts';
 import { readFlags } from '../../source/cli/flags.ts';
 import { nodeDirectory } from '../../source/cli/folders.ts';
 import { questions } from '../../source/cli/questions.ts';
@@ -16,7 +17,7 @@ import { refused } from '../node/refused.ts';
 import type { Home } from '../support/home.ts';
 import { openNode, SimulatedEnvironment } from '../support/node.ts';
 import { temporaryHome } from './program.ts';
-import { runWith } from './run.ts';
+import { run, runWith } from './run.ts';
 
 const id = '4a4cdc742a5cddd276625209d9da80cec1a1e1c66c8b04ee2f8ac609f4ebc348';
 const as = ['--as', 'library-1'];
@@ -70,6 +71,24 @@ describe('the words of a book command', () => {
     await refused('USAGE', () => questions.book?.params('Seven'));
     await refused('USAGE', () => questions.exchange?.params('Seven'));
   });
+});
+
+test('wrong usage leads to the help that is about books', async () => {
+  const home = temporaryHome();
+  for (const words of [['add', 'Seven'], ['Seven'], []]) {
+    const { code, stderr } = await run(home, 'book', ...words);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('`carnet book --help`')]);
+  }
+});
+
+test('a long title is cut where it goes to a terminal, and there alone', () => {
+  const title = 'A very long title '.repeat(6).trim();
+  const book = { id, title, owner: '', parts: 1_024, handed: 0 };
+  const linesAt = (columns?: number) => booksText([book], () => 'library-1', 0, columns);
+  expect(linesAt()[1]).toContain(title);
+  expect(linesAt(160)[1]).toMatch(/^A very long.*… {2}library-1 {2}up to 1 MiB /);
+  expect(linesAt(160)[1]).toHaveLength(160);
+  expect(linesAt(80)[1]).toMatch(/^A very long title A ver… {2}library-1 /);
 });
 
 test('a content is a text, a file or a pipe, neither empty nor too long', async () => {
@@ -166,6 +185,8 @@ describe('four libraries in one node', () => {
   test('a book is put on a shelf, asked for, followed until it is there, and read', async () => {
     writeFileSync(join(home.path, 'seven.txt'), 'Il était une fois\n');
     const book = await line('book', 'add', 'Seven', ...as, '--file', 'seven.txt', '--isbn', '9782070612758');
+    const unfit = await ask('book', 'add', 'Eight', ...as, '--value', '8', '--isbn', '123');
+    expect([unfit.code, unfit.stderr]).toEqual([1, expect.stringMatching(/^"ISBN" takes 10 or 13 digits, .*\.\n$/)]);
     const piped = await runWith(home, ['1', '2'], 'book', 'add', 'Piped', ...as, '-', '--json', '--network', 'regtest');
     const { id: other } = JSON.parse(piped.stdout) as { id: string };
     await node.mine({ blocks: 1 });
@@ -176,6 +197,11 @@ describe('four libraries in one node', () => {
     expect(await line('books', 'piped', '--owner', 'library-1')).toMatch(
       new RegExp(`^Book +Owner +Size +State +Id\nPiped +library-1 .*${other}$`),
     );
+    for (const printed of ['978-2-07-061275-8', '978-2070612758', 'ISBN 2-07-061275-9', '2070612759', '978-2-07']) {
+      expect(await line('books', printed)).toMatch(new RegExp(`^.*\nSeven .*${book}$`));
+    }
+    expect(await line('books', '978-2-07-061275-9')).toBe('There is no such book.');
+    expect(await node.find({ text: '2-07-061275-9' })).toMatchObject([{ kind: 'book', key: book }]);
     expect(await line('books', '--owner', 'library-0')).toBe('There is no such book.');
     expect(await line('book', 'read', other)).toBe('1\n2');
 

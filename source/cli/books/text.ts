@@ -1,4 +1,5 @@
 import { formatLivres } from '../../ledger/amount.ts';
+import { sizeWords } from '../../ledger/registries/books/content.ts';
 import type { BookSummary, BookView, ExchangeState, ExchangeView } from '../../node/facade.ts';
 import { facts, type NameOf, table } from '../answers.ts';
 import { oneLine, storyLines } from '../story.ts';
@@ -7,11 +8,6 @@ import { passageLines } from './passages.ts';
 /** Books of one list, at most: as many as a node tells at once. */
 export const listLimit = 500;
 
-/** The last part of a content may be shorter than the others. */
-function sizeWords({ parts }: BookSummary): string {
-  return parts === 1024 ? 'up to 1 MiB' : `up to ${parts} KiB`;
-}
-
 function standing({ waiting, exchange, readable }: BookSummary): string {
   if (waiting) return 'waiting for a block';
   if (exchange !== undefined) return 'being handed over';
@@ -19,12 +15,12 @@ function standing({ waiting, exchange, readable }: BookSummary): string {
 }
 
 /** Books as a table, with the id that everything else takes. */
-export function booksText(books: readonly BookSummary[], nameOf: NameOf): string[] {
+export function booksText(books: readonly BookSummary[], nameOf: NameOf, _now: number, columns?: number): string[] {
   if (books.length === 0) return ['There is no such book.'];
   const rows = books.map((book) => [
     oneLine(book.title),
     nameOf(book.owner),
-    sizeWords(book),
+    sizeWords(book.parts),
     book.isbn ?? '',
     standing(book),
     book.id,
@@ -32,7 +28,8 @@ export function booksText(books: readonly BookSummary[], nameOf: NameOf): string
   const titles = ['Book', 'Owner', 'Size', 'ISBN', 'State', 'Id'];
   // Most books have none: the column comes only where it has something to say.
   const hasNumbers = books.some(({ isbn }) => isbn !== undefined);
-  const lines = table([titles, ...rows].map((cells) => (hasNumbers ? cells : cells.toSpliced(3, 1))));
+  const cells = [titles, ...rows].map((each) => (hasNumbers ? each : each.toSpliced(3, 1)));
+  const lines = table(cells, columns);
   if (books.length < listLimit) return lines;
   return [...lines, '', `These are the first ${listLimit}; words of the title or --owner NAME narrow it down.`];
 }
@@ -46,7 +43,7 @@ export function bookText(book: BookView, nameOf: NameOf): string[] {
     ...facts([
       ['Id', id],
       ['Owner', `${nameOf(owner)}, ${owner}`],
-      ['Size', sizeWords(book)],
+      ['Size', sizeWords(book.parts)],
       ['ISBN', isbn ?? 'none'],
       ['State', standing(book)],
       ...(exchange === undefined ? [] : ([['Hand-over', exchange]] as const)),

@@ -19,7 +19,7 @@ function standing(event: EventSummary, now: number): string {
 }
 
 /** Events as a table: what they cost, what is left, and the id that everything else takes. */
-export function eventsText(events: readonly EventSummary[]): string[] {
+export function eventsText(events: readonly EventSummary[], _nameOf: NameOf, _now: number, columns?: number): string[] {
   if (events.length === 0) return ['No event is ahead.'];
   const rows = events.map(({ name, venue, doorsAt, price, left, status, id }) => [
     oneLine(name),
@@ -29,7 +29,7 @@ export function eventsText(events: readonly EventSummary[]): string[] {
     status === 'open' ? (left === 0 ? 'none' : count(left)) : status,
     id,
   ]);
-  return table([['Event', 'Where', 'Doors', 'Price', 'Left', 'Id'], ...rows]);
+  return table([['Event', 'Where', 'Doors', 'Price', 'Left', 'Id'], ...rows], columns);
 }
 
 export function eventText(event: EventView, nameOf: NameOf, now: number): string[] {
