@@ -38,6 +38,7 @@ export function toldAcceptance({ xid }: ByXid, known: Told, seen: Seen): string 
   return withExchange(xid, known, ({ book, owner, price }) => {
     const { who, isReader } = tellingTo(known, seen);
     const of = isReader(owner) ? 'your book' : `the book of ${known.name(owner)},`;
+    if (price === 0n) return `${who} said yes to ${of} ${titleIn(known.state, book)}, for nothing`;
     return `${who} locked ${formatLivres(price)} LVR for ${of} ${titleIn(known.state, book)}`;
   });
 }
@@ -52,9 +53,10 @@ export function toldDelivery({ xid }: ByXid, known: Told, seen: Seen): string | 
 
 /** `library-0 opened Seven, and you are paid` */
 export function toldEnd({ xid }: ByXid, known: Told, seen: Seen): string | undefined {
-  return withExchange(xid, known, ({ book, owner }) => {
+  return withExchange(xid, known, ({ book, owner, price }) => {
     const { who, isReader } = tellingTo(known, seen);
-    return `${who} opened ${titleIn(known.state, book)}${isReader(owner) ? ', and you are paid' : ''}`;
+    const gain = price === 0n ? ', and your bond is back' : ', and you are paid';
+    return `${who} opened ${titleIn(known.state, book)}${isReader(owner) ? gain : ''}`;
   });
 }
 
