@@ -43,7 +43,8 @@ export function createServices(options: ServiceOptions): { services: Services; c
   const clock = new Clock({ now, animate });
   const queries = new Queries({ facade, defer: options.defer ?? later });
   const following = new Following({ facade, say: tell });
-  const handOvers = new HandOvers({ facade, say: tell });
+  const acting = kept(options.as);
+  const handOvers = new HandOvers({ facade, acting: () => acting.get(), say: tell });
   const derivation = kept<Derivation | undefined>(undefined);
   const onEvent = (event: NodeEvent) => {
     if ((event.type === 'wallet' || event.type === 'police') && event.progress !== undefined) {
@@ -73,7 +74,7 @@ export function createServices(options: ServiceOptions): { services: Services; c
     following,
     keys: new KeyQueue(),
     navigator: new Navigator({ home: { screen: 'home', view: 'home', key: '' } }),
-    acting: kept(options.as),
+    acting,
     derivation,
     theme: kept(options.theme),
     fullRedraw,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Node } from '../../source/node/node.ts';
-import { openLibraries, reached, waits } from './library.ts';
+import { openLibraries, reached, untilDone, untilVoted, waits } from './library.ts';
 import { actAs } from './market.ts';
 import { closeAll } from './nodes.ts';
 import { openStage } from './stage.tsx';
@@ -52,7 +52,7 @@ test('Home says that somebody asks; Enter shows it, x says no once it was presse
   await stage.close();
 });
 
-test('yes is said with y on a page that says what it sets going, and the promise goes out', async () => {
+test('yes is said with y on a page that says what it sets going; its owner hears of the end wherever it is', async () => {
   const { id, stage } = await openAsked();
   await stage.press('5', 'Right', 'Right');
   await stage.shows('HAND-OVERS !');
@@ -66,5 +66,9 @@ test('yes is said with y on a page that says what it sets going, and the promise
   await stage.shows('You said yes');
   await reached(node, id, waits('offer'));
   await stage.shows('◌ waiting');
+  await stage.press('9');
+  await untilVoted(node, id);
+  await untilDone(node, id);
+  await stage.shows('“A diary” was handed over');
   await stage.close();
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ExchangeView, PassageView } from '../../source/node/facade.ts';
-import { hexLines, textLines, textOf } from '../../source/ui/screens/books/content.ts';
-import { handoverRows, sequenceRows } from '../../source/ui/screens/books/handover-rows.ts';
-import { isbnText, sizeWords } from '../../source/ui/screens/books/words.ts';
+import { endingOf, hexLines, textLines, textOf } from '../../source/ui/screens/books/content.ts';
+import { handoverRows, readersOf, sequenceRows } from '../../source/ui/screens/books/handover-rows.ts';
+import { aboutBook, isbnText, sizeWords } from '../../source/ui/screens/books/words.ts';
 import { plainText, rowWidth } from '../../source/ui/text/row.ts';
 
 const [requester, owner] = ['dcrn1requesterxxxxxxxxxxxxxxxxxxxx', 'dcrn1ownerxxxxxxxxxxxxxxxxxxxxxxxx'];
@@ -70,6 +70,51 @@ describe('a hand-over is drawn within its room', () => {
     expect(rows.find((line) => line.includes('✓ 2 of 2') && line.includes('◄'))).not.toMatch(/[●○]/);
   });
 
+  test('what comes next and is not on its way stands still', () => {
+    const { passages } = handover(2);
+    const still = passages.map((each): PassageView => (each.state === 'now' ? { ...each, still: true } : each));
+    const drawn = (now: number) =>
+      sequenceRows(handover(2, { passages: still }), reader, now, { width: 80, height: 19 }).map(plainText);
+    const line = drawn(0).find((each) => each.startsWith(' 5'));
+    expect(line).toContain('◌ 1 of 2');
+    expect(line).not.toContain('━');
+    expect(drawn(5_000)).toEqual(drawn(0));
+  });
+
+  test('once it is over it is drawn alike for whoever counted the votes and whoever did not', () => {
+    const over = handover(2).passages.map((each): PassageView => ({ ...each, state: 'done' }));
+    const unknown = { address: 'dcrn1witnessxxxxxxxxxxxxxxxxxxxx', key: false, request: false };
+    const drawn = (view: Partial<ExchangeView>) =>
+      sequenceRows(handover(2, { state: 'done', passages: over, ...view }), reader, 0, { width: 80, height: 24 })
+        .map(plainText)
+        .filter((line) => /^ [45].*fits/.test(line));
+    expect(drawn({})).toHaveLength(2);
+    expect(drawn({}).join()).not.toMatch(/[●○]/);
+    const votes = handover(2).witnesses.map(({ address }) => ({ ...unknown, address }));
+    expect(drawn({})).toEqual(drawn({ witnesses: votes }));
+  });
+
+  test('who can read it: the two, unless everybody has the key of one', () => {
+    const named = (name: string, address: string, own: boolean) => ({ name, address, own, roles: [], locked: false });
+    const names = [named('marie', requester, true), named('library-1', owner, false)];
+    const base = { genesis: '', height: 0, tip: '', tipTime: 0, stateRoot: '', peers: 0, mempool: 0, mining: false };
+    const more = { health: 'alone' as const, port: 5000, dataDirectory: '', interval: 1, now: 0, minFeePerByte: '1' };
+    const on = (network: string) => ({ ...reader, status: { ...base, ...more, network, eventKeys: [], names } });
+    const view = handover(2);
+    expect(readersOf(view, reader)).toMatch(/^Only you and .* can ever read it\.$/);
+    expect(readersOf(view, on('mainnet'))).toBe('Only you and library-1 can ever read it.');
+    expect(readersOf(view, on('devnet'))).toBe('Everybody has the demo key of library-1 and could read it.');
+    const both = on('devnet');
+    const all = { ...both, status: { ...both.status, names: names.map((each) => ({ ...each, own: false })) } };
+    expect(readersOf(view, all)).toBe('These are demo keys: everybody could read it.');
+  });
+
+  test('a book of no price speaks of no money', () => {
+    const rows = handoverRows(handover(2, { price: '0' }), reader, 0, { width: 160, height: 60 }).map(plainText);
+    expect(rows.join('\n')).toContain('you take it, for nothing');
+    expect(rows.join('\n')).not.toMatch(/\b0\.00 LVR|price/);
+  });
+
   test('what nobody here has heard is called by what it is', () => {
     const rows = sequenceRows(handover(2, { owner: '', title: '', book: '' }), reader, 0, { width: 80, height: 19 });
     expect(plainText(rows[0] ?? [])).toContain('A book, from the owner to you');
@@ -106,6 +151,28 @@ describe('what stands in a book', () => {
     expect(rest).toHaveLength(15);
     expect(rest[3]).toContain('@ABCDEFGHIJKLMNO');
   });
+});
+
+test('a file gets the ending of its first bytes, and none where they say nothing', () => {
+  const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const kinds = {
+    '.txt': 'A poem',
+    '.png': '\x89PNG\r\n\x1a\n\0',
+    '.jpg': '\xff\xd8\xff\xe0\0',
+    '.gif': 'GIF89a\x01\0',
+    '.pdf': '%PDF-1.7\n\xe2\xe3',
+    '.zip': 'PK\x03\x04\x14\0\0\0',
+    '.epub': `PK\x03\x04${'\0'.repeat(26)}mimetypeapplication/epub+zip`,
+    '.webp': 'RIFF\x01\0\0\0WEBPVP8 ',
+    '': '\0\x01\x02',
+  };
+  for (const [ending, content] of Object.entries(kinds)) expect(endingOf(bytes(content))).toBe(ending);
+});
+
+test('a long title gives way to the price behind it', () => {
+  const [title, price] = ['Les Fleurs du mal', 'promised to library-1 for 0.50 LVR'];
+  expect(aboutBook(`${title} ${price}`, title, 60)).toBe(`${title} ${price}`);
+  expect(aboutBook(`${title} ${price}`, title, 45)).toBe(`Les Fleur… ${price}`);
 });
 
 test('sizes and numbers of books as people read them', () => {

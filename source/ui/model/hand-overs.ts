@@ -6,14 +6,17 @@ import { toRefusal } from './refusal.ts';
 /** Tells, wherever a person is, that somebody asks for a book and how a hand-over ended: it goes on without them. */
 export class HandOvers {
   readonly #facade: Facade;
+  readonly #acting: () => string;
   readonly #say: (text: string, tone?: Tone) => void;
-  /** What was said last of each. */
+  /** How each stood when something was said of it last. */
   readonly #said = new Map<string, string>();
   /** Those that go on and have a side here that wants to hear how they end. */
   readonly #open = new Set<string>();
 
-  constructor(options: { facade: Facade; say: (text: string, tone?: Tone) => void }) {
+  /** @param options.acting the name that the terminal acts as: it may speak for both sides */
+  constructor(options: { facade: Facade; acting: () => string; say: (text: string, tone?: Tone) => void }) {
     this.#facade = options.facade;
+    this.#acting = options.acting;
     this.#say = options.say;
   }
 
@@ -26,11 +29,14 @@ export class HandOvers {
   async look(id: string): Promise<void> {
     try {
       const view = await this.#facade.exchange({ id });
+      const { names } = await this.#facade.status();
+      const self = names.find(({ name }) => name === this.#acting())?.address;
       if (hasPart(view) && isOpen(view)) this.#open.add(id);
       else this.#open.delete(id);
-      const said = newsOf(view);
-      if (said === undefined || this.#said.get(id) === said.text) return;
-      this.#said.set(id, said.text);
+      const said = newsOf(view, self);
+      const standing = `${view.state} ${view.undecided === true}`;
+      if (said === undefined || this.#said.get(id) === standing) return;
+      this.#said.set(id, standing);
       this.#say(said.text, said.tone);
     } catch (thrown) {
       this.#open.delete(id);
@@ -51,14 +57,15 @@ function isOpen({ state }: ExchangeView): boolean {
 /** Columns of the message line: what is longer hides what stands above it. */
 const lineMost = 76;
 
-function newsOf(view: ExchangeView): { text: string; tone?: Tone } | undefined {
+function newsOf(view: ExchangeView, self: string | undefined): { text: string; tone?: Tone } | undefined {
   const { state, sides, reason, undecided } = view;
   const name = `“${cut(view.title, 24)}”`;
   if (undecided) return { text: `Somebody asks for ${name} of yours: Home (1) leads there`, tone: 'warn' };
   // Whoever only watched over it has other things to do.
   if (!hasPart(view)) return undefined;
   if (state === 'done') {
-    return sides.includes('requester')
+    const isGiven = sides.includes('owner') && (view.owner === self || !sides.includes('requester'));
+    return !isGiven
       ? { text: `${name} is yours: Enter on its shelf reads it`, tone: 'good' }
       : { text: `${name} was handed over`, tone: 'good' };
   }
