@@ -300,7 +300,8 @@ export class Network {
     this.#sync.without(peer);
     this.#gossip.leave(peer);
     this.#post.leave(peer);
-    if (!end.isReplaced) this.#tell({ left: viewOf(peer) });
+    // What was on its way over a connection that another one replaced is lost: whoever sent it says it again.
+    this.#tell(end.isReplaced ? {} : { left: viewOf(peer) });
   }
 
   #take(peer: Peer, message: Message): void {
