@@ -10,13 +10,14 @@ const titleWants = 22;
 
 const title: Column<BookSummary> = { title: 'Title', wants: titleWants, cell: (book) => book.title };
 const size: Column<BookSummary> = { title: 'Size', width: 14, drop: 3, cell: sizeWords };
-const handed: Column<BookSummary> = {
+/** @param hasHead a number says by itself what it counts where no head stands above it */
+const handed = (hasHead: boolean): Column<BookSummary> => ({
   title: 'Handed on',
-  width: 10,
+  width: hasHead ? 10 : 20,
   drop: 4,
-  cell: handedWords,
+  cell: hasHead ? handedWords : handedPhrase,
   folded: handedPhrase,
-};
+});
 
 function state(exchanges: readonly ExchangeSummary[], reader: Reader): Column<BookSummary> {
   return {
@@ -29,18 +30,26 @@ function state(exchanges: readonly ExchangeSummary[], reader: Reader): Column<Bo
 }
 
 /** The columns of one's own shelf. */
-export function shelfColumns(exchanges: readonly ExchangeSummary[], reader: Reader): Column<BookSummary>[] {
+export function shelfColumns(
+  exchanges: readonly ExchangeSummary[],
+  reader: Reader,
+  hasHead: boolean,
+): Column<BookSummary>[] {
   return [
     title,
     { title: 'ISBN', width: 14, drop: 5, cell: ({ isbn }) => (isbn === undefined ? '' : isbnText(isbn)) },
     size,
-    handed,
+    handed(hasHead),
     state(exchanges, reader),
   ];
 }
 
 /** The columns of every shelf. */
-export function allColumns(exchanges: readonly ExchangeSummary[], reader: Reader): Column<BookSummary>[] {
+export function allColumns(
+  exchanges: readonly ExchangeSummary[],
+  reader: Reader,
+  hasHead: boolean,
+): Column<BookSummary>[] {
   return [
     title,
     {
@@ -49,13 +58,13 @@ export function allColumns(exchanges: readonly ExchangeSummary[], reader: Reader
       cell: ({ owner }) => whom(reader, owner),
     },
     size,
-    handed,
+    handed(hasHead),
     state(exchanges, reader),
   ];
 }
 
 /** The columns of the hand-overs of the acting name. */
-export function exchangeColumns(reader: Reader): Column<ExchangeSummary>[] {
+export function exchangeColumns(reader: Reader, hasHead: boolean): Column<ExchangeSummary>[] {
   return [
     {
       title: '  State',
@@ -66,16 +75,16 @@ export function exchangeColumns(reader: Reader): Column<ExchangeSummary>[] {
     { title: 'Book', wants: titleWants, cell: (exchange) => exchange.title },
     {
       title: 'From',
-      width: 14,
+      width: hasHead ? 14 : 19,
       drop: 2,
-      cell: ({ owner }) => whom(reader, owner),
+      cell: ({ owner }) => `${hasHead ? '' : 'from '}${whom(reader, owner)}`,
       folded: ({ owner }) => `from ${whom(reader, owner)}`,
     },
     {
       title: 'To',
-      width: 14,
+      width: hasHead ? 14 : 17,
       drop: 2,
-      cell: ({ requester }) => whom(reader, requester),
+      cell: ({ requester }) => `${hasHead ? '' : 'to '}${whom(reader, requester)}`,
       folded: ({ requester }) => `to ${whom(reader, requester)}`,
     },
     {
@@ -83,22 +92,22 @@ export function exchangeColumns(reader: Reader): Column<ExchangeSummary>[] {
       width: 14,
       align: 'right',
       drop: 3,
-      cell: ({ price }) => (price === '0' ? 'nothing' : livres(price)),
+      cell: ({ price }) => (price === '0' ? 'nothing' : hasHead ? livres(price) : `${livres(price)} LVR`),
       folded: ({ price }) => (price === '0' ? 'for nothing' : `${livres(price)} LVR`),
     },
   ];
 }
 
 /** The columns of those who joined. */
-export function libraryColumns(reader: Reader): Column<LibraryView>[] {
+export function libraryColumns(reader: Reader, hasHead: boolean): Column<LibraryView>[] {
   return [
     { title: 'Library', cell: ({ address }) => whom(reader, address) },
     {
       title: 'Books',
-      width: 7,
+      width: 11,
       align: 'right',
       drop: 3,
-      cell: ({ books }) => thousands(books),
+      cell: ({ books }) => (hasHead ? thousands(books) : counted(books, 'book')),
       folded: ({ books }) => counted(books, 'book'),
     },
     {

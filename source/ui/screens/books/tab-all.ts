@@ -34,7 +34,11 @@ export function useAllTab(options: {
     lines: items.length,
     table: (size, isNarrow) => {
       if (isEmpty) return filter === '' ? noShelvesRows(size.width) : noMatchRows('book', filter, size.width);
-      return list.table(allColumns(exchanges, reader), size, { active: !typing, head: isNarrow, fold: !isNarrow });
+      return list.table(allColumns(exchanges, reader, isNarrow), size, {
+        active: !typing,
+        head: isNarrow,
+        fold: !isNarrow,
+      });
     },
     detail: (size) => (book === undefined ? [] : summaryRows(book, exchanges, reader, size)),
     handlers: { ...list.handlers, ...handlers, ...(open === undefined ? {} : { open }) },

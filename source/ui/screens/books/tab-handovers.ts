@@ -40,7 +40,7 @@ export function useHandoversTab(options: {
     table: (size, isNarrow) =>
       isEmpty
         ? noHandoversRows(reader.acting, size.width)
-        : list.table(exchangeColumns(reader), size, { head: isNarrow, fold: !isNarrow }),
+        : list.table(exchangeColumns(reader, isNarrow), size, { head: isNarrow, fold: !isNarrow }),
     detail: (size) => {
       if (view === undefined) return [];
       const isDrawn = size.height >= view.passages.length + 5 && size.width >= 70;

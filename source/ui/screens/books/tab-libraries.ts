@@ -29,7 +29,7 @@ export function useLibrariesTab(options: {
     table: (size, isNarrow) =>
       isEmpty
         ? noLibrariesRows(size.width)
-        : list.table(libraryColumns(reader), size, { head: isNarrow, fold: !isNarrow }),
+        : list.table(libraryColumns(reader, isNarrow), size, { head: isNarrow, fold: !isNarrow }),
     detail: (size) => {
       if (selected === undefined) return [];
       const above = aboveRows(items, selected, reader, size);

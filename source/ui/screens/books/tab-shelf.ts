@@ -66,7 +66,7 @@ export function useShelfTab(options: {
     table: (size, isNarrow) =>
       isEmpty
         ? joinRows(standing, reader, libraries, size.width)
-        : list.table(shelfColumns(exchanges, reader), size, { head: isNarrow, fold: !isNarrow }),
+        : list.table(shelfColumns(exchanges, reader, isNarrow), size, { head: isNarrow, fold: !isNarrow }),
     detail: (size) => (book === undefined ? [] : summaryRows(book, exchanges, reader, size)),
     handlers: isEmpty
       ? empty
