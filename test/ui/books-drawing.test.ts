@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { votesField } from '../../source/ledger/registries/books/witnesses.ts';
 import type { ExchangeView, PassageView } from '../../source/node/facade.ts';
+import { fieldWords } from '../../source/ui/forms/field-words.ts';
+import type { AnyField } from '../../source/ui/forms/form-lines.ts';
 import { endingOf, hexLines, textLines, textOf } from '../../source/ui/screens/books/content.ts';
 import { handoverRows, readersOf, sequenceRows } from '../../source/ui/screens/books/handover-rows.ts';
 import { aboutBook, isbnText, sizeWords } from '../../source/ui/screens/books/words.ts';
+import { shortAddress } from '../../source/ui/text/format.ts';
 import { plainText, rowWidth } from '../../source/ui/text/row.ts';
 
 const [requester, owner] = ['dcrn1requesterxxxxxxxxxxxxxxxxxxxx', 'dcrn1ownerxxxxxxxxxxxxxxxxxxxxxxxx'];
@@ -167,6 +171,12 @@ test('a file gets the ending of its first bytes, and none where they say nothing
     '': '\0\x01\x02',
   };
   for (const [ending, content] of Object.entries(kinds)) expect(endingOf(bytes(content))).toBe(ending);
+});
+
+test('an entry with votes names those who voted', () => {
+  const witness = `dcrn1q${'y'.repeat(58)}`;
+  const [line] = fieldWords(votesField as AnyField, [{ witness, signature: 'ab'.repeat(64) }], undefined);
+  expect(line).toEqual({ label: 'Votes', words: shortAddress(witness) });
 });
 
 test('a long title gives way to the price behind it', () => {

@@ -34,7 +34,7 @@ export function fieldWords(
       return line(value === true ? 'yes' : 'no');
     case 'list':
       return Array.isArray(value) && value.length > 0
-        ? line(value.map((item) => (isAddress(item) ? nameOf(status, item) : item)).join(', '))
+        ? line(value.map((item) => itemWords(item, status)).join(', '))
         : [];
     case 'number':
       // A year has no thousands.
@@ -44,6 +44,13 @@ export function fieldWords(
     case 'text':
       return line(String(value).replace(/^[0-9a-f]{64}/, shortId));
   }
+}
+
+/** One of a list: a name; of a group, like a vote, whose it is. */
+function itemWords(item: unknown, status: Status | undefined): string {
+  if (typeof item !== 'object' || item === null) return isAddress(item) ? nameOf(status, item) : String(item);
+  const whose = Object.values(item).find(isAddress);
+  return whose === undefined ? JSON.stringify(item) : nameOf(status, whose);
 }
 
 function isAddress(item: unknown): item is string {

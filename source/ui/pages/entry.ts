@@ -137,6 +137,7 @@ export function entryRows(entry: EntryView, status: Status | undefined, width: n
   );
   // A label never runs into what it says.
   const labels = Math.max(18, ...facts.map(({ label }) => widthOf(label) + 2));
+  const line = (label: string, words: string) => fact(label, words, labels);
   const { place } = entry;
   return [
     row(' ', span(entry.label, 'title')),
@@ -148,23 +149,23 @@ export function entryRows(entry: EntryView, status: Status | undefined, width: n
     blank,
     ...entry.lines.flatMap((line) => prose(line, width)),
     blank,
-    ...facts.map(({ label, words }) => fact(label, words, labels)),
+    ...facts.map(({ label, words }) => line(label, words)),
     blank,
     title(' SIGNED'),
-    fact('By', [entry.author, ...entry.cosigners].map(name).join(', and by ')),
-    ...issuerRows(entry),
-    ...(entry.payer === undefined ? [] : [fact('Paid by', name(entry.payer))]),
-    fact('Fee', `${livres(entry.fee)} LVR for ${bytes(entry.size)}`),
-    fact(
+    line('By', [entry.author, ...entry.cosigners].map(name).join(', and by ')),
+    ...issuerRows(entry, labels),
+    ...(entry.payer === undefined ? [] : [line('Paid by', name(entry.payer))]),
+    line('Fee', `${livres(entry.fee)} LVR for ${bytes(entry.size)}`),
+    line(
       'Before it',
       entry.nonce === 0 ? 'nothing by this signer' : `${counted(entry.nonce, 'entry', 'entries')} by this signer`,
     ),
-    ...(entry.expiry === 0 ? [] : [fact('Expires', `at block ${thousands(entry.expiry)}`)]),
+    ...(entry.expiry === 0 ? [] : [line('Expires', `at block ${thousands(entry.expiry)}`)]),
     blank,
     title(' ON THE LEDGER'),
-    ...longFact('Id', entry.id, width, { note: 'c copies it' }),
-    ...longFact('With signatures', entry.wid, width),
-    ...(place.state === 'in block' ? longFact('Block', place.block, width) : []),
+    ...longFact('Id', entry.id, width, { labels, note: 'c copies it' }),
+    ...longFact('With signatures', entry.wid, width, { labels }),
+    ...(place.state === 'in block' ? longFact('Block', place.block, width, { labels }) : []),
   ];
 }
 
@@ -175,11 +176,11 @@ function placeLine({ place }: EntryView): string {
 }
 
 /** What became of the licence under which it was signed. */
-function issuerRows({ issuer }: EntryView): Row[] {
+function issuerRows({ issuer }: EntryView, labels: number): Row[] {
   if (issuer?.status !== 'revoked') return [];
   return [
     row(
-      ' '.repeat(19),
+      ' '.repeat(labels + 1),
       span('✗', 'bad'),
       ` issuer revoked: ${issuer.name}, ${roleLabels[issuer.role as Role] ?? issuer.role} in ${issuer.country}`,
     ),

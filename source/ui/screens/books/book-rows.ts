@@ -93,13 +93,17 @@ export function storyRows(
     span(book.earlier === undefined ? '' : `   and ${thousands(book.earlier)} before`, 'dim'),
   );
   const above = [...factRows(book, exchanges, reader, size.width), blank, heading];
+  const signerOf = ({ signer }: Moment) => (signer === undefined ? 'by itself' : nameOf(status, signer));
+  // Beside it stand the signer, the block, the mark, and the gaps between them.
+  const signers = Math.min(20, Math.max(...['Signed by', ...moments.items.map(signerOf)].map(widthOf)));
+  const whatRoom = size.width - signers - 14;
   const table = moments.table(
     [
-      { title: 'What', cell: ({ what }) => what, short: ({ what }) => aboutBook(what, book.title, size.width - 36) },
+      { title: 'What', cell: ({ what }) => what, short: ({ what }) => aboutBook(what, book.title, whatRoom) },
       {
         title: 'Signed by',
         width: 20,
-        cell: ({ signer }) => (signer === undefined ? 'by itself' : nameOf(status, signer)),
+        cell: signerOf,
       },
       {
         title: 'Block',
