@@ -29,23 +29,39 @@ const { bookBond, blockReward } = genesis.parameters;
 
 /** Either title, price and content all moved or none did; nothing is locked, and the book is free. */
 export async function expectEnd(room: Room, followed: Followed, expected: Expected): Promise<void> {
-  const { requester, owner } = followed;
+  await expectBook(room, followed, expected);
+  await expectMoney(room, [{ followed, expected }]);
+}
+
+/** Every terminal says how it ended, and the book is where it should be. */
+export async function expectBook(room: Room, followed: Followed, expected: Expected): Promise<void> {
   await expectWords(room, followed, expected);
   await expectShelves(room, followed, expected.moved);
-  const paid = expected.moved ? price : 0n;
-  const forfeited = expected.bond === 'requester' ? bookBond : 0n;
+}
+
+/** A hand-over, and how it has to have ended. */
+export interface Ended {
+  readonly followed: Followed;
+  readonly expected: Expected;
+}
+
+/** What hand-overs moved that ran over the same blocks, all begun before the first of these: nothing is left locked. */
+export async function expectMoney(room: Room, all: readonly Ended[]): Promise<void> {
   const node = room.node(miner);
   const now = await moneyOn(node);
-  const change = async (name: Library) =>
-    (now.get(name) ?? 0n) -
-    (followed.before.get(name) ?? 0n) +
-    (await feesOn(node, name, { above: followed.height, upTo: room.height }));
-  expect({ requester: await change(requester), owner: await change(owner) }, 'money that moved').toEqual({
-    requester: forfeited - paid,
-    owner: paid - forfeited,
-  });
-  for (const name of [requester, owner]) {
-    expect(await room.node(miner).account({ address: addressOf(name) }), name).toMatchObject({ locked: '0' });
+  const moved = new Map<Library, bigint>();
+  for (const { followed, expected } of all) {
+    const paid = (expected.moved ? price : 0n) - (expected.bond === 'requester' ? bookBond : 0n);
+    for (const [name, gain] of [[followed.requester, -paid] as const, [followed.owner, paid] as const]) {
+      moved.set(name, (moved.get(name) ?? 0n) + gain);
+    }
+  }
+  const [first] = all;
+  for (const [name, gain] of moved) {
+    const fees = await feesOn(node, name, { above: first?.followed.height ?? 0, upTo: room.height });
+    const change = (now.get(name) ?? 0n) - (first?.followed.before.get(name) ?? 0n) + fees;
+    expect(change, `money of ${name} that moved`).toBe(gain);
+    expect(await node.account({ address: addressOf(name) }), name).toMatchObject({ locked: '0' });
   }
   await expectSupply(room);
 }

@@ -15,13 +15,21 @@ export interface Bend {
   readonly submit?: (submission: Submission) => Submission | undefined;
 }
 
-/** Those that misbehave now, by their key in hex. */
+/** Those that misbehave now, by their key in hex, and behind it the book that it is about, if it is about one alone. */
 const bends = new Map<string, Bend>();
+/** Which book a hand-over is about, as its requester says first of all; both in hex. */
+const books = new Map<string, string>();
+
+function bendOf(library: Key, xid: Uint8Array): Bend | undefined {
+  const name = bytesToHex(library);
+  return bends.get(`${name} ${books.get(bytesToHex(xid))}`) ?? bends.get(name);
+}
 
 // The two doors through which everything leaves a machine. For whoever behaves they are as they were.
 const { seal } = Envelopes.prototype;
 const bentSeal: typeof seal = async function (this: Envelopes, state, from, to, message) {
-  const bend = bends.get(bytesToHex(from.publicKey));
+  if ('book' in message) books.set(bytesToHex(message.xid), bytesToHex(message.book));
+  const bend = bendOf(from.publicKey, message.xid);
   const said = bend?.message === undefined ? message : bend.message(message, to);
   return said && seal.call(this, state, from, to, said);
 };
@@ -29,16 +37,17 @@ Envelopes.prototype.seal = bentSeal;
 
 const { submit } = Submitting.prototype;
 const bentSubmit: typeof submit = function (this: Submitting, author, xid, submission) {
-  const bend = bends.get(bytesToHex(author));
+  const bend = bendOf(author, xid);
   const done = bend?.submit === undefined ? submission : bend.submit(submission);
   if (done !== undefined) submit.call(this, author, xid, done);
 };
 Submitting.prototype.submit = bentSubmit;
 
-/** From now on a library behaves like this; nothing for as it should. */
-export function misbehave(library: Key, bend: Bend | undefined): void {
-  if (bend === undefined) bends.delete(bytesToHex(library));
-  else bends.set(bytesToHex(library), bend);
+/** From now on a library behaves like this, with every book or with one; nothing for as it should. */
+export function misbehave(library: Key, bend: Bend | undefined, book?: string): void {
+  const name = bytesToHex(library) + (book === undefined ? '' : ` ${book}`);
+  if (bend === undefined) bends.delete(name);
+  else bends.set(name, bend);
 }
 
 /** Never says some things. */

@@ -42,7 +42,16 @@ export interface Followed {
   readonly before: ReadonlyMap<string, bigint>;
 }
 
-/** Some libraries, each at a terminal of its own, with somebody who looks on; all of it on one simulated clock. */
+/** Libraries that have no terminal of their own, and whose speaks for them. */
+export type Guests = Readonly<Partial<Record<Library, Library>>>;
+
+/** Where the libraries of a room are. */
+interface Setting {
+  readonly ground: Genesis;
+  readonly guests: Guests;
+}
+
+/** Some libraries, each at a terminal of its own or at one that speaks for several, with somebody who looks on; all of it on one simulated clock. */
 export class Room {
   readonly simulation: Simulation;
   readonly libraries: readonly Library[];
@@ -51,6 +60,7 @@ export class Room {
   /** Every message between terminals. */
   readonly sent: Sent[] = [];
   readonly #genesis: Genesis;
+  readonly #guests: Guests;
   readonly #hosts = new Map<string, Host>();
   /** The tip of every terminal. */
   readonly #tips = new Map<string, string>();
@@ -58,8 +68,9 @@ export class Room {
   readonly #folder = mkdtempSync(join(tmpdir(), 'carnet-room-'));
   #news = 0;
 
-  private constructor(seed: number, libraries: readonly Library[], ground: Genesis) {
+  private constructor(seed: number, libraries: readonly Library[], { ground, guests }: Setting) {
     this.#genesis = ground;
+    this.#guests = guests;
     this.simulation = new Simulation(seed);
     this.libraries = libraries;
     const { watch } = this.simulation.wires;
@@ -71,9 +82,14 @@ export class Room {
   }
 
   /** Opens the terminals, and lets every library join. */
-  static async open(seed: number, libraries: readonly Library[], ground: Genesis = genesis): Promise<Room> {
-    const room = new Room(seed, libraries, ground);
-    for (const name of [...libraries, miner]) await room.#add(name);
+  static async open(
+    seed: number,
+    libraries: readonly Library[],
+    ground: Genesis = genesis,
+    guests: Guests = {},
+  ): Promise<Room> {
+    const room = new Room(seed, libraries, { ground, guests });
+    for (const name of [...libraries, miner]) if (guests[name as Library] === undefined) await room.#add(name);
     await room.#met();
     for (const name of libraries) await room.node(name).submit({ as: name, operation: 'books.join' });
     await room.quiet();
@@ -143,7 +159,7 @@ export class Room {
   }
 
   host(name: string): Host {
-    const host = this.#hosts.get(name);
+    const host = this.#hosts.get(this.#guests[name as Library] ?? name);
     if (host === undefined) throw new Error(`${name} has no terminal here`);
     return host;
   }
