@@ -4,7 +4,7 @@ import { ciphertextPath } from '../../../source/ledger/registries/books/content.
 import { requestHash } from '../../../source/ledger/registries/books/secrets.ts';
 import { refused } from '../refused.ts';
 import { done, endingsOf } from './endings.ts';
-import { addressOf, keyOf, type Library } from './libraries.ts';
+import { addressOf, genesis, keyOf, type Library } from './libraries.ts';
 import { expectEnd } from './outcome.ts';
 import { idleOn, misbehave, silentOn } from './rogue.ts';
 import { type Followed, Room, type Shelved } from './room.ts';
@@ -17,7 +17,7 @@ const other = '05'.repeat(32);
 let room: Room;
 let books: Shelved[];
 beforeAll(async () => {
-  room = await Room.open(5, [requester, owner, ...others]);
+  room = await Room.open(5, [requester, owner, ...others], genesis, { 'library-3': 'library-2' });
   books = await room.shelve(owner, 4, 2_500);
 });
 afterEach(() => {

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExchangeState } from '../../../source/node/facade.ts';
 import { refused } from '../refused.ts';
 import { done, endingsOf } from './endings.ts';
 import { addressOf, miner, paced } from './libraries.ts';
-import { expectEnd } from './outcome.ts';
+import { expectBook, expectEnd, expectMoney } from './outcome.ts';
 import { type Followed, Room, type Shelved } from './room.ts';
 
 const [requester, owner, ...witnesses] = ['library-0', 'library-1', 'library-2', 'library-3'] as const;
@@ -19,7 +19,8 @@ let room: Room;
 let books: Shelved[];
 beforeAll(async () => {
   // As much time as a few branches take away.
-  room = await Room.open(17, [requester, owner, ...witnesses], paced({ deliveryMargin: 9 }));
+  const genesis = paced({ deliveryMargin: 9 });
+  room = await Room.open(17, [requester, owner, ...witnesses], genesis, { 'library-3': finder });
   books = await room.shelve(owner, 5);
 });
 afterAll(() => room.close());
@@ -46,23 +47,54 @@ async function undone(followed: Followed, state: ExchangeState, more = 1): Promi
   await room.heal();
 }
 
-test.each(['offered', 'accepted', 'delivered', 'done'] as const)(
-  'a fork takes everything off the ledger once it is %s; it comes back, and goes on to its end',
-  async (state) => {
+describe('a fork takes everything off the ledger; it comes back, and goes on to its end,', () => {
+  /** Blocks on the branch before each was asked for, so that in the end each stands at another step. */
+  const begun = [0, 1, 3, 4];
+  const stand = [...states].reverse();
+  let followed: Followed[];
+  let [forked, taken]: ExchangeState[][] = [];
+  /** Whose the books were then. */
+  let owners: string[];
+
+  beforeAll(async () => {
     await room.cut(miner);
-    const followed = await request(states.indexOf(state));
-    const { height } = followed;
-    await undone(followed, state);
-    expect(await stateOf(followed)).toBe('requested');
-    expect(await room.node(miner).book({ id: followed.book })).toMatchObject({ owner: addressOf(owner) });
-    const view = await room.until(followed, ['done']);
-    expect(view.history.map(({ operation }) => operation)).toEqual(steps);
-    expect(view.history.every(({ block }) => block > height)).toBe(true);
-    await expectEnd(room, followed, done);
+    followed = [];
+    const statesNow = () => Promise.all(followed.map(stateOf));
+    for (let blocks = 0; blocks < 5; blocks++) {
+      if (begun.includes(blocks)) followed.push(await request(followed.length));
+      await room.mine(1, finder);
+    }
+    forked = await statesNow();
+    await room.host(miner).mine(6);
+    await room.heal();
+    taken = await statesNow();
+    owners = await Promise.all(followed.map(async ({ book }) => (await room.node(miner).book({ id: book })).owner));
+    for (const each of followed) await room.until(each, ['done']);
     // As deep as it has to be for those who took part to be done with it.
     await room.mine(2);
-  },
-);
+  });
+
+  test('also where all of them are at different steps', () => {
+    expect(forked).toEqual(stand);
+    expect(taken).toEqual(stand.map(() => 'requested'));
+    expect(owners).toEqual(stand.map(() => addressOf(owner)));
+  });
+
+  test.each(stand.map((state, place) => ({ state, place })))('once it is $state', async ({ place }) => {
+    const one = followed[place];
+    if (one === undefined) throw new Error('it was not asked for');
+    const { history } = await room.exchange(requester, one);
+    expect(history.map(({ operation }) => operation)).toEqual(steps);
+    expect(history.every(({ block }) => block > one.height)).toBe(true);
+    await expectBook(room, one, done);
+  });
+
+  test('and each price was paid once', () =>
+    expectMoney(
+      room,
+      followed.map((each) => ({ followed: each, expected: done })),
+    ));
+});
 
 test('a fork that takes it off for longer than it was promised for ends it: nothing moved', async () => {
   await room.cut(miner);

@@ -20,6 +20,7 @@ beforeAll(async () => {
     11,
     [owner, requester, ...witnesses],
     paced({ deliveryMargin: 3, ownMiningBlocks: 0, disputeBlocks: 3 }),
+    { 'library-3': 'library-2' },
   );
   books = await room.shelve(owner, 7);
 });
