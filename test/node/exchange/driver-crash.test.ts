@@ -29,7 +29,7 @@ beforeAll(async () => {
     followed.push(await room.request(requester, owner, books[place] as Shelved));
   }
   met = await awayAtEach();
-});
+}, 60_000);
 afterAll(() => room.close());
 
 /** Takes it away for a block whenever one of them is at a step at which it was not away before. */

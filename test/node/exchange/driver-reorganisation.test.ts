@@ -72,7 +72,7 @@ describe('a fork takes everything off the ledger; it comes back, and goes on to 
     for (const each of followed) await room.until(each, ['done']);
     // As deep as it has to be for those who took part to be done with it.
     await room.mine(2);
-  });
+  }, 60_000);
 
   test('also where all of them are at different steps', () => {
     expect(forked).toEqual(stand);

@@ -182,7 +182,7 @@ beforeAll(async () => {
     // As deep as it has to be for the owner to be done with them, and open to others.
     await room.mine(3);
   }
-});
+}, 60_000);
 afterAll(async () => {
   for (const name of room.libraries) for (const { id } of books) misbehave(keyOf(name), undefined, id);
   await room.close();
