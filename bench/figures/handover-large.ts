@@ -8,5 +8,5 @@ export const figure: Figure = {
   limit: 'bare cryptography of the same steps, 1 MiB',
   ceiling: 2,
   // More at once than a node reads of another would wait for the next block.
-  run: (options) => measureHandovers(2 ** 20, 6, options),
+  run: (options) => measureHandovers(2 ** 20, 2, options),
 };
