@@ -12,6 +12,12 @@ import type { Environment } from './environment.ts';
 import type { Verifier } from './verifier/verifier.ts';
 import { WorkBudget } from './work-budget.ts';
 
+/** Refusals of an entry that may be right again after the next block, or under another number. */
+export const passingRefusals: ReadonlySet<string> = new Set([
+  ...['ALREADY_WAITING', 'NONCE_GAP', 'NONCE_USED', 'REPLACEMENT_TOO_CHEAP', 'REPLACEMENTS_BUSY'],
+  ...['MEMPOOL_FULL', 'TOO_MANY_WAITING'],
+]);
+
 export const mempoolRefusals = refusals({
   ALREADY_WAITING: (_: { id: string }) => 'This entry waits for a block already. Nothing to do.',
   REPLACEMENT_TOO_CHEAP: (data: { fee: bigint; least: bigint }) =>

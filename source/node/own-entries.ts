@@ -5,7 +5,7 @@ import type { StateReader } from '../ledger/state.ts';
 import type { SignedTransaction } from '../ledger/transaction.ts';
 import type { IntentInput } from '../wallet/intent.ts';
 import type { ChainMove } from './chain.ts';
-import { leastReplacement } from './mempool.ts';
+import { leastReplacement, passingRefusals } from './mempool.ts';
 import type { Sources } from './queries/sources.ts';
 import { asRefusal } from './refusals.ts';
 
@@ -13,15 +13,6 @@ import { asRefusal } from './refusals.ts';
 const limit = 5_000;
 /** Times that one of them is signed, at most. */
 const signingsLimit = 32;
-/** Refusals of an entry that may be right again after the next block. */
-const passing: ReadonlySet<string> = new Set([
-  'ALREADY_WAITING',
-  'NONCE_GAP',
-  'REPLACEMENT_TOO_CHEAP',
-  'MEMPOOL_FULL',
-  'TOO_MANY_WAITING',
-]);
-
 /** What signs, and what an entry goes through to wait for a block. */
 export interface Signer {
   /** Throws the refusals of the wallet and the fields. */
@@ -150,7 +141,7 @@ export class OwnEntries {
       this.#signer.take(signing);
     } catch (error) {
       const { code, message } = asRefusal(error, this.#sources.environment);
-      if (!passing.has(code)) this.#refuse(undertaking, message);
+      if (!passingRefusals.has(code)) this.#refuse(undertaking, message);
       else if (code === 'REPLACEMENT_TOO_CHEAP') {
         this.#say(
           undertaking,

@@ -1,4 +1,5 @@
 import { equalBytes } from '@noble/ciphers/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Key } from '../../ledger/keys.ts';
 import { refusals } from '../../ledger/refusal.ts';
 import { accountOf, lock } from '../../ledger/registries/accounts.ts';
@@ -63,5 +64,5 @@ export function checkOpen(exchanges: Exchanges, { requester, book, xid }: Wish):
     const isSame = isRequest && equalBytes(machine.state.book, book) && equalBytes(machine.state.self, requester);
     return isSame && !exchanges.hasEnding(machine.state.xid);
   });
-  if (same !== undefined) throw askingRefusals.ASKED_ALREADY({ id: Buffer.from(same.xid).toString('hex') });
+  if (same !== undefined) throw askingRefusals.ASKED_ALREADY({ id: bytesToHex(same.xid) });
 }

@@ -199,10 +199,15 @@ export class NodeBooks {
     const { intent: whole, content } = await this.prepare(intent);
     const author = this.#sources.wallet.keyOf(String(whole.as));
     if (content !== undefined) await (await this.vault()).write([contentDeposit(author, content)]);
+    const made = await this.#submitWith(whole, author, content);
+    if (this.#setup !== undefined) await this.speakAs(author);
+    return made;
+  }
+
+  /** What the ledger refuses leaves no content behind; what it took keeps it, whatever fails afterwards. */
+  async #submitWith(intent: IntentInput, author: Key, content: Prepared['content']): Promise<{ id: string }> {
     try {
-      const made = this.#modules.submit(whole);
-      if (this.#setup !== undefined) await this.speakAs(author);
-      return made;
+      return this.#modules.submit(intent);
     } catch (error) {
       if (content !== undefined) await (await this.vault()).write([contentRemoval(author, content.commitment)]);
       throw error;

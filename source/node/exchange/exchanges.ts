@@ -325,15 +325,16 @@ export class Exchanges {
     this.#track(sending);
   }
 
-  /** Nobody waits for letters: what does not arrive is said again with the next block. */
+  /** Nobody waits for it: a letter that does not arrive is said again with the next block. */
   #track(work: Promise<void>): void {
-    work.catch((error: unknown) => this.#logLetter(error));
+    work.catch((error: unknown) => this.#logAside(error));
   }
 
-  #logLetter(error: unknown): void {
+  #logAside(error: unknown): void {
     const { logger } = this.#sources.environment;
-    if (error instanceof RefusedError) logger.debug({ code: error.code }, 'a letter was not taken');
-    else logger.error({ error }, 'a letter failed');
+    if (error instanceof RefusedError)
+      logger.debug({ code: error.code }, 'a letter or an old hand-over was left aside');
+    else logger.error({ error }, 'something beside a hand-over failed');
   }
 }
 

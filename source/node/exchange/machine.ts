@@ -2,7 +2,7 @@ import { equalBytes } from '@noble/ciphers/utils.js';
 import type { Parameters } from '../../ledger/genesis.ts';
 import type { Key } from '../../ledger/keys.ts';
 import type { SaltedChunk } from '../../ledger/registries/books/content.ts';
-import type { Ending, Exchange } from '../../ledger/registries/books/exchange.ts';
+import { type Ending, type Exchange, endings } from '../../ledger/registries/books/exchange.ts';
 import { quorumOf, type Vote } from '../../ledger/registries/books/witnesses.ts';
 import { verify } from '../../ledger/signature.ts';
 import type { Message, VoteStep } from './messages.ts';
@@ -38,34 +38,15 @@ export type Heard =
   /** There is a new tip: the clock of every machine. */
   | { readonly kind: 'tip' };
 
-/** Why a machine is done. The first group never came to the ledger. */
-export type Outcome =
-  | 'declined'
-  | 'undecided'
-  | 'unanswered'
-  | 'refused'
-  | 'mismatch'
-  | 'givenUp'
-  /** It was on the ledger, and a reorganisation took it away for good. */
-  | 'vanished'
-  | Ending;
-
+/** Why a machine is done, in the order of their bytes on the disk. */
 export const outcomes = [
-  'declined',
-  'undecided',
-  'unanswered',
-  'refused',
-  'mismatch',
-  'givenUp',
+  // These never came to the ledger.
+  ...(['declined', 'undecided', 'unanswered', 'refused', 'mismatch', 'givenUp'] as const),
+  // It was on the ledger, and a reorganisation took it away for good.
   'vanished',
-  'confirmed',
-  'unobjected',
-  'aborted',
-  'unaccepted',
-  'undelivered',
-  'wrongKey',
-  'wrongContent',
-] as const satisfies readonly Outcome[];
+  ...endings,
+] as const;
+export type Outcome = (typeof outcomes)[number];
 
 /** What a machine asks to be done, in this order. Doing it twice must do no harm. */
 export type Effect =
@@ -101,6 +82,15 @@ export function stay<S>(state: S): Step<S> {
 /** A step whose state is written down first where it is another one than before. */
 export function stepFrom<S>(before: S, state: S, effects: readonly Effect[]): Step<S> {
   return { state, effects: before === state ? effects : [{ kind: 'persist' }, ...effects] };
+}
+
+/** The same step, told from the state before something else changed. */
+export function inOne<S>(before: S, { state, effects }: Step<S>): Step<S> {
+  return stepFrom(
+    before,
+    state,
+    effects.filter(({ kind }) => kind !== 'persist'),
+  );
 }
 
 /** The end of a machine. What comes afterwards changes nothing. */

@@ -10,6 +10,7 @@ import {
   closing,
   type Effect,
   type Heard,
+  inOne,
   isQuorum,
   type Outcome,
   outcomes,
@@ -182,15 +183,6 @@ function onVote(state: OwnerState, vote: Vote, step: string, view: View): Step<O
   if (votes === state.votes) return stay(state);
   const next = { ...state, votes };
   return isQuorum(votes, exchange.witnesses) ? inOne(state, act(next, view)) : stepFrom(state, next, []);
-}
-
-/** The same step, told from the state before something else changed. */
-function inOne(before: OwnerState, { state, effects }: Step<OwnerState>): Step<OwnerState> {
-  return stepFrom(
-    before,
-    state,
-    effects.filter(({ kind }) => kind !== 'persist'),
-  );
 }
 
 /** What is to be done as things stand. */

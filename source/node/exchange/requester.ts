@@ -19,6 +19,7 @@ import {
   closing,
   type Effect,
   type Heard,
+  inOne,
   isQuorum,
   type Outcome,
   outcomes,
@@ -142,15 +143,6 @@ function onVote(state: RequesterState, vote: Vote, step: string, view: View): St
   const next = { ...state, votes };
   // The others are asked again with the next block, not for every vote that comes.
   return isQuorum(votes, state.witnesses) ? inOne(state, act(next, view)) : stepFrom(state, next, []);
-}
-
-/** The same step, told from the state before something else changed. */
-function inOne(before: RequesterState, { state, effects }: Step<RequesterState>): Step<RequesterState> {
-  return stepFrom(
-    before,
-    state,
-    effects.filter(({ kind }) => kind !== 'persist'),
-  );
 }
 
 /** What is to be done as things stand. */

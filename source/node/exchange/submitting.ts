@@ -6,6 +6,7 @@ import { accountOf } from '../../ledger/registries/accounts.ts';
 import { type Exchange, exchangeOf } from '../../ledger/registries/books/exchange.ts';
 import { currentKey } from '../../ledger/registries/owners/owner.ts';
 import type { SignedTransaction } from '../../ledger/transaction.ts';
+import { passingRefusals } from '../mempool.ts';
 import type { Sources } from '../queries/sources.ts';
 import { checkPurse, disputeReserve, mostFee, raisedFee, type Stake } from './fees.ts';
 import type { KeptEntries } from './kept.ts';
@@ -13,15 +14,8 @@ import type { Submission } from './running.ts';
 
 /** Refusals of an entry that may be right again after the next block. */
 const passing: ReadonlySet<string> = new Set([
-  'ALREADY_WAITING',
-  'NONCE_GAP',
-  'REPLACEMENT_TOO_CHEAP',
-  'MEMPOOL_FULL',
-  'TOO_MANY_WAITING',
-  'KEY_MISSING',
-  'WALLET_LOCKED',
-  'ACCEPTANCE_YOUNG',
-  'FEES_UNCOVERED',
+  ...passingRefusals,
+  ...['KEY_MISSING', 'WALLET_LOCKED', 'ACCEPTANCE_YOUNG', 'FEES_UNCOVERED'],
 ]);
 
 /** What stands on the ledger before each step; once that is over there is nothing to submit any more. */

@@ -6,6 +6,7 @@ import type { StateReader } from '../../ledger/state.ts';
 import type { IntentInput } from '../../wallet/intent.ts';
 import { breathe } from '../breathe.ts';
 import type { Refusal } from '../facade.ts';
+import { passingRefusals } from '../mempool.ts';
 import type { Sources } from '../queries/sources.ts';
 import { asRefusal } from '../refusals.ts';
 import type { Entry } from './journal.ts';
@@ -21,7 +22,7 @@ export interface Counter {
 const turn = 20;
 /** Refusals that have nothing to do with the admission: more money, a passphrase or another number mends them. */
 const passing: ReadonlySet<string> = new Set([
-  ...['NONCE_GAP', 'NONCE_USED', 'REPLACEMENT_TOO_CHEAP', 'REPLACEMENTS_BUSY', 'MEMPOOL_FULL', 'TOO_MANY_WAITING'],
+  ...passingRefusals,
   ...['BALANCE_TOO_LOW', 'PAYER_CANNOT_PAY', 'WALLET_LOCKED', 'KEY_MISSING', 'PROOF_FROM_FUTURE', 'INTERNAL'],
 ]);
 
